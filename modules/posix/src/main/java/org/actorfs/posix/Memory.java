@@ -1,0 +1,123 @@
+package org.actorfs.posix;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The whole address space behind raw {@code long} addresses, and anonymous mappings.
+ *
+ * <p><b>Raw layer.</b> Nothing checks an address: a wrong one ends the process. It exists because one segment over all
+ * memory is the fastest way that the JVM offers to native structs (no object per struct, no bounds to reload). Whoever
+ * passes an address keeps the memory behind it alive until the call returns. Byte order is the machine's.
+ */
+public final class Memory {
+    /** Everything; offsets into it are addresses. */
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 0x01;
+    private static final int MAP_PRIVATE = 0x02;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_POPULATE = 0x8000;
+    private static final int MAP_NORESERVE = 0x4000;
+    private static final int MADV_DONTNEED = 4;
+    private static final long NO_FD = -1;
+
+    private static final MethodHandle MMAP = Libc.returningLong("mmap", 6);
+    private static final MethodHandle MUNMAP = Libc.returningInt("munmap", 2);
+    private static final MethodHandle MADVISE = Libc.returningInt("madvise", 3);
+    private static final MethodHandle GETPAGESIZE = Libc.returningInt("getpagesize", 0);
+
+    private static final int PAGE_BYTES = (int) CallFrame.current().call(GETPAGESIZE);
+
+    private Memory() {}
+
+    /** The size of a page: 4096, or up to 65536 on aarch64. */
+    public static int pageSizeBytes() {
+        return PAGE_BYTES;
+    }
+
+    /** mmap(2) of private anonymous zeroed memory. Pages cost nothing until touched. The address, or -errno. */
+    public static long mapAnonymous(long sizeBytes) {
+        long flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+        return CallFrame.current().call(MMAP, 0, sizeBytes, PROT_READ_WRITE, flags, NO_FD, 0);
+    }
+
+    /** mmap(2) of a file or a device (io_uring rings) for reading and writing, shared, populated. Address or -errno. */
+    public static long mapShared(int fd, long offset, long sizeBytes) {
+        long flags = MAP_SHARED | MAP_POPULATE;
+        return CallFrame.current().call(MMAP, 0, sizeBytes, PROT_READ_WRITE, flags, fd, offset);
+    }
+
+    /** munmap(2). 0 or -errno. */
+    public static int unmap(long address, long sizeBytes) {
+        return (int) CallFrame.current().call(MUNMAP, address, sizeBytes);
+    }
+
+    /** madvise(2) MADV_DONTNEED: gives touched anonymous pages back; they read as zero again. 0 or -errno. */
+    public static int discard(long address, long sizeBytes) {
+        return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_DONTNEED);
+    }
+
+    public static byte getByte(long address) {
+        return ALL.get(JAVA_BYTE, address);
+    }
+
+    public static short getShort(long address) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, address);
+    }
+
+    public static int getInt(long address) {
+        return ALL.get(JAVA_INT_UNALIGNED, address);
+    }
+
+    public static long getLong(long address) {
+        return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    public static void putByte(long address, byte value) {
+        ALL.set(JAVA_BYTE, address, value);
+    }
+
+    public static void putShort(long address, short value) {
+        ALL.set(JAVA_SHORT_UNALIGNED, address, value);
+    }
+
+    public static void putInt(long address, int value) {
+        ALL.set(JAVA_INT_UNALIGNED, address, value);
+    }
+
+    public static void putLong(long address, long value) {
+        ALL.set(JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    public static void copy(byte[] source, int sourceIndex, long address, int count) {
+        MemorySegment.copy(source, sourceIndex, ALL, JAVA_BYTE, address, count);
+    }
+
+    public static void copy(long address, byte[] target, int targetIndex, int count) {
+        MemorySegment.copy(ALL, JAVA_BYTE, address, target, targetIndex, count);
+    }
+
+    public static void copy(long source, long target, long count) {
+        MemorySegment.copy(ALL, source, ALL, target, count);
+    }
+
+    public static void zero(long address, long count) {
+        ALL.asSlice(address, count).fill((byte) 0);
+    }
+
+    /** The number of bytes before the first NUL, at most {@code limit}. */
+    public static int cStringLength(long address, int limit) {
+        int length = 0;
+        while (length < limit && getByte(address + length) != 0) {
+            length++;
+        }
+        return length;
+    }
+}
