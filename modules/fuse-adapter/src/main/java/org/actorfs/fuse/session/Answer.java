@@ -1,0 +1,110 @@
+package org.actorfs.fuse.session;
+
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Reply;
+import org.actorfs.fuse.transport.ReplyBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to one kernel request: encoded and written on the thread that completes it. If the kernel refuses it (the caller was killed, the
+ * connection is gone), {@link #refused} undoes what it granted.
+ */
+abstract class Answer<T> extends Reply<T> {
+    private static final Logger log = LoggerFactory.getLogger(Answer.class);
+
+    private final Connection connection;
+    private final long unique;
+    private final int fd;
+    private final @Nullable Borrow borrow;
+
+    Answer(Ticket ticket) {
+        this.connection = ticket.connection();
+        this.unique = ticket.unique();
+        this.fd = ticket.fd();
+        this.borrow = ticket.borrow();
+        connection.channel().enter();
+    }
+
+    /** Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. */
+    record Ticket(
+            Connection connection,
+            long unique,
+            int fd,
+            @Nullable Borrow borrow) {}
+
+    /** Writes the answer into the buffer; its length in bytes. */
+    abstract int encode(ReplyBuffer buffer, T value);
+
+    /** The kernel did not take the answer: gives back what it granted. */
+    void refused(T value) {}
+
+    /** A buffer for the answer; data answers bring their own. */
+    ReplyBuffer takeBuffer() {
+        return connection.buffers().takeSmall();
+    }
+
+    void giveBuffer(ReplyBuffer buffer) {
+        connection.buffers().giveSmall(buffer);
+    }
+
+    final long unique() {
+        return unique;
+    }
+
+    final Connection connection() {
+        return connection;
+    }
+
+    @Override
+    protected final void onSuccess(T value) {
+        ReplyBuffer buffer = takeBuffer();
+        try {
+            int length = encodeSafely(buffer, value);
+            if (connection.channel().write(fd, buffer, length) < 0) {
+                refused(value);
+            }
+        } finally {
+            giveBuffer(buffer);
+            finish();
+        }
+    }
+
+    private int encodeSafely(ReplyBuffer buffer, T value) {
+        try {
+            return encode(buffer, value);
+        } catch (RuntimeException e) {
+            log.error("an answer cannot be encoded; its caller gets EIO", e);
+            refused(value);
+            return buffer.encoder().error(unique, Errno.EIO.number());
+        }
+    }
+
+    @Override
+    protected final void onFailure(Errno errno) {
+        ReplyBuffer buffer = connection.buffers().takeSmall();
+        try {
+            connection.channel().write(fd, buffer, encodeFailure(buffer, errno));
+        } finally {
+            connection.buffers().giveSmall(buffer);
+            onFailed();
+            finish();
+        }
+    }
+
+    int encodeFailure(ReplyBuffer buffer, Errno errno) {
+        return buffer.encoder().error(unique, errno.number());
+    }
+
+    /** An error was answered: frees what only a success would have used. */
+    void onFailed() {}
+
+    private void finish() {
+        if (borrow != null) {
+            borrow.leaveAnswer(connection.buffers());
+        }
+        connection.pending().remove(this);
+        connection.channel().leave();
+    }
+}

@@ -1,0 +1,358 @@
+package org.actorfs.fuse.session;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.StatFs;
+import org.actorfs.fs.actor.CreatedEntry;
+import org.actorfs.fs.actor.DirectorySink;
+import org.actorfs.fs.actor.Entry;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fuse.protocol.WireAttributes;
+import org.actorfs.fuse.transport.ReplyBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of answer, by what they carry. */
+final class Answers {
+    private Answers() {}
+
+    static WireAttributes wire(ReplyBuffer buffer, Node node) {
+        Attributes a = node.attributes();
+        return buffer.attributes()
+                .reset()
+                .ino(node.ino())
+                .size(a.size())
+                .blocks(a.blocks())
+                .atime(a.atime().seconds(), a.atime().nanos())
+                .mtime(a.mtime().seconds(), a.mtime().nanos())
+                .ctime(a.ctime().seconds(), a.ctime().nanos())
+                .btime(a.btime().seconds(), a.btime().nanos())
+                .mode(a.mode())
+                .nlink(a.nlink())
+                .owner(a.uid(), a.gid())
+                .rdev(major(a.rdev()), minor(a.rdev()))
+                .blksize(a.blockBytes());
+    }
+
+    /** The major number of a dev_t, as glibc's gnu_dev_major. */
+    private static int major(long dev) {
+        return (int) (((dev >>> 8) & 0xfff) | ((dev >>> 32) & ~0xfffL));
+    }
+
+    private static int minor(long dev) {
+        return (int) ((dev & 0xff) | ((dev >>> 12) & ~0xffL));
+    }
+
+    /** Success and nothing else. */
+    static final class Ok extends Answer<Nothing> {
+        Ok(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Nothing value) {
+            return buffer.encoder().ok(unique());
+        }
+    }
+
+    /** GETATTR, SETATTR. */
+    static final class Attr extends Answer<Node> {
+        Attr(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Node node) {
+            return buffer.encoder().attr(unique(), connection().attrNanos(), wire(buffer, node));
+        }
+    }
+
+    /** A counted reference. */
+    static final class Found extends Answer<Entry> {
+        private final boolean lookup;
+
+        Found(Ticket ticket, boolean lookup) {
+            super(ticket);
+            this.lookup = lookup;
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Entry entry) {
+            return buffer.encoder()
+                    .entry(
+                            unique(),
+                            entry.name(),
+                            connection().generation(entry.node()),
+                            connection().entryNanos(),
+                            connection().attrNanos(),
+                            wire(buffer, entry.node()));
+        }
+
+        @Override
+        int encodeFailure(ReplyBuffer buffer, Errno errno) {
+            long negativeNanos = connection().negativeNanos();
+            return lookup && errno == Errno.ENOENT && negativeNanos > 0
+                    ? buffer.encoder().negativeEntry(unique(), negativeNanos)
+                    : super.encodeFailure(buffer, errno);
+        }
+
+        @Override
+        void refused(Entry entry) {
+            connection().forget(entry.name(), 1);
+        }
+    }
+
+    /** CREATE. */
+    static final class Created extends Answer<CreatedEntry> {
+        Created(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, CreatedEntry created) {
+            Entry entry = created.entry();
+            return buffer.encoder()
+                    .created(
+                            unique(),
+                            entry.name(),
+                            connection().generation(entry.node()),
+                            connection().entryNanos(),
+                            connection().attrNanos(),
+                            wire(buffer, entry.node()),
+                            created.handle(),
+                            connection().openFlags(),
+                            0);
+        }
+
+        @Override
+        void refused(CreatedEntry created) {
+            connection().forget(created.entry().name(), 1);
+            connection().handles().releaseFile(created.handle());
+        }
+    }
+
+    /** OPEN. */
+    static final class OpenedFile extends Answer<Long> {
+        OpenedFile(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Long handle) {
+            return buffer.encoder().open(unique(), handle, connection().openFlags(), 0);
+        }
+
+        @Override
+        void refused(Long handle) {
+            connection().handles().releaseFile(handle);
+        }
+    }
+
+    /** OPENDIR. */
+    static final class OpenedDirectory extends Answer<Long> {
+        OpenedDirectory(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Long handle) {
+            return buffer.encoder().open(unique(), handle, 0, 0);
+        }
+
+        @Override
+        void refused(Long handle) {
+            connection().handles().releaseDirectory(handle);
+        }
+    }
+
+    /** READLINK. */
+    static final class Bytes extends Answer<byte[]> {
+        Bytes(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, byte[] value) {
+            return buffer.encoder().bytes(unique(), value);
+        }
+    }
+
+    /** WRITE. */
+    static final class Written extends Answer<Integer> {
+        Written(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Integer bytes) {
+            return buffer.encoder().written(unique(), bytes);
+        }
+    }
+
+    /** LSEEK. */
+    static final class Sought extends Answer<Long> {
+        Sought(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Long offset) {
+            return buffer.encoder().lseek(unique(), offset);
+        }
+    }
+
+    /** STATFS. */
+    static final class Space extends Answer<StatFs> {
+        Space(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, StatFs s) {
+            return buffer.encoder()
+                    .statfs(
+                            unique(),
+                            s.blocks(),
+                            s.blocksFree(),
+                            s.blocksAvailable(),
+                            s.files(),
+                            s.filesFree(),
+                            s.blockBytes(),
+                            s.nameMaxBytes(),
+                            s.fragmentBytes());
+        }
+    }
+
+    /** An answer with data: it has a large buffer from the moment somebody fills it. */
+    abstract static class Data<T> extends Answer<T> {
+        final int sizeBytes;
+        private @Nullable ReplyBuffer buffer;
+
+        Data(Ticket ticket, int sizeBytes) {
+            super(ticket);
+            this.sizeBytes = Math.min(sizeBytes, ticket.connection().maxDataBytes());
+        }
+
+        final ReplyBuffer buffer() {
+            ReplyBuffer known = buffer;
+            if (known == null) {
+                known = connection().buffers().takeLarge();
+                buffer = known;
+                begun(known);
+            }
+            return known;
+        }
+
+        void begun(ReplyBuffer fresh) {}
+
+        @Override
+        final ReplyBuffer takeBuffer() {
+            return buffer();
+        }
+
+        @Override
+        final void giveBuffer(ReplyBuffer used) {
+            buffer = null;
+            connection().buffers().giveLarge(used);
+        }
+
+        @Override
+        final void onFailed() {
+            ReplyBuffer unused = buffer;
+            if (unused != null) {
+                giveBuffer(unused);
+            }
+        }
+    }
+
+    /** READ. */
+    static final class Read extends Data<Integer> implements ReadTarget {
+        Read(Ticket ticket, int sizeBytes) {
+            super(ticket, sizeBytes);
+        }
+
+        int sizeBytes() {
+            return sizeBytes;
+        }
+
+        @Override
+        public MemorySegment segment() {
+            return buffer().body();
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Integer bytes) {
+            return buffer.encoder().data(unique(), bytes);
+        }
+    }
+
+    /** READDIR and READDIRPLUS. */
+    static final class Listing extends Data<Nothing> implements DirectorySink {
+        private static final int DIRENT_BYTES = 24;
+        private static final int DIRENTPLUS_BYTES = 152;
+
+        private final boolean plus;
+        private final List<Entry> granted = new ArrayList<>();
+
+        Listing(Ticket ticket, int sizeBytes, boolean plus) {
+            super(ticket, sizeBytes);
+            this.plus = plus;
+        }
+
+        @Override
+        void begun(ReplyBuffer fresh) {
+            fresh.dirents().begin(fresh.body(), sizeBytes);
+        }
+
+        @Override
+        public int room(List<DirectoryEntry> entries) {
+            int used = buffer().dirents().length();
+            for (int i = 0; i < entries.size(); i++) {
+                int header = plus ? DIRENTPLUS_BYTES : DIRENT_BYTES;
+                used += (header + entries.get(i).name().length() + 7) & -8;
+                if (used > sizeBytes) {
+                    return i;
+                }
+            }
+            return entries.size();
+        }
+
+        @Override
+        public void add(DirectoryEntry entry, @Nullable Entry reference) {
+            byte[] name = entry.name().bytes();
+            ReplyBuffer to = buffer();
+            if (!plus) {
+                to.dirents().add(entry.ino(), entry.cursor(), entry.type(), name);
+            } else if (reference == null) {
+                to.dirents().addPlusWithoutNode(entry.ino(), entry.cursor(), entry.type(), name);
+            } else {
+                granted.add(reference);
+                to.dirents()
+                        .addPlus(
+                                reference.name(),
+                                connection().generation(reference.node()),
+                                connection().entryNanos(),
+                                connection().attrNanos(),
+                                wire(to, reference.node()),
+                                entry.cursor(),
+                                entry.type(),
+                                name);
+            }
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Nothing value) {
+            return buffer.encoder().data(unique(), buffer.dirents().length());
+        }
+
+        @Override
+        void refused(Nothing value) {
+            granted.forEach(entry -> connection().forget(entry.name(), 1));
+        }
+    }
+}

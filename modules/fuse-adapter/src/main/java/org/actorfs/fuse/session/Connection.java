@@ -1,0 +1,145 @@
+package org.actorfs.fuse.session;
+
+import org.actorfs.fs.actor.DirectoryHandle;
+import org.actorfs.fs.actor.FileHandle;
+import org.actorfs.fs.actor.Inode;
+import org.actorfs.fs.actor.InodeCommand;
+import org.actorfs.fs.actor.Route;
+import org.actorfs.fs.actor.Session;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.protocol.Fopen;
+import org.actorfs.fuse.transport.Buffers;
+import org.actorfs.fuse.transport.DeviceChannel;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What the answers and requests of one kernel session share: names, handles, timeouts, buffers. Lives as long as its FuseSession. */
+final class Connection implements Session {
+    private final SessionOptions options;
+    private final Traits traits;
+    private final Nodes nodes;
+    private final Handles handles = new Handles();
+    private final Pending pending = new Pending();
+    private final Buffers buffers;
+    private volatile @Nullable DeviceChannel channel;
+
+    Connection(SessionOptions options, Traits traits, Buffers buffers) {
+        this.options = options;
+        this.traits = traits;
+        this.buffers = buffers;
+        this.nodes = new Nodes(traits.persistentInos());
+    }
+
+    void connect(DeviceChannel device) {
+        channel = device;
+    }
+
+    DeviceChannel channel() {
+        DeviceChannel device = channel;
+        if (device == null) {
+            throw new IllegalStateException("the session is not served yet");
+        }
+        return device;
+    }
+
+    SessionOptions options() {
+        return options;
+    }
+
+    Traits traits() {
+        return traits;
+    }
+
+    Nodes nodes() {
+        return nodes;
+    }
+
+    Handles handles() {
+        return handles;
+    }
+
+    Pending pending() {
+        return pending;
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+
+    int maxDataBytes() {
+        return options.maxWriteBytes();
+    }
+
+    long entryNanos() {
+        return options.entryTimeoutNanos() >= 0 ? options.entryTimeoutNanos() : traits.entryTimeoutNanos();
+    }
+
+    long attrNanos() {
+        return options.attrTimeoutNanos() >= 0 ? options.attrTimeoutNanos() : traits.attrTimeoutNanos();
+    }
+
+    long negativeNanos() {
+        return Math.max(0, options.negativeTimeoutNanos());
+    }
+
+    /** A number that is never used again needs no generation. */
+    long generation(Node node) {
+        return traits.persistentInos() ? node.generation() : 0;
+    }
+
+    /** What the kernel is told of an open file. */
+    int openFlags() {
+        int flags = Fopen.PARALLEL_DIRECT_WRITES;
+        if (traits.ownsNamespace()) {
+            flags |= Fopen.KEEP_CACHE
+                    | Fopen.NOFLUSH; // nobody else writes, and nothing is delayed that close(2) could report
+        } else if (options.kernelCache()) {
+            flags |= Fopen.KEEP_CACHE;
+        }
+        return flags;
+    }
+
+    /** FORGET. An id that is not known was forgotten wholly, or never given. */
+    void forget(long nodeid, long references) {
+        Route route = nodes.route(nodeid);
+        if (route != null) {
+            route.tell(new Inode.Forget(this, references));
+        }
+    }
+
+    @Override
+    public long counted(Node node, ActorRef<InodeCommand> inode) {
+        return nodes.add(node, inode);
+    }
+
+    @Override
+    public void asleep(long name, Route.Asleep route) {
+        nodes.put(name, route);
+    }
+
+    @Override
+    public void awake(long name, ActorRef<InodeCommand> inode) {
+        nodes.put(name, new Route.Awake(inode));
+    }
+
+    @Override
+    public void uncounted(long name) {
+        nodes.remove(name);
+    }
+
+    @Override
+    public long openedFile(ActorRef<FileHandle.Command> handle) {
+        return handles.addFile(handle);
+    }
+
+    @Override
+    public long openedDirectory(ActorRef<DirectoryHandle.Command> handle) {
+        return handles.addDirectory(handle);
+    }
+
+    @Override
+    public void released(long handle) {
+        handles.remove(handle);
+    }
+}

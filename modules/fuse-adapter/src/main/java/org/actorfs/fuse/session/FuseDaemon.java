@@ -1,0 +1,117 @@
+package org.actorfs.fuse.session;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.Entry;
+import org.actorfs.fs.actor.Volume;
+import org.actorfs.fs.actor.VolumeLimits;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.TimeSource;
+import org.actorfs.fuse.transport.Buffers;
+import org.actorfs.fuse.transport.Workers;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The threads and the actor system that all sessions of a process share. Whoever starts it closes it, after its last session. */
+public final class FuseDaemon implements AutoCloseable {
+    /** Above {@code max_write} in a request: headers and the longest names (FUSE_BUFFER_HEADER_SIZE of libfuse is one page). */
+    private static final int REQUEST_HEADROOM_BYTES = 8192;
+
+    private static final long OPEN_SECONDS = 30;
+
+    private final DaemonSettings settings;
+    private final ActorSystem<Void> system;
+    private final Workers workers;
+    private final ScheduledExecutorService watchdog;
+    private final Set<FuseSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicLong volumes = new AtomicLong();
+
+    private FuseDaemon(DaemonSettings settings) {
+        this.settings = settings;
+        this.system = ActorSystem.create(Behaviors.empty(), "actorfs", configuration());
+        this.workers = Workers.start(settings.workerCount());
+        this.watchdog = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("watchdog").factory());
+        long periodMillis = Math.max(1, settings.watchdog().toMillis());
+        var _ = watchdog.scheduleWithFixedDelay(
+                this::logOldRequests, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts workers and actor system. */
+    public static FuseDaemon start(DaemonSettings settings) {
+        return new FuseDaemon(settings);
+    }
+
+    private static Config configuration() {
+        return ConfigFactory.parseResources(FuseDaemon.class.getClassLoader(), "actorfs-actors.conf")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+
+    /**
+     * Starts a volume, which owns the driver from now on, and attaches a session to it. Nothing is served yet.
+     *
+     * @throws IOException if the driver cannot tell its root
+     */
+    public FuseSession open(Driver driver, SessionOptions options) throws IOException {
+        ActorRef<Volume.Command> volume = system.systemActorOf(
+                Volume.create(driver, TimeSource.system(), new VolumeLimits(settings.maxAwakeInodes())),
+                "volume-" + volumes.incrementAndGet(),
+                Props.empty());
+        Buffers buffers = new Buffers(
+                options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
+        Connection connection = new Connection(options, driver.traits(), buffers);
+        ReplyFuture<Entry> root = new ReplyFuture<>();
+        volume.tell(new Volume.Attach(connection, root));
+        await(root);
+        FuseSession session = new FuseSession(connection, workers, volume);
+        sessions.add(session);
+        var _ = session.ended().whenComplete((done, error) -> sessions.remove(session));
+        return session;
+    }
+
+    private static void await(ReplyFuture<Entry> root) throws IOException {
+        try {
+            var answer = root.stage()
+                    .toCompletableFuture()
+                    .orTimeout(OPEN_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            if (answer instanceof Outcome.Failed<Entry> failed) {
+                throw new IOException("the volume's root cannot be read: " + failed.errno());
+            }
+        } catch (CompletionException e) {
+            throw new IOException("the volume did not answer within " + OPEN_SECONDS + " s", e);
+        }
+    }
+
+    private void logOldRequests() {
+        sessions.forEach(session -> session.connection().pending().logOlderThan(settings.watchdog()));
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+        workers.close();
+        system.terminate();
+        try {
+            system.getWhenTerminated()
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the actor system does not end", e);
+        }
+    }
+}

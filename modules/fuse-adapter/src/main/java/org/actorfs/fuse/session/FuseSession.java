@@ -1,0 +1,197 @@
+package org.actorfs.fuse.session;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.Volume;
+import org.actorfs.fuse.protocol.Agreed;
+import org.actorfs.fuse.protocol.EntryRequest;
+import org.actorfs.fuse.protocol.HandleRequest;
+import org.actorfs.fuse.protocol.InitFlags;
+import org.actorfs.fuse.protocol.InitWishes;
+import org.actorfs.fuse.protocol.InodeRequest;
+import org.actorfs.fuse.protocol.Negotiation;
+import org.actorfs.fuse.protocol.Request;
+import org.actorfs.fuse.protocol.RequestDecoder;
+import org.actorfs.fuse.protocol.SessionRequest;
+import org.actorfs.fuse.session.Answer.Ticket;
+import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.ReplyBuffer;
+import org.actorfs.fuse.transport.Worker;
+import org.actorfs.fuse.transport.Workers;
+import org.actorfs.posix.Memory;
+import org.actorfs.posix.NativeBuffer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One volume at one mountpoint, from {@link FuseDaemon#open} until the kernel ends it (unmount or abort) and the volume is closed. Reads run
+ * only after {@link #serve}.
+ */
+public final class FuseSession implements DeviceChannel.Receiver {
+    private static final Logger log = LoggerFactory.getLogger(FuseSession.class);
+
+    /** How far the kernel may read ahead of a sequential reader. */
+    private static final int MAX_READAHEAD_BYTES = 1 << 20;
+
+    private static final long ALWAYS_WANTED = InitFlags.ASYNC_READ
+            | InitFlags.ATOMIC_O_TRUNC
+            | InitFlags.BIG_WRITES
+            | InitFlags.PARALLEL_DIROPS
+            | InitFlags.DO_READDIRPLUS
+            | InitFlags.READDIRPLUS_AUTO
+            | InitFlags.HANDLE_KILLPRIV_V2
+            | InitFlags.CACHE_SYMLINKS
+            | InitFlags.ASYNC_DIO
+            | InitFlags.SETXATTR_EXT
+            | InitFlags.HAS_EXPIRE_ONLY;
+
+    private final Connection connection;
+    private final Workers workers;
+    private final ActorRef<Volume.Command> volume;
+    private final Requests requests;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
+
+    FuseSession(Connection connection, Workers workers, ActorRef<Volume.Command> volume) {
+        this.connection = connection;
+        this.workers = workers;
+        this.volume = volume;
+        this.requests = new Requests(connection, volume);
+    }
+
+    /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
+    public void serve(int fuseFd) throws IOException {
+        DeviceChannel.serve(fuseFd, workers, this, connection.buffers(), connection::connect);
+    }
+
+    /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
+    public CompletionStage<Void> ended() {
+        return ended;
+    }
+
+    /** How requests come in. */
+    public String transport() {
+        return "dev";
+    }
+
+    /** The volume, for tools and tests. */
+    public ActorRef<Volume.Command> volume() {
+        return volume;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
+        Request request = decoder.decode(buffer.segment(), length);
+        Borrow borrow = request instanceof HandleRequest.Write ? new Borrow(buffer) : null;
+        Answer<?> answer = dispatch(request, new Ticket(connection, request.unique(), fd, borrow));
+        worker.drain();
+        if (answer != null && !answer.isComplete()) {
+            connection.pending().add(answer, request.getClass().getSimpleName());
+        }
+        return borrow == null || borrow.leaveWorker();
+    }
+
+    private @Nullable Answer<?> dispatch(Request request, Ticket ticket) {
+        return switch (request) {
+            case EntryRequest entry -> requests.entry(entry, ticket);
+            case InodeRequest inode -> requests.inode(inode, ticket);
+            case HandleRequest handle -> requests.handle(handle, ticket);
+            case SessionRequest session -> onSession(session, ticket);
+        };
+    }
+
+    private @Nullable Answer<?> onSession(SessionRequest request, Ticket ticket) {
+        return switch (request) {
+            case SessionRequest.Init init -> {
+                onInit(init, ticket);
+                yield null;
+            }
+            case SessionRequest.Destroy _ -> Requests.ok(ticket);
+            case SessionRequest.Interrupt interrupt -> {
+                connection.pending().interrupt(interrupt.interrupted());
+                yield null;
+            }
+            case SessionRequest.BatchForget forgets -> {
+                for (int i = 0; i < forgets.nodeids().length; i++) {
+                    connection.forget(forgets.nodeids()[i], forgets.nlookups()[i]);
+                }
+                yield null;
+            }
+            case SessionRequest.NotifyReply _ -> null;
+            case SessionRequest.Syncfs _, SessionRequest.Unknown _ -> Requests.refuse(ticket, Errno.ENOSYS);
+            case SessionRequest.Malformed malformed -> {
+                log.warn("the kernel sent bytes that make no sense: {}", malformed.reason());
+                yield malformed.expectsReply() ? Requests.refuse(ticket, Errno.of(malformed.errno())) : null;
+            }
+        };
+    }
+
+    private void onInit(SessionRequest.Init init, Ticket ticket) {
+        ReplyBuffer buffer = connection.buffers().takeSmall();
+        int length =
+                switch (Negotiation.decide(init, wishes())) {
+                    case Agreed agreed -> {
+                        decoder = RequestDecoder.after(agreed);
+                        yield buffer.encoder().init(ticket.unique(), agreed);
+                    }
+                    case Negotiation.NewerMajor _ -> buffer.encoder().initVersionOnly(ticket.unique());
+                    case Negotiation.Refused refused -> {
+                        log.error("{}", refused.reason());
+                        yield buffer.encoder().error(ticket.unique(), refused.errno());
+                    }
+                };
+        connection.channel().write(ticket.fd(), buffer, length);
+        connection.buffers().giveSmall(buffer);
+    }
+
+    private InitWishes wishes() {
+        SessionOptions options = connection.options();
+        long flags = ALWAYS_WANTED;
+        flags |= connection.traits().ownsNamespace() ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
+        if (!connection.traits().persistentInos()) {
+            flags |= InitFlags.NO_EXPORT_SUPPORT;
+        }
+        if (options.writebackCache()) {
+            flags |= InitFlags.WRITEBACK_CACHE;
+        }
+        return new InitWishes(
+                flags,
+                options.maxWriteBytes(),
+                MAX_READAHEAD_BYTES,
+                options.maxBackground(),
+                0,
+                1,
+                0,
+                0,
+                options.defaultPermissions(),
+                Memory.pageSizeBytes());
+    }
+
+    @Override
+    public void onEnded() {
+        ReplyFuture<Nothing> detached = new ReplyFuture<>();
+        ReplyFuture<Nothing> closed = new ReplyFuture<>();
+        var _ = detached.stage().thenRun(() -> volume.tell(new Volume.Close(closed)));
+        var _ = closed.stage().thenAccept(this::onClosed);
+        volume.tell(new Volume.Detach(connection, detached));
+    }
+
+    private void onClosed(Outcome.Ready<Nothing> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Nothing> _ -> ended.complete(null);
+            case Outcome.Failed<Nothing> failed ->
+                ended.completeExceptionally(new IOException("closing the volume failed: " + failed.errno()));
+        }
+    }
+}

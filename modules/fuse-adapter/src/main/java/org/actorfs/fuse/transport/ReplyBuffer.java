@@ -1,0 +1,58 @@
+package org.actorfs.fuse.transport;
+
+import java.lang.foreign.MemorySegment;
+import org.actorfs.fuse.protocol.DirentWriter;
+import org.actorfs.fuse.protocol.ReplyEncoder;
+import org.actorfs.fuse.protocol.WireAttributes;
+import org.actorfs.posix.NativeBuffer;
+
+/** Memory for one answer, with what encodes it. Used by one thread at a time; owned by a worker or by {@link ReplyBuffers}. */
+public final class ReplyBuffer implements AutoCloseable {
+    /** Enough for every answer but data and listings: a symlink's target is at most 4095 bytes. */
+    private static final int SMALL_BYTES = 8192;
+
+    private final NativeBuffer memory;
+    private final ReplyEncoder encoder;
+    private final WireAttributes attributes = new WireAttributes();
+    private final DirentWriter dirents = new DirentWriter();
+
+    private ReplyBuffer(long sizeBytes) {
+        this.memory = NativeBuffer.allocate(sizeBytes);
+        this.encoder = ReplyEncoder.contiguous(memory.segment());
+    }
+
+    static ReplyBuffer small() {
+        return new ReplyBuffer(SMALL_BYTES);
+    }
+
+    static ReplyBuffer large(int dataBytes) {
+        return new ReplyBuffer(dataBytes + (long) ReplyEncoder.HEADER_BYTES);
+    }
+
+    public ReplyEncoder encoder() {
+        return encoder;
+    }
+
+    public WireAttributes attributes() {
+        return attributes;
+    }
+
+    public DirentWriter dirents() {
+        return dirents;
+    }
+
+    /** Where the answer starts, for write(2). */
+    public long address() {
+        return memory.address();
+    }
+
+    /** Where data of an answer goes. */
+    public MemorySegment body() {
+        return encoder.body();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
