@@ -1,0 +1,62 @@
+package org.actorfs.fs;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What a driver's call gives back: a value, an expected failure, or the promise of either later. */
+public sealed interface Outcome<T> permits Outcome.Ready, Later {
+
+    /** An outcome that is known now. */
+    sealed interface Ready<T> extends Outcome<T> {}
+
+    /** The call did what was asked. */
+    record Done<T>(T value) implements Ready<T> {}
+
+    /** The call changed nothing, or what it says in its own documentation. */
+    record Failed<T>(Errno errno) implements Ready<T> {}
+
+    /** The answer of calls that give nothing back. */
+    enum Nothing {
+        NOTHING
+    }
+
+    static <T> Outcome<T> of(T value) {
+        return new Done<>(value);
+    }
+
+    static <T> Outcome<T> failed(Errno errno) {
+        return new Failed<>(errno);
+    }
+
+    static Outcome<Nothing> done() {
+        return Constants.DONE;
+    }
+
+    /** Calls back once, at once if the outcome is known, else on the thread that completes it. */
+    default void whenReady(Consumer<Ready<T>> callback) {
+        switch (this) {
+            case Ready<T> ready -> callback.accept(ready);
+            case Later<T> later -> later.listen(callback);
+        }
+    }
+
+    /** The same outcome with its value changed; a failure stays as it is. */
+    default <R> Outcome<R> map(Function<? super T, ? extends R> change) {
+        return switch (this) {
+            case Done<T> done -> new Done<>(change.apply(done.value()));
+            case Failed<T> failure -> new Failed<>(failure.errno());
+            case Later<T> later -> {
+                Later<R> mapped = new Later<>();
+                later.listen(ready -> mapped.completeWith(ready.map(change)));
+                yield mapped;
+            }
+        };
+    }
+
+    /** Keeps the shared success out of the interface's public names. */
+    final class Constants {
+        private static final Outcome<Nothing> DONE = new Done<>(Nothing.NOTHING);
+
+        private Constants() {}
+    }
+}

@@ -1,0 +1,100 @@
+package org.actorfs.fs.actor;
+
+import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.Reply;
+import org.actorfs.fs.driver.ReadTarget;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** One open of a regular file: a child of its FileInode, from OPEN or CREATE to RELEASE. It knows the flags; the inode orders the data. */
+public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
+    /** What a handle is told. */
+    public sealed interface Command {}
+
+    /** READ, pread(2): EBADF if opened for writing only. */
+    public record Read(long offset, int sizeBytes, ReadTarget target, Reply<Integer> reply)
+            implements Command, Request {}
+
+    /**
+     * WRITE, pwrite(2): the bytes are borrowed until the reply. With O_APPEND they go to the end of the file, wherever that is by then.
+     *
+     * @param cached written back by a kernel that has applied O_APPEND already
+     */
+    public record Write(
+            long offset, MemorySegment data, boolean cached, boolean killSuidGid, Caller caller, Reply<Integer> reply)
+            implements Command, Request {}
+
+    /** FLUSH: close(2) of one descriptor. */
+    public record Flush(Reply<Nothing> reply) implements Command, Request {}
+
+    /** FSYNC: fsync(2) and fdatasync(2). */
+    public record Fsync(boolean dataOnly, Reply<Nothing> reply) implements Command, Request {}
+
+    /** LSEEK: SEEK_DATA and SEEK_HOLE only, the kernel does the others itself. */
+    public record Lseek(long offset, int whence, Reply<Long> reply) implements Command, Request {}
+
+    /** RELEASE: nobody has the file open any more through this handle. Nobody waits for it. */
+    public record Release() implements Command {}
+
+    private final FileInode.OpenState open;
+    private final int flags;
+    private final ActorRef<InodeCommand> inode;
+
+    private FileHandle(FileInode.OpenState open, int flags, ActorRef<InodeCommand> inode) {
+        this.open = open;
+        this.flags = flags;
+        this.inode = inode;
+    }
+
+    static Behavior<Command> create(FileInode.OpenState open, int flags, ActorRef<InodeCommand> inode) {
+        return new FileHandle(open, flags, inode);
+    }
+
+    @Override
+    public Behavior<Command> receive(TypedActorContext<Command> unused, Command command) {
+        switch (command) {
+            case Read read -> onRead(read);
+            case Write write -> onWrite(write);
+            case Flush flush -> inode.tell(new FileInode.FlushOpen(open, flush.reply()));
+            case Fsync fsync -> inode.tell(new FileInode.FsyncOpen(open, fsync.dataOnly(), fsync.reply()));
+            case Lseek lseek ->
+                inode.tell(new FileInode.LseekOpen(open, lseek.offset(), lseek.whence(), lseek.reply()));
+            case Release _ -> {
+                inode.tell(new FileInode.CloseOpen(open));
+                return Behaviors.stopped();
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public Behavior<Command> receiveSignal(TypedActorContext<Command> unused, Signal signal) {
+        return this;
+    }
+
+    private void onRead(Read m) {
+        if (!OpenFlags.mayRead(flags)) {
+            m.reply().fail(Errno.EBADF);
+            return;
+        }
+        inode.tell(new FileInode.ReadRange(open, m.offset(), m.sizeBytes(), m.target(), m.reply()));
+    }
+
+    private void onWrite(Write m) {
+        if (!OpenFlags.mayWrite(flags)) {
+            m.reply().fail(Errno.EBADF);
+            return;
+        }
+        boolean append = OpenFlags.has(flags, OpenFlags.APPEND) && !m.cached();
+        inode.tell(
+                new FileInode.WriteRange(open, m.offset(), m.data(), append, m.killSuidGid(), m.caller(), m.reply()));
+    }
+}

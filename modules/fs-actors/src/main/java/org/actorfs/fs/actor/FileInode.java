@@ -1,0 +1,368 @@
+package org.actorfs.fs.actor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.Reply;
+import org.actorfs.fs.Timespec;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
+import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Opened;
+import org.actorfs.fs.driver.Results.Written;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular file: owned by its shard, lives while counted, open or busy. Its gate lets reads and writes of disjoint ranges run at once;
+ * append, truncate and whatever touches the inode as a whole is exclusive.
+ */
+public final class FileInode extends Inode {
+    /** What only a regular file answers with success. */
+    public sealed interface Command extends InodeCommand {}
+
+    /** OPEN, open(2), with O_TRUNC where the kernel negotiated ATOMIC_O_TRUNC. No effect on the lookup count. */
+    public record Open(Session session, int flags, Caller caller, Reply<Long> reply) implements Command, Request {}
+
+    /** The driver just made and opened this file: one reference and a handle. */
+    record GrantOpened(Session session, Node fresh, OpenFile file, int flags, Reply<CreatedEntry> reply)
+            implements Command, Request {}
+
+    /** A create that found the file there: one reference and a handle. */
+    record OpenFound(Session session, Node fresh, int flags, Caller caller, Reply<CreatedEntry> reply)
+            implements Command, Request {}
+
+    /** A handle's READ. */
+    record ReadRange(OpenState open, long offset, int sizeBytes, ReadTarget target, Reply<Integer> reply)
+            implements Command, Request {}
+
+    /** A handle's WRITE. */
+    record WriteRange(
+            OpenState open,
+            long offset,
+            MemorySegment data,
+            boolean append,
+            boolean killSuidGid,
+            Caller caller,
+            Reply<Integer> reply)
+            implements Command, Request {}
+
+    /** A handle's FLUSH. */
+    record FlushOpen(OpenState open, Reply<Nothing> reply) implements Command, Request {}
+
+    /** A handle's FSYNC. */
+    record FsyncOpen(OpenState open, boolean dataOnly, Reply<Nothing> reply) implements Command, Request {}
+
+    /** A handle's LSEEK for data or holes. */
+    record LseekOpen(OpenState open, long offset, int whence, Reply<Long> reply) implements Command, Request {}
+
+    /** A handle was released. */
+    record CloseOpen(OpenState open) implements Command {}
+
+    /** One open of the file: made by its inode, carried by its handle, touched only by the inode. */
+    static final class OpenState {
+        private final Session session;
+        private final OpenFile file;
+        private @Nullable ActorRef<FileHandle.Command> handle;
+        private long name;
+        private int inFlight;
+        private boolean closing;
+
+        private OpenState(Session session, OpenFile file) {
+            this.session = session;
+            this.file = file;
+        }
+    }
+
+    private final List<OpenState> opens = new ArrayList<>(0);
+
+    private FileInode(ActorContext<InodeCommand> context, Birth birth) {
+        super(context, birth);
+    }
+
+    static Behavior<InodeCommand> create(Birth birth) {
+        return Behaviors.setup(context -> new FileInode(context, birth));
+    }
+
+    @Override
+    void onCommand(InodeCommand command) {
+        switch (command) {
+            case Inode.Command common -> onCommon(common);
+            case Open open -> onOpen(open);
+            case GrantOpened granted -> onGrantOpened(granted);
+            case OpenFound found -> onOpenFound(found);
+            case ReadRange read -> onRead(read);
+            case WriteRange write -> onWrite(write);
+            case FlushOpen flush -> onFlush(flush);
+            case FsyncOpen fsync -> onFsync(fsync);
+            case LseekOpen lseek -> onLseek(lseek);
+            case CloseOpen close -> close(close.open());
+            case DirectoryInode.Command other -> refuse(other, Errno.ENOTDIR);
+            case SymlinkInode.Command other -> refuse(other, Errno.EINVAL);
+        }
+    }
+
+    @Override
+    boolean isHeld() {
+        return !opens.isEmpty();
+    }
+
+    @Override
+    @Nullable
+    OpenFile anyOpenFile() {
+        return opens.isEmpty() ? null : opens.getLast().file;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
+    void closeHandlesOf(Session session) {
+        for (OpenState open : List.copyOf(opens)) {
+            if (open.session == session) {
+                if (open.handle != null) {
+                    context().stop(open.handle);
+                }
+                close(open);
+            }
+        }
+    }
+
+    private void onOpen(Open m) {
+        open(m.flags(), m.caller(), m.reply(), file -> {
+            if (mayAdopt(m.session(), file, m.reply())) {
+                m.reply().succeed(adopt(m.session(), file, m.flags()));
+            }
+        });
+    }
+
+    private void onGrantOpened(GrantOpened m) {
+        node().locator().adopt(m.fresh().locator());
+        adoptCounted(m.session(), m.file(), m.flags(), m.reply());
+    }
+
+    private void onOpenFound(OpenFound m) {
+        node().locator().adopt(m.fresh().locator());
+        open(m.flags(), m.caller(), m.reply(), file -> adoptCounted(m.session(), file, m.flags(), m.reply()));
+    }
+
+    private void adoptCounted(Session session, OpenFile file, int flags, Reply<CreatedEntry> reply) {
+        if (mayAdopt(session, file, reply)) {
+            long handle = adopt(session, file, flags);
+            reply.succeed(new CreatedEntry(count(session), handle));
+        }
+    }
+
+    /** A session that ended while the driver opened the file would never release the handle. */
+    private boolean mayAdopt(Session session, OpenFile file, Reply<?> reply) {
+        if (volume().isAttached(session) && reply.begin()) {
+            return true;
+        }
+        file.release();
+        if (!reply.isComplete()) {
+            reply.fail(Errno.ENODEV);
+        }
+        return false;
+    }
+
+    private void open(int flags, Caller caller, Reply<?> reply, java.util.function.Consumer<OpenFile> then) {
+        if (!OpenFlags.has(flags, OpenFlags.TRUNCATE)) {
+            if (!reply.begin()) {
+                return;
+            }
+            hear(call(() -> driver().open(node(), flags, caller)), reply, outcome -> {
+                switch (outcome) {
+                    case Outcome.Done<Opened> done -> then.accept(done.value().file());
+                    case Outcome.Failed<Opened> failed -> reply.fail(failed.errno());
+                }
+            });
+            return;
+        }
+        gate().enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, reply) {
+            @Override
+            void run() {
+                hear(call(() -> driver().open(node(), flags, caller)), outcome -> {
+                    switch (outcome) {
+                        case Outcome.Done<Opened> done -> {
+                            commitIfKnown(done.value().after());
+                            end();
+                            then.accept(done.value().file());
+                        }
+                        case Outcome.Failed<Opened> failed -> refuse(failed.errno());
+                    }
+                });
+            }
+        });
+    }
+
+    /** Gives an open file its handle actor. */
+    private long adopt(Session session, OpenFile file, int flags) {
+        OpenState open = new OpenState(session, file);
+        ActorRef<FileHandle.Command> handle = context()
+                .spawnAnonymous(FileHandle.create(open, flags, context().getSelf()));
+        open.handle = handle;
+        open.name = session.openedFile(handle);
+        opens.add(open);
+        return open.name;
+    }
+
+    private void onRead(ReadRange m) {
+        enter(new FileOperation(Gate.Kind.READ, m.offset(), end(m.offset(), m.sizeBytes()), m.open(), m.reply()) {
+            @Override
+            void run() {
+                hear(call(() -> open.file.read(node(), m.offset(), m.sizeBytes(), m.target())), outcome -> {
+                    end();
+                    m.reply().complete(outcome);
+                });
+            }
+        });
+    }
+
+    private void onWrite(WriteRange m) {
+        Gate.Kind kind = m.append() ? Gate.Kind.EXCLUSIVE : Gate.Kind.WRITE;
+        long end = end(m.offset(), m.data().byteSize());
+        enter(new FileOperation(kind, m.offset(), end, m.open(), m.reply()) {
+            @Override
+            void run() {
+                hear(
+                        call(() ->
+                                open.file.write(node(), m.offset(), m.data(), m.append(), m.killSuidGid(), m.caller())),
+                        outcome -> endWrite(this, m.reply(), outcome));
+            }
+        });
+    }
+
+    private void endWrite(FileOperation operation, Reply<Integer> reply, Outcome.Ready<Written> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Written> done -> {
+                Attributes after = done.value().after();
+                commitIfKnown(after == null ? null : merge(after));
+                operation.end();
+                reply.succeed(done.value().bytes());
+            }
+            case Outcome.Failed<Written> failed -> operation.refuse(failed.errno());
+        }
+    }
+
+    /**
+     * Writes of disjoint ranges may be answered in another order than the driver did them, and between two exclusive operations a file only
+     * grows and its times only advance: so the larger of each is the truth.
+     */
+    private Attributes merge(Attributes after) {
+        Attributes before = node().attributes();
+        return after.withMode(before.mode() & after.mode())
+                .withSize(Math.max(before.size(), after.size()), Math.max(before.blocks(), after.blocks()))
+                .withTimes(
+                        later(before.atime(), after.atime()),
+                        later(before.mtime(), after.mtime()),
+                        later(before.ctime(), after.ctime()));
+    }
+
+    private static Timespec later(Timespec a, Timespec b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private void onFlush(FlushOpen m) {
+        unordered(m.open(), m.reply(), () -> m.open().file.flush(node()));
+    }
+
+    private void onFsync(FsyncOpen m) {
+        unordered(m.open(), m.reply(), () -> m.open().file.fsync(node(), m.dataOnly()));
+    }
+
+    /** What needs no order: everything before it was answered, or its caller would not ask. */
+    private <T> void unordered(OpenState open, Reply<T> reply, Supplier<Outcome<T>> driverCall) {
+        if (open.closing) {
+            reply.fail(Errno.EBADF);
+            return;
+        }
+        if (!reply.begin()) {
+            return;
+        }
+        open.inFlight++;
+        hear(call(driverCall), outcome -> {
+            release(open);
+            reply.complete(outcome);
+        });
+    }
+
+    private void onLseek(LseekOpen m) {
+        enter(new FileOperation(Gate.Kind.READ, 0, Long.MAX_VALUE, m.open(), m.reply()) {
+            @Override
+            void run() {
+                hear(call(() -> open.file.lseek(node(), m.offset(), m.whence())), outcome -> {
+                    end();
+                    m.reply().complete(outcome);
+                });
+            }
+        });
+    }
+
+    private static long end(long offset, long sizeBytes) {
+        long end = offset + sizeBytes;
+        return end < 0 ? Long.MAX_VALUE : end;
+    }
+
+    private void enter(FileOperation operation) {
+        if (operation.open.closing) {
+            operation.reject();
+        } else {
+            operation.open.inFlight++;
+            gate().enter(operation);
+        }
+    }
+
+    private void close(OpenState open) {
+        if (!open.closing) {
+            open.closing = true;
+            releaseIfUnused(open);
+        }
+    }
+
+    private void release(OpenState open) {
+        open.inFlight--;
+        releaseIfUnused(open);
+    }
+
+    private void releaseIfUnused(OpenState open) {
+        if (open.closing && open.inFlight == 0) {
+            opens.remove(open);
+            open.session.released(open.name);
+            open.file.release();
+        }
+    }
+
+    /** An operation through one open file, which stays open until it ends. */
+    private abstract class FileOperation extends Operation {
+        final OpenState open;
+        private final Reply<?> reply;
+        private boolean over;
+
+        FileOperation(Gate.Kind kind, long start, long end, OpenState open, Reply<?> reply) {
+            super(kind, start, end, reply);
+            this.open = open;
+            this.reply = reply;
+        }
+
+        void reject() {
+            reply.fail(Errno.EBADF);
+        }
+
+        @Override
+        void end() {
+            super.end();
+            if (!over) {
+                over = true;
+                release(open);
+            }
+        }
+    }
+}

@@ -1,0 +1,519 @@
+package org.actorfs.fs.actor;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.Reply;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
+import org.actorfs.fs.driver.Traits;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all kinds of inode have in common: attributes, lookup counts by session, the gate that orders operations, reservations, and the end.
+ * A child of its shard; lives while counted, open or busy, and stops or sleeps only when the shard agrees.
+ */
+public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
+    private static final Logger log = LoggerFactory.getLogger(Inode.class);
+
+    /** What every inode answers. */
+    public sealed interface Command extends InodeCommand {}
+
+    /** GETATTR, stat(2). No effect on the lookup count. */
+    public record Getattr(Reply<Node> reply) implements Command, Request {}
+
+    /** SETATTR: chmod(2), chown(2), truncate(2), utimensat(2). Answers once every field is done. No effect on the lookup count. */
+    public record Setattr(AttributeChanges changes, Caller caller, Reply<Node> reply) implements Command, Request {}
+
+    /** ACCESS, access(2): only sent where the kernel does not decide itself. No effect on the lookup count. */
+    public record Access(int mask, Caller caller, Reply<Nothing> reply) implements Command, Request {}
+
+    /** LOOKUP of ".": NFS asks it of files too. One more reference. */
+    public record LookupSelf(Session session, Reply<Entry> reply) implements Command, Request {}
+
+    /** FORGET and BATCH_FORGET: so many references fewer. Nobody waits for it. */
+    public record Forget(Session session, long references) implements Command {}
+
+    /** The session ended, perhaps without forgets: its references and its handles end. */
+    record SessionGone(Session session) implements Command {}
+
+    /** One more reference for a child that was found or made; {@code fresh} is how the driver just saw it. */
+    record Grant(Session session, Node fresh, Reply<Entry> reply) implements Command, Request {}
+
+    /** Asks for exclusive use, in its turn; EPERM at once for a directory, unless {@code directoryToo}. */
+    record Reserve(boolean directoryToo, Reply<Reservation> reply) implements Command, Request {}
+
+    /** Ends a reservation; {@code after} is null if nobody knows what became of the inode. */
+    record Settle(Gate.Turn turn, @Nullable Attributes after) implements Command {}
+
+    /** An answer that this inode waited for. */
+    record Continue(Runnable continuation) implements Command {}
+
+    /** The sum of references, of all sessions. */
+    record Tally(Reply<Long> reply) implements Command, Request {}
+
+    /** The shard wants fewer inodes awake. */
+    enum MaySleep implements Command {
+        MAY_SLEEP
+    }
+
+    /** The shard agrees that the inode ends, if it still wants to. */
+    enum Stop implements Command {
+        STOP
+    }
+
+    /** How an inode starts: new, or awake again with the counts it had; {@code fresh} if its attributes are true for ever. */
+    record Birth(
+            Node node, LookupCounts counts, boolean fresh, VolumeContext volume, ActorRef<InodeShard.Command> shard) {}
+
+    private final ActorContext<InodeCommand> context;
+    private final VolumeContext volume;
+    private final ActorRef<InodeShard.Command> shard;
+    private final Continuations<InodeCommand> continuations;
+    private final Gate gate = new Gate();
+    private final LookupCounts counts;
+    private Node node;
+
+    /** When the attributes stop being true without the driver's word; {@link Traits#FOREVER} for never. */
+    private long freshUntilNanos;
+
+    /** Rises with every commit, so that an answer that was asked for before it is not taken for newer. */
+    private int version;
+
+    // INVARIANT: equals the deliveries that the shard counts for this actor, once the mailbox is empty.
+    private long received;
+    private boolean offered;
+    private boolean stopped;
+
+    Inode(ActorContext<InodeCommand> context, Birth birth) {
+        this.context = context;
+        this.volume = birth.volume();
+        this.shard = birth.shard();
+        this.counts = birth.counts();
+        this.node = birth.node();
+        this.continuations = new Continuations<>(context.getSelf(), Continue::new);
+        // Attributes that a driver told a directory are old when an inode lived and stopped between that answer and
+        // this birth.
+        this.freshUntilNanos = birth.fresh() ? Traits.FOREVER : Long.MIN_VALUE;
+        counts.tellAwake(context.getSelf());
+    }
+
+    /** The behaviour for what the node is. */
+    static Behavior<InodeCommand> create(Birth birth) {
+        Attributes attributes = birth.node().attributes();
+        if (attributes.isDirectory()) {
+            return DirectoryInode.create(birth);
+        }
+        if (attributes.isRegular()) {
+            return FileInode.create(birth);
+        }
+        return attributes.isSymlink() ? SymlinkInode.create(birth) : SpecialInode.create(birth);
+    }
+
+    abstract void onCommand(InodeCommand command);
+
+    /** An open file of this inode, for attributes of one that has no name any more. */
+    @Nullable
+    OpenFile anyOpenFile() {
+        return null;
+    }
+
+    /** Whether a kind of inode has reasons of its own to stay awake: open handles. */
+    boolean isHeld() {
+        return false;
+    }
+
+    /** Ends the handles of a session. */
+    void closeHandlesOf(Session session) {}
+
+    @Override
+    public final Behavior<InodeCommand> receive(TypedActorContext<InodeCommand> unused, InodeCommand command) {
+        try {
+            if (command instanceof Delivered delivered) {
+                received++;
+                offered = false;
+                onCommand(delivered.command());
+            } else {
+                onCommand(command);
+            }
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            onBug(command, e);
+        }
+        if (stopped) {
+            return Behaviors.stopped();
+        }
+        offerToStop();
+        return this;
+    }
+
+    /** A command that came through the shard, and that the shard has counted. */
+    record Delivered(InodeCommand command) implements Command {}
+
+    @Override
+    public final Behavior<InodeCommand> receiveSignal(TypedActorContext<InodeCommand> unused, Signal signal) {
+        return this;
+    }
+
+    final void onCommon(Command command) {
+        switch (command) {
+            case Getattr getattr -> onGetattr(getattr);
+            case Setattr setattr -> onSetattr(setattr);
+            case Access access -> onAccess(access);
+            case LookupSelf self -> grant(self.session(), self.reply());
+            case Forget forget -> onForget(forget);
+            case SessionGone gone -> onSessionGone(gone);
+            case Grant grant -> onGrant(grant);
+            case Reserve reserve -> onReserve(reserve);
+            case Settle settle -> onSettle(settle);
+            case Continue known -> known.continuation().run();
+            case Tally tally -> tally.reply().succeed(counts.total());
+            case MaySleep _ -> onMaySleep();
+            case Stop _ -> onStop();
+            case Delivered delivered -> onCommand(delivered.command());
+        }
+    }
+
+    private void onGetattr(Getattr message) {
+        if (isFresh()) {
+            message.reply().succeed(node);
+            return;
+        }
+        if (message.reply().begin()) {
+            reload(message.reply(), message.reply()::complete);
+        }
+    }
+
+    private void onSetattr(Setattr message) {
+        gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
+            @Override
+            void run() {
+                hear(
+                        call(() -> driver().setattr(node, anyOpenFile(), message.changes(), message.caller())),
+                        outcome -> endSetattr(this, message.reply(), outcome));
+            }
+        });
+    }
+
+    private void endSetattr(Operation operation, Reply<Node> reply, Outcome.Ready<Attributes> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Attributes> done -> {
+                commit(done.value());
+                Node changed = node; // the end starts who waits, and may change it again
+                operation.end();
+                reply.succeed(changed);
+            }
+            case Outcome.Failed<Attributes> failed -> {
+                doubt();
+                operation.refuse(failed.errno());
+            }
+        }
+    }
+
+    private void onAccess(Access message) {
+        if (message.reply().begin()) {
+            hear(call(() -> driver().access(node, message.mask(), message.caller())), message.reply()::complete);
+        }
+    }
+
+    private void onForget(Forget message) {
+        if (!counts.forget(message.session(), message.references())) {
+            log.warn("inode {}: a session forgot more references than it had", node.key());
+        }
+    }
+
+    private void onSessionGone(SessionGone message) {
+        counts.forgetAll(message.session());
+        closeHandlesOf(message.session());
+    }
+
+    private void onGrant(Grant message) {
+        node.locator().adopt(message.fresh().locator());
+        if (knows(message.fresh().attributes())) {
+            grant(message.session(), message.reply());
+        } else if (message.reply().begin()) {
+            reload(message.reply(), outcome -> {
+                switch (outcome) {
+                    case Outcome.Done<Node> _ -> grant(message.session(), message.reply());
+                    case Outcome.Failed<Node> failed -> message.reply().fail(failed.errno());
+                }
+            });
+        }
+    }
+
+    /** Whether ours can be told beside what a lookup saw. If the two differ, nobody knows which is newer. */
+    private boolean knows(Attributes seen) {
+        if (driver().traits().ownsNamespace()) {
+            return isFresh();
+        }
+        boolean same = seen.equals(node.attributes());
+        if (same && gate.isIdle()) {
+            freshen();
+        }
+        return same || !gate.isIdle();
+    }
+
+    private void onReserve(Reserve message) {
+        if (!message.directoryToo() && node.attributes().isDirectory()) {
+            message.reply().fail(Errno.EPERM);
+            return;
+        }
+        gate.enter(new Gate.Turn(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE) {
+            @Override
+            void start() {
+                if (isFresh() || !driver().traits().ownsNamespace()) {
+                    reserved(this, message.reply());
+                } else {
+                    // an owned namespace computes what comes next from these attributes
+                    reload(message.reply(), _ -> reserved(this, message.reply()));
+                }
+            }
+        });
+    }
+
+    private void reserved(Gate.Turn turn, Reply<Reservation> reply) {
+        if (!reply.succeed(new Reservation(node, context.getSelf(), turn))) {
+            gate.leave(turn); // nobody heard of it, so nobody would settle it
+        }
+    }
+
+    private void onSettle(Settle message) {
+        if (message.after() == null) {
+            doubt();
+        } else {
+            commit(message.after());
+        }
+        gate.leave(message.turn());
+    }
+
+    private void onMaySleep() {
+        if (!isBusy() && !offered) {
+            offer();
+        }
+    }
+
+    private void onStop() {
+        offered = false;
+        if (isBusy()) {
+            shard.tell(new InodeShard.Staying(node.key()));
+            return;
+        }
+        stopped = true;
+        shard.tell(new InodeShard.Stopped(node, counts, freshUntilNanos == Traits.FOREVER));
+    }
+
+    /** Hands out one more reference; the count rises before the reply is given. */
+    final void grant(Session session, Reply<Entry> reply) {
+        if (!volume.isAttached(session)) {
+            reply.fail(Errno.ENODEV);
+        } else if (reply.begin()) {
+            reply.succeed(count(session));
+        }
+    }
+
+    final Entry count(Session session) {
+        if (counts.has(session)) {
+            counts.increment(session);
+        } else {
+            counts.add(session, session.counted(node, context.getSelf()));
+        }
+        return new Entry(counts.name(session), node);
+    }
+
+    /** Answers a request that this kind of inode does not know. */
+    static void refuse(InodeCommand command, Errno errno) {
+        if (command instanceof Request request) {
+            request.reply().fail(errno);
+        }
+    }
+
+    private void onBug(InodeCommand command, Throwable bug) {
+        log.error(
+                "inode {}: {} failed; its caller gets EIO",
+                node.key(),
+                command.getClass().getSimpleName(),
+                bug);
+        doubt();
+        InodeCommand inner = command instanceof Delivered delivered ? delivered.command() : command;
+        if (inner instanceof Request request && !request.reply().isComplete()) {
+            request.reply().fail(Errno.EIO);
+        }
+    }
+
+    private void offerToStop() {
+        if (!offered && counts.isEmpty() && !isBusy()) {
+            offer();
+        }
+    }
+
+    private void offer() {
+        offered = true;
+        shard.tell(new InodeShard.Idle(node.key(), received));
+    }
+
+    private boolean isBusy() {
+        return isHeld() || !gate.isIdle() || continuations.expected() > 0;
+    }
+
+    /** Asks the driver for the attributes, for a request. */
+    final void reload(Reply<?> reply, Consumer<Outcome.Ready<Node>> listener) {
+        int asked = version;
+        hear(call(() -> driver().getattr(node, anyOpenFile())), reply, outcome -> {
+            if (outcome instanceof Outcome.Done<Attributes> done && asked == version) {
+                commit(done.value());
+            }
+            listener.accept(
+                    switch (outcome) {
+                        case Outcome.Done<Attributes> done -> new Outcome.Done<>(node.with(done.value()));
+                        case Outcome.Failed<Attributes> failed -> new Outcome.Failed<>(failed.errno());
+                    });
+        });
+    }
+
+    /** What the driver did is now the state. */
+    final void commit(Attributes after) {
+        version++;
+        if (!after.equals(node.attributes())) {
+            node = node.with(after);
+        }
+        freshen();
+    }
+
+    final void commitIfKnown(@Nullable Attributes after) {
+        if (after == null) {
+            doubt();
+        } else {
+            commit(after);
+        }
+    }
+
+    /** The attributes may be wrong: the next who asks makes us ask the driver. */
+    final void doubt() {
+        version++;
+        freshUntilNanos = Long.MIN_VALUE;
+    }
+
+    private void freshen() {
+        long freshNanos = volume.driver().traits().attributesFreshNanos();
+        freshUntilNanos = freshNanos == Traits.FOREVER
+                ? Traits.FOREVER
+                : freshNanos == 0 ? Long.MIN_VALUE : volume.clock().nanos() + freshNanos;
+    }
+
+    private boolean isFresh() {
+        return freshUntilNanos == Traits.FOREVER
+                || (freshUntilNanos != Long.MIN_VALUE && volume.clock().nanos() < freshUntilNanos);
+    }
+
+    final ActorContext<InodeCommand> context() {
+        return context;
+    }
+
+    final VolumeContext volume() {
+        return volume;
+    }
+
+    final Driver driver() {
+        return volume.driver();
+    }
+
+    final Node node() {
+        return node;
+    }
+
+    final Gate gate() {
+        return gate;
+    }
+
+    final Continuations<InodeCommand> continuations() {
+        return continuations;
+    }
+
+    final <T> Outcome<T> call(Supplier<Outcome<T>> driverCall) {
+        return Continuations.call(driverCall);
+    }
+
+    final <T> void hear(Outcome<T> outcome, Consumer<Outcome.Ready<T>> listener) {
+        continuations.hear(outcome, listener);
+    }
+
+    final <T> void hear(Outcome<T> outcome, Reply<?> reply, Consumer<Outcome.Ready<T>> listener) {
+        continuations.hear(outcome, reply, listener);
+    }
+
+    /** One operation in its turn at this inode's gate: skipped if its caller is gone, ended exactly once, whatever happens in it. */
+    abstract class Operation extends Gate.Turn {
+        private final Reply<?> reply;
+        private boolean ended;
+
+        Operation(Gate.Kind kind, long start, long end, Reply<?> reply) {
+            super(kind, start, end);
+            this.reply = reply;
+        }
+
+        abstract void run();
+
+        @Override
+        final void start() {
+            if (reply.begin()) {
+                guard(this::run);
+            } else {
+                end();
+            }
+        }
+
+        /** Runs a step; what it throws ends the operation with EIO. */
+        final void guard(Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException | AssertionError | StackOverflowError e) {
+                log.error("inode {}: an operation failed; its caller gets EIO", node.key(), e);
+                doubt();
+                refuse(Errno.EIO);
+            }
+        }
+
+        /** Hears an outcome as a guarded step. */
+        final <T> void hear(Outcome<T> outcome, Consumer<Outcome.Ready<T>> listener) {
+            continuations.hear(outcome, ready -> guard(() -> listener.accept(ready)));
+        }
+
+        /** A reply for another actor whose answer is a guarded step. */
+        final <T> Reply<T> replyTo(Consumer<Outcome.Ready<T>> listener) {
+            return continuations.reply(ready -> guard(() -> listener.accept(ready)));
+        }
+
+        /** Leaves the gate, once. */
+        void end() {
+            if (!ended) {
+                ended = true;
+                gate.leave(this);
+            }
+        }
+
+        /** Leaves the gate and answers with an error, unless an answer was given. */
+        final void refuse(Errno errno) {
+            if (errno == Errno.EIO) {
+                doubt(); // broken storage may have changed something all the same
+            }
+            end();
+            if (!reply.isComplete()) {
+                reply.fail(errno);
+            }
+        }
+    }
+}

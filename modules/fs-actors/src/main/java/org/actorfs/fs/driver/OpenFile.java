@@ -1,0 +1,37 @@
+package org.actorfs.fs.driver;
+
+import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.driver.Results.Written;
+
+/**
+ * A file held open in a driver, owned by one FileHandle actor, until {@link #release}. I/O is positional. The node passed in has the
+ * attributes committed so far. Reads and writes of disjoint ranges may be called at the same time, never of overlapping ones.
+ */
+public interface OpenFile {
+    /** Reads up to {@code sizeBytes} at {@code offset} into the target: fewer only at the end of the file. */
+    Outcome<Integer> read(Node node, long offset, int sizeBytes, ReadTarget target);
+
+    /**
+     * Writes the borrowed bytes at {@code offset}; a short count where space ended (ENOSPC only when nothing was written).
+     *
+     * @param append ignore {@code offset}: write at the end of the file; called with the file exclusive
+     * @param killSuidGid drop suid, and sgid where group-executable, with this write
+     */
+    Outcome<Written> write(
+            Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller);
+
+    /** close(2) was called on one descriptor; gives errors of delayed writes. */
+    Outcome<Nothing> flush(Node node);
+
+    /** fsync(2), or fdatasync(2). */
+    Outcome<Nothing> fsync(Node node, boolean dataOnly);
+
+    /** lseek(2) with SEEK_DATA (3) or SEEK_HOLE (4); ENXIO past the end. */
+    Outcome<Long> lseek(Node node, long offset, int whence);
+
+    /** Last use; called exactly once, with nothing else in progress. */
+    void release();
+}

@@ -1,0 +1,40 @@
+package org.actorfs.fs.driver;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a driver declares of itself, once, when it is opened.
+ *
+ * @param ownsNamespace nobody else can change the files
+ * @param checksPermissions the backend decides access itself; else the kernel does (default_permissions)
+ * @param persistentInos {@code ino} names an inode for good, so it may serve as node id and in NFS handles
+ * @param operations what exists beside stat and read; a missing {@link Operation#LINK} is EPERM, others ENOSYS or EROFS
+ * @param attributesFreshNanos how long attributes stay true without asking the driver; {@link #FOREVER} for an owned namespace
+ * @param entryTimeoutNanos default of the entry_timeout mount option
+ * @param attrTimeoutNanos default of the attr_timeout mount option
+ */
+public record Traits(
+        boolean ownsNamespace,
+        boolean checksPermissions,
+        boolean persistentInos,
+        Set<Operation> operations,
+        long attributesFreshNanos,
+        long entryTimeoutNanos,
+        long attrTimeoutNanos) {
+    public static final long FOREVER = Long.MAX_VALUE;
+
+    /** The operations that a driver may lack. */
+    public enum Operation {
+        WRITE,
+        LINK,
+        SYMLINK,
+        MKNOD,
+        RENAME_EXCHANGE,
+        LSEEK
+    }
+
+    public static Set<Operation> allOperations() {
+        return EnumSet.allOf(Operation.class);
+    }
+}

@@ -1,0 +1,104 @@
+package org.actorfs.fs.memory;
+
+import static org.actorfs.fs.memory.PageStore.PAGE_BYTES;
+import static org.actorfs.fs.memory.PageStore.PAGE_SHIFT;
+
+import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.driver.WriteEffect;
+import org.actorfs.fs.memory.MemoryInode.MemoryFile;
+
+/**
+ * Reading, writing and cutting the pages of files; owned by one {@link MemoryStore}.
+ *
+ * <p>INVARIANT: bytes of a page beyond the file's size are zero, so growing needs no work.
+ */
+final class FileData {
+    private final PageStore pages;
+    private final Limit heap;
+
+    FileData(PageStore pages, Limit heap) {
+        this.pages = pages;
+        this.heap = heap;
+    }
+
+    /** How many bytes there were to read, up to the target's size. */
+    int read(MemoryFile file, long offset, int sizeBytes, MemorySegment target) {
+        int bytes = (int) Math.max(0, Math.min(sizeBytes, file.attributes().size() - offset));
+        for (int done = 0; done < bytes; ) {
+            long at = offset + done;
+            int part = partInPage(at, bytes - done);
+            int page = file.map().find(at >>> PAGE_SHIFT);
+            if (page == PageStore.NONE) {
+                target.asSlice(done, part).fill((byte) 0);
+            } else {
+                MemorySegment.copy(pages.segment(page), address(page, at), target, done, part);
+            }
+            done += part;
+        }
+        return bytes;
+    }
+
+    /** How many bytes there was space for. */
+    int write(MemoryFile file, long offset, MemorySegment data) {
+        int bytes = (int) data.byteSize();
+        int done = 0;
+        while (done < bytes) {
+            long at = offset + done;
+            int part = partInPage(at, bytes - done);
+            int page = file.map().findOrAllocate(at >>> PAGE_SHIFT, part < PAGE_BYTES, pages, heap);
+            if (page == PageStore.NONE) {
+                break;
+            }
+            MemorySegment.copy(data, done, pages.segment(page), address(page, at), part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** After the data, so that whoever sees the new size finds the bytes. Writers may race: each adds its own to what is there. */
+    static Attributes commitWrite(MemoryFile file, long endBytes, WriteEffect effect) {
+        while (true) {
+            Attributes before = file.attributes();
+            Attributes after = effect.on(before, endBytes, file.blocks());
+            if (file.replaceAttributes(before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Frees what is beyond the size, and clears the rest of the page that it ends in. */
+    void cut(MemoryFile file, long sizeBytes) {
+        file.map().cut((sizeBytes + PAGE_BYTES - 1) >>> PAGE_SHIFT, pages, heap);
+        int rest = (int) (-sizeBytes & (PAGE_BYTES - 1));
+        int page = rest == 0 ? PageStore.NONE : file.map().find(sizeBytes >>> PAGE_SHIFT);
+        if (page != PageStore.NONE) {
+            pages.segment(page).asSlice(address(page, sizeBytes), rest).fill((byte) 0);
+        }
+    }
+
+    /** SEEK_DATA: the first byte at or after the offset that is in a page; -1 if there is none. */
+    static long nextData(MemoryFile file, long offset) {
+        long index = file.map().next(offset >>> PAGE_SHIFT);
+        long found = index == PageMap.END ? Long.MAX_VALUE : Math.max(offset, index << PAGE_SHIFT);
+        return found < file.attributes().size() ? found : -1;
+    }
+
+    /** SEEK_HOLE: the first byte at or after the offset that is in none; the end of the file is one. */
+    static long nextHole(MemoryFile file, long offset) {
+        long size = file.attributes().size();
+        long at = offset;
+        while (at < size && file.map().find(at >>> PAGE_SHIFT) != PageStore.NONE) {
+            at = ((at >>> PAGE_SHIFT) + 1) << PAGE_SHIFT;
+        }
+        return Math.min(at, size);
+    }
+
+    private static int partInPage(long offset, int bytes) {
+        return Math.min(bytes, PAGE_BYTES - (int) (offset & (PAGE_BYTES - 1)));
+    }
+
+    private static long address(int page, long offset) {
+        return PageStore.offset(page) + (offset & (PAGE_BYTES - 1));
+    }
+}

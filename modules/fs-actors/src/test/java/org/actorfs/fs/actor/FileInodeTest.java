@@ -1,0 +1,276 @@
+package org.actorfs.fs.actor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.Reply;
+import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.driver.Node;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+final class FileInodeTest {
+    private static final ActorTestKit kit = ActorTestKit.create();
+    private final VolumeHarness volume = new VolumeHarness(kit);
+    private final Node node = volume.driver.file(volume.driver.root, "a");
+    private final Entry file = volume.found(volume.root, "a");
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private ReplyFuture<Node> truncate(long size) {
+        return volume.tell(file, reply -> new Inode.Setattr(AttributeChanges.ofSize(size), Caller.ROOT, reply));
+    }
+
+    private ReplyFuture<Node> chmod(int mode) {
+        return volume.tell(file, reply -> new Inode.Setattr(AttributeChanges.ofMode(mode), Caller.ROOT, reply));
+    }
+
+    @Test
+    void shouldCommitSetattrOnlyWhenTheDriverHasDoneIt() {
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> reply = truncate(100);
+        held.awaitCalled();
+        assertEquals(0, volume.attributes(file).size());
+        assertFalse(reply.isComplete());
+        assertTrue(held.release());
+        assertEquals(100, Answers.value(reply).attributes().size());
+        assertEquals(100, volume.attributes(file).size());
+    }
+
+    @Test
+    void shouldReadAttributesAgainAfterASetattrThatFailed() {
+        volume.driver.fail("setattr", Errno.ENOSPC);
+        ReplyFuture<Node> reply = truncate(100);
+        assertEquals(Errno.ENOSPC, Answers.errno(reply));
+        volume.driver.changeBehind(node, ScriptedDriver.attributes(0100600));
+        assertEquals(0100600, volume.attributes(file).mode());
+    }
+
+    @Test
+    void shouldAnswerEioWhenTheDriverThrowsAndGoOn() {
+        volume.driver.fail("setattr");
+        assertEquals(Errno.EIO, Answers.errno(truncate(100)));
+        assertEquals(50, Answers.value(truncate(50)).attributes().size());
+    }
+
+    @Test
+    void shouldTakeTheFirstOfTwoAnswers() {
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> reply = truncate(100);
+        assertTrue(held.release());
+        assertFalse(held.release());
+        assertEquals(100, Answers.value(reply).attributes().size());
+        assertEquals(7, Answers.value(truncate(7)).attributes().size());
+    }
+
+    @Test
+    void shouldRunExclusiveOperationsInOrderOfArrival() {
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> first = truncate(100);
+        ReplyFuture<Node> second = truncate(30);
+        ReplyFuture<Node> third = chmod(0600);
+        held.awaitCalled();
+        assertEquals(1, volume.driver.count("setattr a"));
+        assertTrue(held.release());
+        assertEquals(100, Answers.value(first).attributes().size());
+        assertEquals(30, Answers.value(second).attributes().size());
+        assertEquals(0100600, Answers.value(third).attributes().mode());
+    }
+
+    @Test
+    void shouldSkipAnOperationInterruptedInTheQueue() {
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> first = truncate(100);
+        ReplyFuture<Node> second = truncate(30);
+        volume.attributes(file);
+        assertTrue(second.interrupt());
+        assertFalse(first.interrupt());
+        assertTrue(held.release());
+        assertEquals(Errno.EINTR, Answers.errno(second));
+        assertEquals(100, Answers.value(first).attributes().size());
+        assertEquals(100, volume.attributes(file).size());
+        assertEquals(1, volume.driver.count("setattr a"));
+    }
+
+    @Test
+    void shouldLetDisjointWritesRunTogetherAndHoldBackOneThatOverlaps() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        ScriptedDriver.Held first = volume.driver.hold("write");
+        ScriptedDriver.Held second = volume.driver.hold("write");
+        ReplyFuture<Integer> one = volume.write(handle, 0, 10);
+        ReplyFuture<Integer> two = volume.write(handle, 10, 10);
+        second.awaitCalled();
+        ReplyFuture<Integer> overlapping = volume.write(handle, 5, 10);
+        ReplyFuture<Integer> elsewhere = volume.write(handle, 100, 1);
+        assertEquals(1, Answers.value(elsewhere));
+        assertEquals(3, volume.driver.count("write a"));
+        assertFalse(overlapping.isComplete());
+        assertTrue(second.release());
+        assertEquals(10, Answers.value(two));
+        assertFalse(overlapping.isComplete());
+        assertTrue(first.release());
+        assertEquals(10, Answers.value(one));
+        assertEquals(10, Answers.value(overlapping));
+        assertEquals(101, volume.attributes(file).size());
+    }
+
+    @Test
+    void shouldAppendAlone() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.WRITE_ONLY | OpenFlags.APPEND);
+        ScriptedDriver.Held held = volume.driver.hold("write");
+        ReplyFuture<Integer> first = volume.write(handle, 0, 10);
+        ReplyFuture<Integer> second = volume.write(handle, 0, 10);
+        held.awaitCalled();
+        volume.attributes(file);
+        assertEquals(1, volume.driver.count("write a"));
+        assertTrue(held.release());
+        assertEquals(10, Answers.value(first));
+        assertEquals(10, Answers.value(second));
+        assertEquals(20, volume.attributes(file).size());
+    }
+
+    @Test
+    void shouldKeepTheLargerSizeWhenWritesAreAnsweredOutOfOrder() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        ScriptedDriver.Held low = volume.driver.hold("write");
+        ReplyFuture<Integer> first = volume.write(handle, 0, 10);
+        low.awaitCalled();
+        assertEquals(10, Answers.value(volume.write(handle, 90, 10)));
+        volume.driver.changeBehind(node, ScriptedDriver.attributes(0100644));
+        assertTrue(low.release());
+        assertEquals(10, Answers.value(first));
+        assertEquals(100, volume.attributes(file).size());
+    }
+
+    @Test
+    void shouldCountBeforeItAnswers() {
+        List<String> seen = List.of("counted", "answered");
+        CountDownLatch done = new CountDownLatch(1);
+        volume.driver.file(volume.driver.root, "b");
+        volume.session.events.clear();
+        volume.session.route(volume.root).tell(new DirectoryInode.Lookup(volume.session, Name.of("b"), new Reply<>() {
+            @Override
+            protected void onSuccess(Entry entry) {
+                volume.session.events.add("answered");
+                done.countDown();
+            }
+
+            @Override
+            protected void onFailure(Errno errno) {
+                done.countDown();
+            }
+        }));
+        Answers.until(() -> done.getCount() == 0, "an answer");
+        assertEquals(seen, List.copyOf(volume.session.events));
+    }
+
+    @Test
+    void shouldCountFurtherReferencesBeforeItAnswers() throws InterruptedException {
+        LookupCounts counts = new LookupCounts();
+        counts.add(volume.session, 77);
+        ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
+        CountDownLatch done = new CountDownLatch(1);
+        InodeFixture inode = new InodeFixture(kit, volume.driver, node, counts, volume.session);
+        inode.ref.tell(new Inode.LookupSelf(volume.session, new Reply<>() {
+            @Override
+            protected void onSuccess(Entry entry) {
+                seen.add(counts.count(volume.session)); // on the inode's own thread
+                done.countDown();
+            }
+
+            @Override
+            protected void onFailure(Errno errno) {
+                done.countDown();
+            }
+        }));
+        assertTrue(done.await(3, TimeUnit.SECONDS));
+        assertEquals(List.of(2L), List.copyOf(seen));
+    }
+
+    @Test
+    void shouldNotCountForARequestThatWasInterrupted() {
+        ReplyFuture<Entry> reply = new ReplyFuture<>();
+        assertTrue(reply.interrupt());
+        volume.session.route(volume.root).tell(new DirectoryInode.Lookup(volume.session, Name.of("a"), reply));
+        volume.session.route(file).tell(new Inode.LookupSelf(volume.session, reply));
+        volume.attributes(file);
+        assertEquals(2, volume.census().references());
+    }
+
+    @Test
+    void shouldEndWhenEveryReferenceIsForgotten() {
+        volume.found(volume.root, "a");
+        assertEquals(new Census(2, 0, 3), volume.census());
+        volume.forget(file, 1);
+        volume.awaitCensus(new Census(2, 0, 2));
+        volume.forget(file, 1);
+        volume.awaitCensus(new Census(1, 0, 1));
+        Answers.until(() -> volume.driver.forgotten.contains(node.key()), "forget");
+        assertEquals(1, volume.driver.forgotten.size());
+    }
+
+    @Test
+    void shouldKeepAnUnlinkedFileUntilItIsClosedAndForgotten() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        assertEquals(Nothing.NOTHING, Answers.value(volume.unlink(volume.root, "a")));
+        volume.forget(file, 1);
+        volume.awaitCensus(new Census(2, 0, 1));
+        assertEquals(10, Answers.value(volume.write(handle, 0, 10)));
+        assertEquals(0, volume.driver.forgotten.size());
+        handle.tell(new FileHandle.Release());
+        volume.awaitCensus(new Census(1, 0, 1));
+        Answers.until(() -> volume.driver.forgotten.size() == 1, "forget");
+        assertEquals(1, volume.driver.released.get());
+    }
+
+    @Test
+    void shouldAnswerOnlyWhatAFileCan() {
+        assertEquals(Errno.EINVAL, Answers.errno(volume.<byte[]>tell(file, SymlinkInode.Readlink::new)));
+        assertEquals(Errno.ENOTDIR, Answers.errno(volume.lookup(file, "x")));
+        ReplyFuture<Nothing> access = volume.tell(file, reply -> new Inode.Access(4, Caller.ROOT, reply));
+        assertEquals(Nothing.NOTHING, Answers.value(access));
+    }
+
+    @Test
+    void shouldAnswerWhenTheSessionRefusesTheHandle() {
+        volume.session.refusesHandles = true;
+        ScriptedDriver.Held held = volume.driver.hold("open");
+        ReplyFuture<Long> open = volume.tell(file, reply -> new FileInode.Open(volume.session, 0, Caller.ROOT, reply));
+        assertTrue(held.release());
+        assertEquals(Errno.EIO, Answers.errno(open));
+    }
+
+    @Test
+    void shouldTruncateAtOpenAloneAndAnswerWithItsErrno() {
+        volume.driver.fail("open", Errno.EACCES);
+        ReplyFuture<Long> refused =
+                volume.tell(file, reply -> new FileInode.Open(volume.session, OpenFlags.TRUNCATE, Caller.ROOT, reply));
+        assertEquals(Errno.EACCES, Answers.errno(refused));
+        ScriptedDriver.Held held = volume.driver.hold("open");
+        ReplyFuture<Long> open =
+                volume.tell(file, reply -> new FileInode.Open(volume.session, OpenFlags.TRUNCATE, Caller.ROOT, reply));
+        ReplyFuture<Node> after = chmod(0600);
+        held.awaitCalled();
+        volume.attributes(file);
+        assertEquals(0, volume.driver.count("setattr a"));
+        assertTrue(held.release());
+        assertTrue(Answers.value(open) > 0);
+        assertEquals(0100600, Answers.value(after).attributes().mode());
+    }
+}

@@ -1,0 +1,116 @@
+package org.actorfs.mirror;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.function.IntUnaryOperator;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Done;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Results.Created;
+import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.mirror.MirrorLocator.Place;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.OpenFlags;
+import org.actorfs.posix.Paths;
+import org.actorfs.posix.Xattrs;
+
+/** mknod, mkdir, symlink, create: on pool threads. */
+final class Creation {
+    private static final byte[] DEFAULT_ACL = "system.posix_acl_default".getBytes(US_ASCII);
+    private static final byte[] SIZE_ONLY = {};
+
+    private final MirrorTree tree;
+    private final FileOpening opening;
+    private final AsCaller asCaller = new AsCaller();
+
+    Creation(MirrorTree tree, FileOpening opening) {
+        this.tree = tree;
+        this.opening = opening;
+    }
+
+    Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
+        return make(
+                parent,
+                name,
+                mode & Mode.TYPE,
+                caller,
+                directory -> Paths.mknodat(directory, name.bytes(), masked(directory, mode, umask), rdev));
+    }
+
+    Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
+        return make(
+                parent,
+                name,
+                Mode.DIRECTORY,
+                caller,
+                directory -> Paths.mkdirat(directory, name.bytes(), masked(directory, mode & Mode.PERMISSIONS, umask)));
+    }
+
+    Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
+        return make(parent, name, Mode.SYMLINK, caller, directory -> Paths.symlinkat(target, directory, name.bytes()));
+    }
+
+    Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
+        MirrorLocator where = MirrorLocator.of(parent);
+        try (PathFd directory = tree.directory(where, Wait.ALLOWED)) {
+            if (directory.failed()) {
+                return directory.failure();
+            }
+            if (!MirrorTree.isPlain(name)) {
+                return Outcome.failed(Errno.EINVAL);
+            }
+            int fd = asCaller.run(caller, () -> openNew(directory.fd(), name, mode, flags, umask));
+            return fd < 0 ? Outcome.failed(Errno.of(-fd)) : opened(fd, directory.fd(), new Place(where, name), flags);
+        }
+    }
+
+    /** The mknod, mkdir or symlink in {@code call} gets the directory's descriptor; then its child must have this type. */
+    private Outcome<Created> make(Node parent, Name name, int type, Caller caller, IntUnaryOperator call) {
+        MirrorLocator where = MirrorLocator.of(parent);
+        try (PathFd directory = tree.directory(where, Wait.ALLOWED)) {
+            if (directory.failed()) {
+                return directory.failure();
+            }
+            if (!MirrorTree.isPlain(name)) {
+                return Outcome.failed(Errno.EINVAL);
+            }
+            int made = asCaller.run(caller, () -> call.applyAsInt(directory.fd()));
+            return made < 0 ? Outcome.failed(Errno.of(-made)) : made(directory.fd(), new Place(where, name), type);
+        }
+    }
+
+    /** mknod(2) takes a type of 0 for a regular file. Another type than asked for: somebody has replaced it already. */
+    private Outcome<Created> made(int directoryFd, Place place, int type) {
+        int wanted = type == 0 ? Mode.REGULAR : type;
+        Outcome<Node> child = tree.nodeIn(directoryFd, place, Wait.ALLOWED);
+        if (child instanceof Done<Node>(Node node) && (node.attributes().mode() & Mode.TYPE) != wanted) {
+            return Outcome.failed(Errno.ESTALE);
+        }
+        return child.map(node -> new Created(node, tree.attributes(directoryFd)));
+    }
+
+    private int openNew(int directoryFd, Name name, int mode, int flags, int umask) {
+        int how = FileOpening.flagsOf(flags) & ~OpenFlags.O_TRUNC;
+        int create = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+        int permissions = masked(directoryFd, mode & Mode.PERMISSIONS, umask);
+        return Descriptors.openat(directoryFd, name.bytes(), how | create, permissions);
+    }
+
+    private Outcome<CreatedOpen> opened(int fd, int directoryFd, Place place, int flags) {
+        Outcome<Node> child = tree.node(fd, place, Wait.ALLOWED);
+        if (!(child instanceof Done<Node>)) {
+            Descriptors.close(fd);
+        }
+        return child.map(node -> new CreatedOpen(node, opening.file(fd, flags), tree.attributes(directoryFd)));
+    }
+
+    /** The process has umask 0. POSIX.1e: a default ACL takes the place of the umask, and the backing filesystem applies it. */
+    private static int masked(int directoryFd, int mode, int umask) {
+        boolean byAcl = umask != 0 && Xattrs.getxattr(FdPath.of(directoryFd), DEFAULT_ACL, SIZE_ONLY) > 0;
+        return byAcl ? mode : mode & ~umask;
+    }
+}

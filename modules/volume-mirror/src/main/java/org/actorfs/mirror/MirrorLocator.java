@@ -1,0 +1,116 @@
+package org.actorfs.mirror;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.driver.Locator;
+import org.actorfs.fs.driver.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an inode was last seen: its directory's locator, and its name there. A file keeps a few more places, the freshest first,
+ * so that losing one of its links does not lose the file. Kept by the inode's actor; changed by any thread.
+ */
+final class MirrorLocator implements Locator {
+    /** A place that is not true any more costs one failed open, once. */
+    private static final int MAX_PLACES = 8;
+
+    /** A name in a directory. */
+    record Place(MirrorLocator directory, Name name) {
+        boolean isSameAs(Place other) {
+            return name.equals(other.name) && directory.key.equals(other.directory.key);
+        }
+    }
+
+    private final InodeKey key;
+    private final boolean isDirectory;
+    private final AtomicReference<List<Place>> places;
+
+    /** This directory's descriptor while the cache keeps it; written by {@link DirectoryCache} only (and for the root, once). */
+    private volatile @Nullable PathFd cached;
+
+    private MirrorLocator(InodeKey key, boolean isDirectory, List<Place> places) {
+        this.key = key;
+        this.isDirectory = isDirectory;
+        this.places = new AtomicReference<>(places);
+    }
+
+    static MirrorLocator root(InodeKey key, PathFd fd) {
+        MirrorLocator root = new MirrorLocator(key, true, List.of());
+        root.cached = fd;
+        return root;
+    }
+
+    static MirrorLocator of(InodeKey key, boolean isDirectory, Place place) {
+        return new MirrorLocator(key, isDirectory, List.of(place));
+    }
+
+    static MirrorLocator of(Node node) {
+        return (MirrorLocator) node.locator();
+    }
+
+    InodeKey key() {
+        return key;
+    }
+
+    boolean isDirectory() {
+        return isDirectory;
+    }
+
+    /** Freshest first; empty for the root and for an inode that has lost its names. */
+    List<Place> places() {
+        return places.get();
+    }
+
+    @Nullable
+    PathFd cached() {
+        return cached;
+    }
+
+    void cache(@Nullable PathFd fd) {
+        cached = fd;
+    }
+
+    /** The cached descriptor with one more user, if there is one. */
+    @Nullable
+    PathFd acquire() {
+        PathFd fd = cached;
+        return fd != null && fd.acquire() ? fd : null;
+    }
+
+    @Override
+    public void adopt(Locator fresher) {
+        if (fresher != this && fresher instanceof MirrorLocator other) {
+            other.places().reversed().forEach(this::add);
+        }
+    }
+
+    /** It was seen here. A directory has one place only. */
+    void add(Place place) {
+        places.updateAndGet(before -> {
+            if (!before.isEmpty() && before.getFirst().isSameAs(place)) {
+                return before;
+            }
+            return isDirectory ? List.of(place) : withFirst(place, before);
+        });
+    }
+
+    /** It has left here. */
+    void remove(Place place) {
+        places.updateAndGet(before ->
+                before.stream().filter(other -> !other.isSameAs(place)).toList());
+    }
+
+    private static List<Place> withFirst(Place place, List<Place> before) {
+        List<Place> after = new ArrayList<>(before.size() + 1);
+        after.add(place);
+        for (Place other : before) {
+            if (after.size() < MAX_PLACES && !other.isSameAs(place)) {
+                after.add(other);
+            }
+        }
+        return List.copyOf(after);
+    }
+}

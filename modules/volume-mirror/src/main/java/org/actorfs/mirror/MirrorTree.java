@@ -1,0 +1,275 @@
+package org.actorfs.mirror;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.mirror.MirrorLocator.Place;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.FileIdentity;
+import org.actorfs.posix.OpenFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirrored directory, as inodes to be reached: from locators to verified O_PATH descriptors. Each step opens one name in a
+ * directory that is held, never a path. Owned by the driver; any thread.
+ */
+final class MirrorTree {
+    private static final int RESOLVE =
+            OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_MAGICLINKS | OpenFlags.RESOLVE_NO_SYMLINKS;
+
+    private static final int O_PATH_ITSELF = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
+
+    /** openat2 gives EAGAIN when renames race with it. */
+    private static final int MAX_RACES = 64;
+
+    /** How many ancestors a worker opens before it leaves the rest to the pool. */
+    private static final int MAX_INLINE_STEPS = 16;
+
+    /** Above this, the places of moved directories form a ring. */
+    private static final int MAX_DEPTH = 1 << 16;
+
+    private final PathFd rootFd;
+    private final Node root;
+    private final long rootDevice;
+    private final boolean local;
+    private final DirectoryCache directories;
+    private final ThreadLocal<Inspection> inspections = ThreadLocal.withInitial(Inspection::new);
+
+    /** @param rootFd O_PATH, of a directory that could be inspected a moment ago; from now on owned by this */
+    MirrorTree(int rootFd, int maxCachedDirectories) {
+        this.rootFd = new PathFd(rootFd);
+        this.directories = new DirectoryCache(maxCachedDirectories);
+        this.local = LocalFilesystems.contains(FileIdentity.filesystemType(rootFd));
+        Inspection seen = inspections.get();
+        seen.inspect(rootFd, Wait.ALLOWED);
+        this.rootDevice = seen.device();
+        InodeKey key = seen.key();
+        this.root = new Node(key, seen.ino(), 0, seen.attributes(), MirrorLocator.root(key, this.rootFd));
+    }
+
+    Node root() {
+        return root;
+    }
+
+    int rootFd() {
+        return rootFd.fd();
+    }
+
+    /** Whether {@link Wait#NEVER} is worth a try: attributes of inodes in memory need no server. */
+    boolean isLocal() {
+        return local;
+    }
+
+    /** Closes what is held; nothing may be in progress. */
+    void close() {
+        directories.close();
+        rootFd.close();
+    }
+
+    /** Until then a removed directory keeps its descriptor, if it had one, for those who stand in it. */
+    void forget(MirrorLocator locator) {
+        directories.drop(locator);
+    }
+
+    /** Another process could create a directory or link with these names; but a request for them is an attack or a bug. */
+    static boolean isPlain(Name name) {
+        byte[] bytes = name.bytes();
+        if (bytes.length == 0 || name.equals(Name.DOT) || name.equals(Name.DOT_DOT)) {
+            return false;
+        }
+        for (byte b : bytes) {
+            if (b == '/' || b == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Outcome<Node> lookup(MirrorLocator parent, Name name, Wait wait) {
+        try (PathFd directory = directory(parent, wait)) {
+            return directory.failed() ? directory.failure() : nodeIn(directory.fd(), new Place(parent, name), wait);
+        }
+    }
+
+    /** The inode at a place whose directory is open. */
+    Outcome<Node> nodeIn(int directoryFd, Place place, Wait wait) {
+        try (PathFd child = child(directoryFd, place.name(), wait)) {
+            return child.failed() ? child.failure() : node(child.fd(), place, wait);
+        }
+    }
+
+    /** The inode behind a descriptor, which was found at this place. */
+    Outcome<Node> node(int fd, Place place, Wait wait) {
+        Inspection seen = inspections.get();
+        int result = inspect(seen, fd, wait);
+        if (result < 0) {
+            return Outcome.failed(Errno.of(-result));
+        }
+        InodeKey key = seen.key();
+        Attributes attributes = seen.attributes();
+        MirrorLocator locator = MirrorLocator.of(key, attributes.isDirectory(), place);
+        return Outcome.of(new Node(key, seen.ino(), seen.generation(), attributes, locator));
+    }
+
+    /** ESTALE if another process moved the directory, so that we do not know where it is now. */
+    Outcome<Node> parent(MirrorLocator directory) {
+        List<Place> places = directory.places();
+        if (places.isEmpty()) {
+            return directory.key().equals(root.key()) ? Outcome.of(root) : Outcome.failed(Errno.ENOENT);
+        }
+        MirrorLocator parent = places.getFirst().directory();
+        try (PathFd fd = directory(directory, Wait.ALLOWED);
+                PathFd above = fd.failed() ? fd : new PathFd(openAbove(fd.fd()))) {
+            if (above.failed()) {
+                return above.failure();
+            }
+            Inspection seen = inspections.get();
+            int result = seen.inspect(above.fd(), Wait.ALLOWED);
+            if (result < 0 || !seen.is(parent.key())) {
+                return Outcome.failed(Errno.ESTALE);
+            }
+            long generation = parent.key().equals(root.key()) ? 0 : seen.generation();
+            return Outcome.of(new Node(parent.key(), seen.ino(), generation, seen.attributes(), parent));
+        }
+    }
+
+    /** The attributes behind a descriptor, or null if they cannot be had. */
+    @Nullable
+    Attributes attributes(int fd) {
+        Inspection seen = inspections.get();
+        return seen.attributesOnly(fd, Wait.ALLOWED) < 0 ? null : seen.attributes();
+    }
+
+    Outcome<Attributes> getattr(int fd, Wait wait) {
+        Inspection seen = inspections.get();
+        int result = unlessUnsure(seen.attributesOnly(fd, wait), seen, wait);
+        return result < 0 ? Outcome.failed(Errno.of(-result)) : Outcome.of(seen.attributes());
+    }
+
+    /** The inode, verified; any type. To be closed. */
+    PathFd inode(MirrorLocator locator, Wait wait) {
+        if (locator.isDirectory()) {
+            return directory(locator, wait);
+        }
+        PathFd failure = null;
+        for (Place place : locator.places()) {
+            PathFd found = inodeAt(place, locator.key(), wait);
+            if (!found.failed() || found.failedWith(Errno.EAGAIN)) {
+                return found;
+            }
+            failure = failure == null ? found : failure;
+        }
+        return failure == null ? PathFd.failed(Errno.ENOENT) : failure;
+    }
+
+    /** The directory, verified; ENOTDIR if it is none. To be closed. */
+    PathFd directory(MirrorLocator locator, Wait wait) {
+        if (!locator.isDirectory()) {
+            return PathFd.failed(Errno.ENOTDIR);
+        }
+        PathFd cached = locator.acquire();
+        return cached != null ? cached : reach(locator, wait);
+    }
+
+    /** What has this name now: ENOENT if nothing, ESTALE if something else than expected. To be closed. */
+    PathFd expected(int directoryFd, Name name, InodeKey key, Wait wait) {
+        PathFd found = child(directoryFd, name, wait);
+        return found.failed() ? found : verified(found, key, wait);
+    }
+
+    PathFd child(int directoryFd, Name name, Wait wait) {
+        return isPlain(name) ? open(directoryFd, name, O_PATH_ITSELF, wait) : PathFd.failed(Errno.EINVAL);
+    }
+
+    private PathFd inodeAt(Place place, InodeKey key, Wait wait) {
+        try (PathFd directory = directory(place.directory(), wait)) {
+            return directory.failed() ? directory : expected(directory.fd(), place.name(), key, wait);
+        }
+    }
+
+    /** From the nearest ancestor that is held, one name after the other. */
+    private PathFd reach(MirrorLocator locator, Wait wait) {
+        Deque<MirrorLocator> missing = new ArrayDeque<>();
+        PathFd at = nearest(locator, missing);
+        if (!at.failed() && wait == Wait.NEVER && missing.size() > MAX_INLINE_STEPS) {
+            at.close();
+            return PathFd.failed(Errno.EAGAIN);
+        }
+        while (!at.failed() && !missing.isEmpty()) {
+            try (PathFd above = at) {
+                at = step(above.fd(), missing.pop(), wait);
+            }
+        }
+        return at;
+    }
+
+    private static PathFd nearest(MirrorLocator locator, Deque<MirrorLocator> missing) {
+        MirrorLocator at = locator;
+        PathFd held = at.acquire();
+        while (held == null) {
+            List<Place> places = at.places();
+            if (places.isEmpty()) {
+                return PathFd.failed(Errno.ENOENT);
+            }
+            if (missing.size() == MAX_DEPTH) {
+                return PathFd.failed(Errno.ESTALE);
+            }
+            missing.push(at);
+            at = places.getFirst().directory();
+            held = at.acquire();
+        }
+        return held;
+    }
+
+    private PathFd step(int aboveFd, MirrorLocator to, Wait wait) {
+        List<Place> places = to.places();
+        if (places.isEmpty()) {
+            return PathFd.failed(Errno.ENOENT);
+        }
+        PathFd found = expected(aboveFd, places.getFirst().name(), to.key(), wait);
+        return found.failed() ? found : directories.keep(to, found);
+    }
+
+    private int inspect(Inspection seen, int fd, Wait wait) {
+        return unlessUnsure(seen.inspect(fd, wait), seen, wait);
+    }
+
+    private PathFd verified(PathFd found, InodeKey key, Wait wait) {
+        Inspection seen = inspections.get();
+        int result = inspect(seen, found.fd(), wait);
+        if (result == 0 && seen.is(key)) {
+            return found;
+        }
+        found.close();
+        return result < 0 ? new PathFd(result) : PathFd.failed(Errno.ESTALE);
+    }
+
+    /** Below a mount point we do not know whether the filesystem is local. */
+    private int unlessUnsure(int result, Inspection seen, Wait wait) {
+        boolean unsure = result == 0 && wait == Wait.NEVER && seen.device() != rootDevice;
+        return unsure ? -Errno.EAGAIN.number() : result;
+    }
+
+    private static PathFd open(int directoryFd, Name name, int flags, Wait wait) {
+        int resolve = RESOLVE | wait.resolveFlags();
+        int fd = Descriptors.openat2(directoryFd, name.bytes(), flags, 0, resolve);
+        for (int i = 0; i < MAX_RACES && wait == Wait.ALLOWED && isRace(fd); i++) {
+            fd = Descriptors.openat2(directoryFd, name.bytes(), flags, 0, resolve);
+        }
+        return new PathFd(fd);
+    }
+
+    private static boolean isRace(int result) {
+        return result == -Errno.EAGAIN.number() || result == -Errno.EINTR.number();
+    }
+
+    private static int openAbove(int fd) {
+        return Descriptors.openat(fd, Name.DOT_DOT.bytes(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0);
+    }
+}

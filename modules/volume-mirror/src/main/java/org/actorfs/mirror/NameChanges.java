@@ -1,0 +1,147 @@
+package org.actorfs.mirror;
+
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Linked;
+import org.actorfs.fs.driver.Results.Removed;
+import org.actorfs.fs.driver.Results.Renamed;
+import org.actorfs.mirror.MirrorLocator.Place;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.Errnos;
+import org.actorfs.posix.Paths;
+import org.jspecify.annotations.Nullable;
+
+/** link, unlink, rmdir, rename: on pool threads, as the daemon. */
+final class NameChanges {
+    private static final byte[] EMPTY = {};
+
+    private final MirrorTree tree;
+
+    NameChanges(MirrorTree tree) {
+        this.tree = tree;
+    }
+
+    Outcome<Linked> link(Node node, Node newParent, Name newName) {
+        MirrorLocator locator = MirrorLocator.of(node);
+        MirrorLocator where = MirrorLocator.of(newParent);
+        try (PathFd inode = tree.inode(locator, Wait.ALLOWED);
+                PathFd directory = tree.directory(where, Wait.ALLOWED)) {
+            if (inode.failed() || directory.failed()) {
+                return inode.failed() ? inode.failure() : directory.failure();
+            }
+            int result = MirrorTree.isPlain(newName) ? linkat(inode.fd(), directory.fd(), newName) : -Errnos.EINVAL;
+            if (result < 0) {
+                return Outcome.failed(Errno.of(-result));
+            }
+            locator.add(new Place(where, newName));
+            Attributes parentAfter = tree.attributes(directory.fd());
+            return tree.getattr(inode.fd(), Wait.ALLOWED).map(after -> new Linked(node.with(after), parentAfter));
+        }
+    }
+
+    /** @param flags 0, or AT_REMOVEDIR for rmdir */
+    Outcome<Removed> remove(Node parent, Name name, Node child, int flags) {
+        MirrorLocator where = MirrorLocator.of(parent);
+        MirrorLocator locator = MirrorLocator.of(child);
+        try (PathFd directory = tree.directory(where, Wait.ALLOWED);
+                PathFd inode = expectedIn(directory, name, child)) {
+            if (inode.failed()) {
+                return inode.failure();
+            }
+            int result = Paths.unlinkat(directory.fd(), name.bytes(), flags);
+            if (result < 0) {
+                return Outcome.failed(Errno.of(-result));
+            }
+            locator.remove(new Place(where, name));
+            return Outcome.of(new Removed(tree.attributes(directory.fd()), tree.attributes(inode.fd())));
+        }
+    }
+
+    Outcome<Renamed> rename(RenameCall call) {
+        try (PathFd source = tree.directory(MirrorLocator.of(call.sourceParent()), Wait.ALLOWED);
+                PathFd target = tree.directory(MirrorLocator.of(call.targetParent()), Wait.ALLOWED);
+                PathFd moved = expectedIn(source, call.sourceName(), call.moved());
+                PathFd replaced = replacedIn(target, call)) {
+            Errno refusal = refusal(call, target, moved, replaced);
+            if (refusal != null) {
+                return Outcome.failed(refusal);
+            }
+            int result = Paths.renameat2(
+                    source.fd(),
+                    call.sourceName().bytes(),
+                    target.fd(),
+                    call.targetName().bytes(),
+                    flags(call));
+            if (result < 0) {
+                return Outcome.failed(Errno.of(-result));
+            }
+            moveLocators(call);
+            return Outcome.of(new Renamed(
+                    tree.attributes(source.fd()),
+                    tree.attributes(target.fd()),
+                    tree.attributes(moved.fd()),
+                    replaced.failed() ? null : tree.attributes(replaced.fd())));
+        }
+    }
+
+    private PathFd expectedIn(PathFd directory, Name name, Node node) {
+        return directory.failed()
+                ? directory
+                : tree.expected(directory.fd(), name, MirrorLocator.of(node).key(), Wait.ALLOWED);
+    }
+
+    private PathFd replacedIn(PathFd target, RenameCall call) {
+        Node replaced = call.replaced();
+        return replaced == null ? PathFd.failed(Errno.ENOENT) : expectedIn(target, call.targetName(), replaced);
+    }
+
+    /** A target that vanished behind our back hinders an exchange only; one that has changed is to be looked up again. */
+    private static @Nullable Errno refusal(RenameCall call, PathFd target, PathFd moved, PathFd replaced) {
+        if (moved.failed()) {
+            return Errno.of(-moved.fd());
+        }
+        if (target.failed()) {
+            return Errno.of(-target.fd());
+        }
+        if (!MirrorTree.isPlain(call.targetName())) {
+            return Errno.EINVAL;
+        }
+        boolean mayBeMissing = !call.exchange() && replaced.failedWith(Errno.ENOENT);
+        return replaced.failed() && !mayBeMissing ? Errno.of(-replaced.fd()) : null;
+    }
+
+    private static int flags(RenameCall call) {
+        return (call.exchange() ? Paths.RENAME_EXCHANGE : 0) | (call.noReplace() ? Paths.RENAME_NOREPLACE : 0);
+    }
+
+    private void moveLocators(RenameCall call) {
+        Place source = new Place(MirrorLocator.of(call.sourceParent()), call.sourceName());
+        Place target = new Place(MirrorLocator.of(call.targetParent()), call.targetName());
+        MirrorLocator moved = MirrorLocator.of(call.moved());
+        Node over = call.replaced();
+        MirrorLocator replaced = over == null ? null : MirrorLocator.of(over);
+        if (replaced != null && replaced.key().equals(moved.key())) {
+            return; // rename(2): two links to one file, so nothing happened
+        }
+        moved.remove(source);
+        moved.add(target);
+        if (replaced != null) {
+            replaced.remove(target);
+            if (call.exchange()) {
+                replaced.add(source);
+            }
+        }
+    }
+
+    /** AT_EMPTY_PATH wants CAP_DAC_READ_SEARCH, and answers ENOENT without it. */
+    private static int linkat(int fd, int directoryFd, Name name) {
+        int result = Paths.linkat(fd, EMPTY, directoryFd, name.bytes(), Paths.AT_EMPTY_PATH);
+        return result == -Errnos.ENOENT || result == -Errnos.EPERM
+                ? Paths.linkat(Descriptors.AT_FDCWD, FdPath.of(fd), directoryFd, name.bytes(), Paths.AT_SYMLINK_FOLLOW)
+                : result;
+    }
+}
