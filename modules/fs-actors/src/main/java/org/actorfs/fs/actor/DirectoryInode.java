@@ -179,7 +179,7 @@ public final class DirectoryInode extends Inode {
                             commitIfKnown(done.value().parent());
                             operation.end();
                             Node child = done.value().child();
-                            volume().deliver(child, new Grant(session, child, reply));
+                            volume().deliver(child, new Grant(session, child, true, reply));
                         }
                         case Outcome.Failed<Created> failed -> operation.refuse(failed.errno());
                     }
@@ -253,7 +253,7 @@ public final class DirectoryInode extends Inode {
                     operation.settle(target, done.value().node().attributes());
                     operation.end();
                     Node linked = done.value().node();
-                    volume().deliver(linked, new Grant(m.session(), linked, m.reply()));
+                    volume().deliver(linked, new Grant(m.session(), linked, true, m.reply()));
                 }
                 case Outcome.Failed<Linked> failed -> operation.refuse(failed.errno());
             }

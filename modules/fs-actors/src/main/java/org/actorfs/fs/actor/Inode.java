@@ -52,8 +52,16 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** The session ended, perhaps without forgets: its references and its handles end. */
     record SessionGone(Session session) implements Command {}
 
-    /** One more reference for a child that was found or made; {@code fresh} is how the driver just saw it. */
-    record Grant(Session session, Node fresh, Reply<Entry> reply) implements Command, Request {}
+    /**
+     * One more reference for a child that was found or made; {@code fresh} is how the driver just saw it.
+     *
+     * @param changed it was made or linked for this, which an error would deny
+     */
+    record Grant(Session session, Node fresh, boolean changed, Reply<Entry> reply) implements Command, Request {
+        Grant(Session session, Node fresh, Reply<Entry> reply) {
+            this(session, fresh, false, reply);
+        }
+    }
 
     /** Asks for exclusive use, in its turn; EPERM at once for a directory, unless {@code directoryToo}. */
     record Reserve(boolean directoryToo, Reply<Reservation> reply) implements Command, Request {}
@@ -249,7 +257,13 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             reload(message.reply(), outcome -> {
                 switch (outcome) {
                     case Outcome.Done<Node> _ -> grant(message.session(), message.reply());
-                    case Outcome.Failed<Node> failed -> message.reply().fail(failed.errno());
+                    case Outcome.Failed<Node> failed -> {
+                        if (message.changed()) {
+                            grant(message.session(), message.reply());
+                        } else {
+                            message.reply().fail(failed.errno());
+                        }
+                    }
                 }
             });
         }

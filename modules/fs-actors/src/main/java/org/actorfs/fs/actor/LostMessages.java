@@ -8,7 +8,8 @@ import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,14 @@ final class LostMessages {
         context.shards().forEach(shard -> shards.put(shard.path(), shard));
     }
 
-    static Behavior<DeadLetter> create(VolumeContext volume) {
+    /** Subscribed when this returns: the typed event stream would subscribe some time later, and a letter before that be lost. */
+    static void spawn(ActorContext<?> parent, VolumeContext volume) {
+        ActorRef<DeadLetter> lost = parent.spawn(create(volume), "lost-messages");
+        Adapter.toClassic(parent.getSystem()).eventStream().subscribe(Adapter.toClassic(lost), DeadLetter.class);
+    }
+
+    private static Behavior<DeadLetter> create(VolumeContext volume) {
         return Behaviors.setup(context -> {
-            context.getSystem().eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
             LostMessages lost =
                     new LostMessages(volume, context.getSelf().path().parent());
             return Behaviors.receiveMessage(letter -> {

@@ -76,7 +76,7 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
             shards.add(context.spawn(InodeShard.create(volume, maxAwake), "shard-" + i));
         }
         volume.publish(shards);
-        context.spawn(LostMessages.create(volume), "lost-messages");
+        LostMessages.spawn(context, volume);
     }
 
     /** A volume served by this driver, which it owns from now on. */

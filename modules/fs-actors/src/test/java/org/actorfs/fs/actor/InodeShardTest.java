@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
@@ -131,10 +133,31 @@ final class InodeShardTest {
 
     @Test
     void shouldHoldDeliveriesWhileAnInodeStopsAndGiveThemToTheNextOne() {
-        ReplyFuture<Entry> first = grant();
+        CountDownLatch sent = new CountDownLatch(1);
+        ReplyFuture<Entry> first = new ReplyFuture<>();
+        shard.tell(new InodeShard.Deliver(node, new Inode.Grant(session, node, new Reply<>() {
+            @Override
+            protected void onSuccess(Entry entry) {
+                try {
+                    assertTrue(sent.await(3, TimeUnit.SECONDS)); // the inode reads no further until all is sent
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                first.succeed(entry);
+            }
+
+            @Override
+            protected void onFailure(Errno errno) {
+                first.fail(errno);
+            }
+        })));
         shard.tell(new InodeShard.Idle(node.key(), 1)); // as the inode itself would offer
         ReplyFuture<Entry> second = grant();
         ReplyFuture<Entry> third = grant();
+        ReplyFuture<Node> fence = new ReplyFuture<>();
+        shard.tell(new InodeShard.Known(new InodeKey(9, 9), new Inode.Getattr(fence)));
+        assertEquals(Errno.ESTALE, Answers.errno(fence));
+        sent.countDown();
         Entry entry = Answers.value(first);
         assertEquals(entry.name(), Answers.value(second).name());
         assertEquals(entry.name(), Answers.value(third).name());

@@ -131,7 +131,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
             case SessionRequest.NotifyReply _ -> null;
             case SessionRequest.Syncfs _, SessionRequest.Unknown _ -> Requests.refuse(ticket, Errno.ENOSYS);
             case SessionRequest.Malformed malformed -> {
-                log.warn("the kernel sent bytes that make no sense: {}", malformed.reason());
+                if (malformed.errno() != Errno.ENAMETOOLONG.number()) { // that one is the caller's mistake
+                    log.warn("the kernel sent bytes that make no sense: {}", malformed.reason());
+                }
                 yield malformed.expectsReply() ? Requests.refuse(ticket, Errno.of(malformed.errno())) : null;
             }
         };

@@ -1,0 +1,60 @@
+package org.actorfs.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code actorfs} itself: the options that every command takes, and the configuration they lead to. */
+@Command(
+        name = "actorfs",
+        description = "A filesystem daemon in which every inode and every open handle is an actor.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; one sentence says why and what to do", "2:wrong arguments or configuration"
+        })
+final class ActorfsCommand implements Runnable {
+    private final Optional<Path> home;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The configuration file (default: conf/actorfs.conf beside the launcher, if it is there).")
+    private @Nullable Path config;
+
+    ActorfsCommand(Optional<Path> home) {
+        this.home = home;
+    }
+
+    /** No command was named. */
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "No command given");
+        }
+    }
+
+    /** Reads the configuration; {@link CommandFailure} names the file and the line that is wrong. */
+    Settings settings() {
+        return configFile().map(SettingsFile::read).orElseGet(SettingsFile::defaults);
+    }
+
+    /** The configuration file in force, if any. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(config)
+                .or(() -> home.map(path -> path.resolve("conf/actorfs.conf")).filter(Files::exists));
+    }
+}

@@ -1,0 +1,31 @@
+package org.actorfs.app;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Points Logback at the file that the configuration names. Without one, the {@code logback.xml} in the jar holds. */
+final class Logging {
+    private Logging() {}
+
+    /** To be called once, before the first actor starts. */
+    static void configure(Settings settings) {
+        settings.logback().ifPresent(Logging::load);
+    }
+
+    private static void load(Path file) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            throw new IllegalStateException("SLF4J is not bound to Logback");
+        }
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        context.reset();
+        try {
+            configurator.doConfigure(file.toFile());
+        } catch (JoranException e) {
+            throw CommandFailure.usage("%s is not a Logback configuration: %s".formatted(file, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The program: command line, configuration and the daemon's wiring. This is the only module that knows all the others;
+ * it decides nothing about files.
+ *
+ * <p>{@link org.actorfs.app.Main} hands the arguments to {@link org.actorfs.app.CommandLineInterface}, where every
+ * subcommand is added by its constructor. A command that cannot do its work throws {@link
+ * org.actorfs.app.CommandFailure}: one sentence for the person and an exit code, 2 for a wrong request and 1 for one
+ * that failed. {@link org.actorfs.app.Settings} is the configuration file as a record.
+ */
+@NullMarked
+package org.actorfs.app;
+
+import org.jspecify.annotations.NullMarked;
