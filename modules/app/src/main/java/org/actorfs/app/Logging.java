@@ -12,6 +12,7 @@ final class Logging {
 
     /** To be called once, before the first actor starts. */
     static void configure(Settings settings) {
+        var _ = LoggerFactory.getILoggerFactory(); // or SLF4J complains of the threads that log while it starts
         settings.logback().ifPresent(Logging::load);
     }
 

@@ -39,6 +39,7 @@ final class ModuleArrowsTest {
             .resideInAnyPackage(
                     FS,
                     "java..",
+                    "com.sun.management..", // the JDK's own: how much memory the machine has
                     "org.apache.pekko..",
                     "com.typesafe.config..",
                     "scala..",
