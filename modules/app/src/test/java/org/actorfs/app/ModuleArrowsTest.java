@@ -8,14 +8,24 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may know whom. The arrows are those of the README; Maven holds the ones between modules, this the rest. */
-@AnalyzeClasses(packages = "org.actorfs", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.actorfs", importOptions = {DoNotIncludeTests.class, ModuleArrowsTest.NoTestJars.class})
 final class ModuleArrowsTest {
+    /** The contract suites of fs-actors come as a jar. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String POSIX = "org.actorfs.posix..";
     private static final String FS = "org.actorfs.fs..";
     private static final String FUSE = "org.actorfs.fuse..";
