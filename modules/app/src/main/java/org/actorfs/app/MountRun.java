@@ -94,7 +94,11 @@ final class MountRun {
                     .open(request.volume().uri(), new DriverContext(TimeSource.system(), settings.blockingThreads()));
             MountOptions options = optionsFor(driver);
             FuseDaemon started = FuseDaemon.start(new DaemonSettings(
-                    settings.workers(), settings.slots(), settings.maxAwakeInodes(), settings.watchdog()));
+                    settings.workers(),
+                    settings.slots(),
+                    settings.maxAwakeInodes(),
+                    settings.maxCountedInodes(),
+                    settings.watchdog()));
             daemon = started;
             FuseSession opened = started.open(driver, sessionOptions(options));
             session = opened;

@@ -79,7 +79,11 @@ final class TrainCommand implements Runnable {
     private static void startVolume(Settings settings) {
         Volumes.Volume volume = Volumes.parse(VOLUME);
         try (FuseDaemon daemon = FuseDaemon.start(new DaemonSettings(
-                settings.workers(), settings.slots(), settings.maxAwakeInodes(), settings.watchdog()))) {
+                settings.workers(),
+                settings.slots(),
+                settings.maxAwakeInodes(),
+                settings.maxCountedInodes(),
+                settings.watchdog()))) {
             var driver = volume.factory()
                     .open(volume.uri(), new DriverContext(TimeSource.system(), settings.blockingThreads()));
             var options = MountOptions.parse(List.of(), true).withDefaultPermissions();

@@ -16,7 +16,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may know whom. The arrows are those of the README; Maven holds the ones between modules, this the rest. */
-@AnalyzeClasses(packages = "org.actorfs", importOptions = {DoNotIncludeTests.class, ModuleArrowsTest.NoTestJars.class})
+@AnalyzeClasses(
+        packages = "org.actorfs",
+        importOptions = {DoNotIncludeTests.class, ModuleArrowsTest.NoTestJars.class})
 final class ModuleArrowsTest {
     /** The contract suites of fs-actors come as a jar. */
     static final class NoTestJars implements ImportOption {

@@ -35,6 +35,7 @@ public interface Store {
     /** ESTALE for an inode that is gone, or has no name any more. */
     Outcome<Node> resolve(long ino, long generation);
 
+    /** ESTALE for an inode that was forgotten without a name: a lookup may have been overtaken by its end. */
     Outcome<Attributes> attributes(Node node);
 
     /** As {@link OpenDirectory#read}. */

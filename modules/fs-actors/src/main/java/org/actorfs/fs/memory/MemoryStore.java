@@ -88,7 +88,10 @@ final class MemoryStore implements Store {
 
     @Override
     public Outcome<Attributes> attributes(Node node) {
-        return Outcome.of(inode(node).attributes());
+        MemoryInode inode = inode(node);
+        Attributes attributes = inode.attributes();
+        boolean gone = attributes.nlink() == 0 && table.get(inode.ino()) != inode;
+        return gone ? Outcome.failed(Errno.ESTALE) : Outcome.of(attributes);
     }
 
     @Override

@@ -22,9 +22,12 @@ final class Connection implements Session {
     private final Handles handles = new Handles();
     private final Pending pending = new Pending();
     private final Buffers buffers;
+    private final int maxCounted;
     private volatile @Nullable DeviceChannel channel;
+    private volatile @Nullable Notifier notifier;
 
-    Connection(SessionOptions options, Traits traits, Buffers buffers) {
+    Connection(SessionOptions options, Traits traits, Buffers buffers, int maxCounted) {
+        this.maxCounted = maxCounted;
         this.options = options;
         this.traits = traits;
         this.buffers = buffers;
@@ -33,6 +36,20 @@ final class Connection implements Session {
 
     void connect(DeviceChannel device) {
         channel = device;
+    }
+
+    /** The kernel knows NOTIFY_PRUNE. */
+    void startPruning() {
+        notifier = new Notifier(channel());
+    }
+
+    /** The kernel ended the session. */
+    void end() {
+        Notifier asked = notifier;
+        if (asked != null) {
+            notifier = null;
+            asked.close();
+        }
     }
 
     DeviceChannel channel() {
@@ -110,6 +127,10 @@ final class Connection implements Session {
 
     @Override
     public long counted(Node node, ActorRef<InodeCommand> inode) {
+        Notifier asks = notifier;
+        if (asks != null && nodes.size() > maxCounted) {
+            asks.prune(() -> nodes.sleeping(Notifier.PRUNE_BATCH));
+        }
         return nodes.add(node, inode);
     }
 

@@ -72,7 +72,7 @@ public final class FuseDaemon implements AutoCloseable {
                 Props.empty());
         Buffers buffers = new Buffers(
                 options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
-        Connection connection = new Connection(options, driver.traits(), buffers);
+        Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes());
         ReplyFuture<Entry> root = new ReplyFuture<>();
         volume.tell(new Volume.Attach(connection, root));
         await(root);

@@ -145,6 +145,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 switch (Negotiation.decide(init, wishes())) {
                     case Agreed agreed -> {
                         decoder = RequestDecoder.after(agreed);
+                        if (agreed.supportsPrune()) {
+                            connection.startPruning();
+                        }
                         yield buffer.encoder().init(ticket.unique(), agreed);
                     }
                     case Negotiation.NewerMajor _ -> buffer.encoder().initVersionOnly(ticket.unique());
@@ -182,6 +185,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
 
     @Override
     public void onEnded() {
+        connection.end();
         ReplyFuture<Nothing> detached = new ReplyFuture<>();
         ReplyFuture<Nothing> closed = new ReplyFuture<>();
         var _ = detached.stage().thenRun(() -> volume.tell(new Volume.Close(closed)));

@@ -1,9 +1,11 @@
 package org.actorfs.fuse.session;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fuse.protocol.Protocol;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +44,18 @@ final class Nodes {
 
     int size() {
         return routes.size();
+    }
+
+    /** Up to so many node ids of inodes that sleep, but not the root's: the kernel counts them, and nobody uses them. */
+    long[] sleeping(int atMost) {
+        long[] found = new long[atMost];
+        int count = 0;
+        for (var entries = routes.entrySet().iterator(); count < atMost && entries.hasNext(); ) {
+            var entry = entries.next();
+            if (entry.getValue() instanceof Route.Asleep && entry.getKey() != Protocol.ROOT_ID) {
+                found[count++] = entry.getKey();
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 }

@@ -4,6 +4,7 @@ import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.actor.DirectoryHandle;
@@ -83,7 +84,7 @@ final class Requests {
                         r.header().nodeid(),
                         answer,
                         new DirectoryInode.Create(
-                                connection, Name.of(r.name()), r.mode(), r.flags(), r.umask(), caller, answer));
+                                connection, Name.of(r.name()), r.mode(), flags(r.flags()), r.umask(), caller, answer));
             }
             case EntryRequest.Tmpfile _ -> refuse(ticket, Errno.ENOSYS);
         };
@@ -174,7 +175,7 @@ final class Requests {
             }
             case InodeRequest.Open r -> {
                 Answers.OpenedFile answer = new Answers.OpenedFile(ticket);
-                yield tell(nodeid, answer, new FileInode.Open(connection, r.flags(), caller, answer));
+                yield tell(nodeid, answer, new FileInode.Open(connection, flags(r.flags()), caller, answer));
             }
             case InodeRequest.Opendir _ -> {
                 Answers.OpenedDirectory answer = new Answers.OpenedDirectory(ticket);
@@ -307,6 +308,14 @@ final class Requests {
             handle.tell(command);
         }
         return answer;
+    }
+
+    /** With a writeback cache the kernel reads pages that it writes partly, and appends by itself. */
+    private int flags(int flags) {
+        if (!connection.options().writebackCache() || !OpenFlags.mayWrite(flags)) {
+            return flags;
+        }
+        return (flags & ~(OpenFlags.ACCESS_MODE | OpenFlags.APPEND)) | OpenFlags.READ_WRITE;
     }
 
     private static Caller caller(RequestHeader header) {

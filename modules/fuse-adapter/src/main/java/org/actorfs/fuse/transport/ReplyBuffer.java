@@ -25,6 +25,11 @@ public final class ReplyBuffer implements AutoCloseable {
         return new ReplyBuffer(SMALL_BYTES);
     }
 
+    /** A buffer for a session's notifier, which closes it. */
+    public static ReplyBuffer forNotifications() {
+        return small();
+    }
+
     static ReplyBuffer large(int dataBytes) {
         return new ReplyBuffer(dataBytes + (long) ReplyEncoder.HEADER_BYTES);
     }
@@ -39,6 +44,11 @@ public final class ReplyBuffer implements AutoCloseable {
 
     public DirentWriter dirents() {
         return dirents;
+    }
+
+    /** All of it. */
+    public MemorySegment memory() {
+        return memory.segment();
     }
 
     /** Where the answer starts, for write(2). */

@@ -1,0 +1,84 @@
+package org.actorfs.fuse.session;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.actorfs.fuse.protocol.NotificationEncoder;
+import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.ReplyBuffer;
+import org.actorfs.posix.Errnos;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a session that tells the kernel something unasked. The kernel may make it wait for locks that a request in progress
+ * holds, so no answer may depend on it. Started with the session's service, closed with its end.
+ */
+final class Notifier implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Notifier.class);
+
+    /** Node ids in one NOTIFY_PRUNE: what fits in a small buffer. */
+    static final int PRUNE_BATCH = 512;
+
+    /** Between two rounds of pruning, so that the forgets of one can arrive before the next is judged. */
+    private static final long PRUNE_PAUSE_MILLIS = 50;
+
+    private final DeviceChannel channel;
+    private final ReplyBuffer buffer = ReplyBuffer.forNotifications();
+    private final NotificationEncoder encoder = new NotificationEncoder(buffer.memory());
+    private final AtomicBoolean pruning = new AtomicBoolean();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("notifier").factory());
+
+    Notifier(DeviceChannel channel) {
+        this.channel = channel;
+        channel.enter();
+    }
+
+    /** Asks the kernel to let go of inodes that nobody uses (NOTIFY_PRUNE), unless it is being asked already. */
+    void prune(Supplier<long[]> nodeids) {
+        if (pruning.compareAndSet(false, true)) {
+            submit(() -> {
+                try {
+                    long[] batch = nodeids.get();
+                    if (batch.length > 0) {
+                        send(encoder.prune(batch, batch.length));
+                        TimeUnit.MILLISECONDS.sleep(PRUNE_PAUSE_MILLIS);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    pruning.set(false);
+                }
+            });
+        }
+    }
+
+    private void submit(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("the session has ended; the kernel needs no notification", e);
+        }
+    }
+
+    private void send(int length) {
+        int result = channel.write(channel.notificationFd(), buffer, length);
+        if (result < 0 && result != -Errnos.ENOENT) {
+            log.debug("a notification was refused: {}", Errnos.name(result));
+        }
+    }
+
+    /** Lets what is under way end, then frees the buffer. */
+    @Override
+    public void close() {
+        submit(() -> {
+            buffer.close();
+            channel.leave();
+        });
+        thread.shutdown();
+    }
+}
