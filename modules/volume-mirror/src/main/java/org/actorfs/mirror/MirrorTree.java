@@ -152,11 +152,16 @@ final class MirrorTree {
         return result < 0 ? Outcome.failed(Errno.of(-result)) : Outcome.of(seen.attributes());
     }
 
-    /** The inode, verified; any type. To be closed. */
+    /**
+     * The inode, verified; any type. To be closed. ESTALE if its names are gone or mean something else, upon which the kernel looks the
+     * path up once more: a caller whose name was replaced meanwhile gets what it names now, and one whose name is gone gets ENOENT.
+     */
     PathFd inode(MirrorLocator locator, Wait wait) {
-        if (locator.isDirectory()) {
-            return directory(locator, wait);
-        }
+        PathFd found = locator.isDirectory() ? directory(locator, wait) : file(locator, wait);
+        return found.failedWith(Errno.ENOENT) ? PathFd.failed(Errno.ESTALE) : found;
+    }
+
+    private PathFd file(MirrorLocator locator, Wait wait) {
         PathFd failure = null;
         for (Place place : locator.places()) {
             PathFd found = inodeAt(place, locator.key(), wait);

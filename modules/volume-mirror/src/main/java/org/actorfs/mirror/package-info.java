@@ -6,7 +6,7 @@
  * name after the other from the nearest ancestor that has one), opens the name there with O_PATH, and compares what it got
  * with the node's key. Everything then happens through that descriptor. So no path is ever walked by the kernel for us: symbolic
  * links, {@code ..} and renames cannot lead outside or to another file, and no path is too long. A name that is gone is
- * ENOENT; one that means something else now is ESTALE, upon which the kernel looks it up again.
+ * ENOENT; an inode whose name is gone or means something else now is ESTALE, upon which the kernel looks the path up again.
  *
  * <p><b>Inode keys</b> are device, inode number, type and, where the filesystem tells it, generation: ext4 gives the number of a
  * deleted file to the next one.

@@ -48,14 +48,14 @@ final class BehindOurBackTest {
     }
 
     @Test
-    void shouldAnswerEnoentForAVanishedFile() throws IOException {
+    void shouldAnswerEstaleForAVanishedFileAndEnoentForItsName() throws IOException {
         mirror.write("file", "here");
         Node file = mirror.lookup("file");
 
         Files.delete(mirror.behind("file"));
 
-        assertEquals(Errno.ENOENT, errno(mirror.driver.getattr(file, null)));
-        assertEquals(Errno.ENOENT, errno(mirror.driver.open(file, OpenFlags.READ_ONLY, ROOT)));
+        assertEquals(Errno.ESTALE, errno(mirror.driver.getattr(file, null)));
+        assertEquals(Errno.ESTALE, errno(mirror.driver.open(file, OpenFlags.READ_ONLY, ROOT)));
         assertEquals(Errno.ENOENT, errno(mirror.driver.lookup(mirror.root, FILE)));
         assertEquals(Errno.ENOENT, errno(mirror.driver.unlink(mirror.root, FILE, file, ROOT)));
     }
@@ -96,7 +96,7 @@ final class BehindOurBackTest {
         assertEquals(0, value(mirror.driver.getattr(directory, null)).nlink());
         assertEquals(Errno.ENOENT, errno(mirror.driver.mkdir(directory, FILE, 0755, 0, ROOT)));
         mirror.driver.forget(directory);
-        assertEquals(Errno.ENOENT, errno(mirror.driver.getattr(directory, null)));
+        assertEquals(Errno.ESTALE, errno(mirror.driver.getattr(directory, null)));
     }
 
     @Test
@@ -230,14 +230,14 @@ final class BehindOurBackTest {
     @Test
     void shouldCloseWhatItOpened() throws IOException {
         Files.createDirectories(mirror.behind("a/b/c"));
-        long before = Fixture.descriptorCount();
+        long before = Fixture.descriptorsBelow(mirror.backing);
         Fixture second = new Fixture(mirror.backing);
         second.list(second.lookup("a/b"), 10, true);
         assertTrue(value(second.driver.statfs()).blocks() > 0);
 
         second.close();
 
-        assertEquals(before, Fixture.descriptorCount());
+        assertEquals(before, Fixture.descriptorsBelow(mirror.backing));
     }
 
     @Test

@@ -141,6 +141,24 @@ final class Fixture implements AutoCloseable {
         }
     }
 
+    /** Open descriptors of this directory and what is below it: the JVM opens others whenever it likes. */
+    static long descriptorsBelow(Path directory) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(fd -> leadsBelow(fd, directory)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean leadsBelow(Path fd, Path directory) {
+        try {
+            // A string, for what was removed has " (deleted)" behind its name.
+            return Files.readSymbolicLink(fd).toString().startsWith(directory.toString());
+        } catch (IOException e) {
+            return false; // closed since it was listed
+        }
+    }
+
     static long descriptorCount() {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
