@@ -145,13 +145,21 @@ public final class FileInode extends Inode {
     }
 
     private void onGrantOpened(GrantOpened m) {
-        node().locator().adopt(m.fresh().locator());
-        adoptCounted(m.session(), m.file(), m.flags(), m.reply());
+        confirm(m.fresh(), m.reply(), _ -> adoptCounted(m.session(), m.file(), m.flags(), m.reply()));
     }
 
     private void onOpenFound(OpenFound m) {
-        node().locator().adopt(m.fresh().locator());
-        open(m.flags(), m.caller(), m.reply(), file -> adoptCounted(m.session(), file, m.flags(), m.reply()));
+        confirm(m.fresh(), m.reply(), outcome -> {
+            switch (outcome) {
+                case Outcome.Done<Node> _ ->
+                    open(
+                            m.flags(),
+                            m.caller(),
+                            m.reply(),
+                            file -> adoptCounted(m.session(), file, m.flags(), m.reply()));
+                case Outcome.Failed<Node> failed -> m.reply().fail(failed.errno());
+            }
+        });
     }
 
     private void adoptCounted(Session session, OpenFile file, int flags, Reply<CreatedEntry> reply) {
@@ -222,6 +230,14 @@ public final class FileInode extends Inode {
                     end();
                     m.reply().complete(outcome);
                 });
+            }
+
+            // Any write moves the end of the file, and fills the hole before it: who reads there must not see half of
+            // that.
+            @Override
+            long reach() {
+                long end = super.reach();
+                return end > node().attributes().size() ? Long.MAX_VALUE : end;
             }
         });
     }

@@ -32,7 +32,12 @@ final class Gate {
                 return true;
             }
             boolean bothRead = kind == Kind.READ && other.kind == Kind.READ;
-            return !bothRead && start < other.end && other.start < end;
+            return !bothRead && start < other.reach() && other.start < reach();
+        }
+
+        /** The first byte behind what the operation depends on: asked each time, for it may shrink while the turn waits or runs. */
+        long reach() {
+            return end;
         }
     }
 

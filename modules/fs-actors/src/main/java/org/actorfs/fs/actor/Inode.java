@@ -250,22 +250,28 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     }
 
     private void onGrant(Grant message) {
-        node.locator().adopt(message.fresh().locator());
-        if (knows(message.fresh().attributes())) {
-            grant(message.session(), message.reply());
-        } else if (message.reply().begin()) {
-            reload(message.reply(), outcome -> {
-                switch (outcome) {
-                    case Outcome.Done<Node> _ -> grant(message.session(), message.reply());
-                    case Outcome.Failed<Node> failed -> {
-                        if (message.changed()) {
-                            grant(message.session(), message.reply());
-                        } else {
-                            message.reply().fail(failed.errno());
-                        }
+        confirm(message.fresh(), message.reply(), outcome -> {
+            switch (outcome) {
+                case Outcome.Done<Node> _ -> grant(message.session(), message.reply());
+                case Outcome.Failed<Node> failed -> {
+                    if (message.changed()) {
+                        grant(message.session(), message.reply());
+                    } else {
+                        message.reply().fail(failed.errno());
                     }
                 }
-            });
+            }
+        });
+    }
+
+    /** Goes on once our attributes can be told: what a driver saw of the inode may be old by the time we hear of it. */
+    final void confirm(Node fresh, Reply<?> reply, Consumer<Outcome.Ready<Node>> then) {
+        node.locator().adopt(fresh.locator());
+        if (knows(fresh.attributes())) {
+            then.accept(new Outcome.Done<>(node));
+        } else {
+            reply.begin();
+            reload(reply, then);
         }
     }
 

@@ -131,6 +131,21 @@ final class FileInodeTest {
     }
 
     @Test
+    void shouldHoldBackAReadPastTheEndWhileAWriteFurtherOnIsPending() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        assertEquals(10, Answers.value(volume.write(handle, 0, 10)));
+        ScriptedDriver.Held held = volume.driver.hold("write");
+        ReplyFuture<Integer> write = volume.write(handle, 100, 10);
+        held.awaitCalled();
+        ReplyFuture<Integer> pastTheEnd = volume.read(handle, 5, 20);
+        assertEquals(5, Answers.value(volume.read(handle, 5, 5)));
+        assertFalse(pastTheEnd.isComplete());
+        assertTrue(held.release());
+        assertEquals(10, Answers.value(write));
+        assertEquals(20, Answers.value(pastTheEnd));
+    }
+
+    @Test
     void shouldAppendAlone() {
         ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.WRITE_ONLY | OpenFlags.APPEND);
         ScriptedDriver.Held held = volume.driver.hold("write");

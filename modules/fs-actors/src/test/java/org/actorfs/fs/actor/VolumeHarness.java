@@ -110,6 +110,13 @@ final class VolumeHarness {
         return reply;
     }
 
+    ReplyFuture<Integer> read(ActorRef<FileHandle.Command> handle, long offset, int sizeBytes) {
+        ReplyFuture<Integer> reply = new ReplyFuture<>();
+        java.lang.foreign.MemorySegment target = java.lang.foreign.MemorySegment.ofArray(new byte[sizeBytes]);
+        handle.tell(new FileHandle.Read(offset, sizeBytes, () -> target, reply));
+        return reply;
+    }
+
     void forget(Entry inode, long references) {
         session.route(inode).tell(new Inode.Forget(session, references));
     }

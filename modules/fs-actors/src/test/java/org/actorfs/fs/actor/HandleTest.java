@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-final class HandleTests {
+final class HandleTest {
     private static final ActorTestKit kit = ActorTestKit.create();
     private final VolumeHarness volume = new VolumeHarness(kit);
     private final Entry file;
 
-    HandleTests() {
+    HandleTest() {
         volume.driver.file(volume.driver.root, "a");
         file = volume.found(volume.root, "a");
     }
@@ -99,7 +99,7 @@ final class HandleTests {
         ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
         assertEquals(10, Answers.value(read(handle)));
         assertEquals(5, Answers.value(volume.write(handle, 0, 5)));
-        assertEquals(Nothing.NOTHING, Answers.value(HandleTests.<Nothing>ask(handle, FileHandle.Flush::new)));
+        assertEquals(Nothing.NOTHING, Answers.value(HandleTest.<Nothing>ask(handle, FileHandle.Flush::new)));
         ReplyFuture<Nothing> fsync = ask(handle, reply -> new FileHandle.Fsync(true, reply));
         assertEquals(Nothing.NOTHING, Answers.value(fsync));
         ReplyFuture<Long> lseek = ask(handle, reply -> new FileHandle.Lseek(3, 3, reply));
@@ -109,7 +109,7 @@ final class HandleTests {
         }
         assertEquals(Errno.ENOSPC, Answers.errno(read(handle)));
         assertEquals(Errno.ENOSPC, Answers.errno(volume.write(handle, 0, 5)));
-        assertEquals(Errno.ENOSPC, Answers.errno(HandleTests.<Nothing>ask(handle, FileHandle.Flush::new)));
+        assertEquals(Errno.ENOSPC, Answers.errno(HandleTest.<Nothing>ask(handle, FileHandle.Flush::new)));
         volume.driver.fail("read");
         assertEquals(Errno.EIO, Answers.errno(read(handle)));
         assertEquals(10, Answers.value(read(handle)));
@@ -138,7 +138,7 @@ final class HandleTests {
         ReplyFuture<Integer> write = volume.write(handle, 0, 5);
         held.awaitCalled();
         volume.session.route(file).tell(new Inode.SessionGone(volume.session));
-        ReplyFuture<Nothing> flush = HandleTests.<Nothing>ask(handle, FileHandle.Flush::new);
+        ReplyFuture<Nothing> flush = HandleTest.<Nothing>ask(handle, FileHandle.Flush::new);
         Answers.errno(flush);
         assertEquals(0, volume.driver.released.get());
         assertTrue(held.release());
