@@ -1,5 +1,7 @@
 package org.actorfs.app;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
@@ -16,10 +18,20 @@ final class Logging {
         settings.logback().ifPresent(Logging::load);
     }
 
-    private static void load(Path file) {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            throw new IllegalStateException("SLF4J is not bound to Logback");
+    /** Says nothing any more: for a run whose faults are made on purpose. */
+    static void silence() {
+        context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
+    private static LoggerContext context() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            return context;
         }
+        throw new IllegalStateException("SLF4J is not bound to Logback");
+    }
+
+    private static void load(Path file) {
+        LoggerContext context = context();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         context.reset();

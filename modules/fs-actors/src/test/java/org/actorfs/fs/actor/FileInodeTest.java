@@ -150,8 +150,9 @@ final class FileInodeTest {
         ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.WRITE_ONLY | OpenFlags.APPEND);
         ScriptedDriver.Held held = volume.driver.hold("write");
         ReplyFuture<Integer> first = volume.write(handle, 0, 10);
-        ReplyFuture<Integer> second = volume.write(handle, 0, 10);
+        ReplyFuture<Integer> second = volume.write(handle, 50, 10);
         held.awaitCalled();
+        volume.attributes(file);
         volume.attributes(file);
         assertEquals(1, volume.driver.count("write a"));
         assertTrue(held.release());

@@ -20,7 +20,7 @@ final class Connection implements Session {
     private final Traits traits;
     private final Nodes nodes;
     private final Handles handles = new Handles();
-    private final Pending pending = new Pending();
+    private final Pending pending = new Pending(System::nanoTime);
     private final Buffers buffers;
     private final int maxCounted;
     private volatile @Nullable DeviceChannel channel;
@@ -50,6 +50,10 @@ final class Connection implements Session {
             notifier = null;
             asked.close();
         }
+    }
+
+    boolean isServed() {
+        return channel != null;
     }
 
     DeviceChannel channel() {

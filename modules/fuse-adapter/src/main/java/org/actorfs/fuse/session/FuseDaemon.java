@@ -3,6 +3,7 @@ package org.actorfs.fuse.session;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +24,22 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads and the actor system that all sessions of a process share. Whoever starts it closes it, after its last session. */
 public final class FuseDaemon implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FuseDaemon.class);
+
     /** Above {@code max_write} in a request: headers and the longest names (FUSE_BUFFER_HEADER_SIZE of libfuse is one page). */
     private static final int REQUEST_HEADROOM_BYTES = 8192;
 
     private static final long OPEN_SECONDS = 30;
+
+    private static final long CLOSE_SECONDS = 10;
+
+    /** How often interrupted requests are looked for. */
+    private static final long INTERRUPT_MILLIS = 250;
 
     private final DaemonSettings settings;
     private final ActorSystem<Void> system;
@@ -47,6 +57,8 @@ public final class FuseDaemon implements AutoCloseable {
         long periodMillis = Math.max(1, settings.watchdog().toMillis());
         var _ = watchdog.scheduleWithFixedDelay(
                 this::logOldRequests, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        var _ = watchdog.scheduleWithFixedDelay(
+                this::endInterrupted, INTERRUPT_MILLIS, INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Starts workers and actor system. */
@@ -96,22 +108,42 @@ public final class FuseDaemon implements AutoCloseable {
         }
     }
 
+    private void endInterrupted() {
+        sessions.forEach(session -> session.connection().pending().endInterrupted());
+    }
+
     private void logOldRequests() {
         sessions.forEach(session -> session.connection().pending().logOlderThan(settings.watchdog()));
     }
 
+    /** Ends every session that the kernel has not ended, with EIO for whoever waits, and closes their volumes. */
     @Override
     public void close() {
         watchdog.shutdownNow();
         workers.close();
+        List<FuseSession> left = List.copyOf(sessions);
+        left.forEach(FuseSession::abandon);
+        left.forEach(FuseDaemon::awaitEnd);
         system.terminate();
         try {
             system.getWhenTerminated()
                     .toCompletableFuture()
-                    .orTimeout(10, TimeUnit.SECONDS)
+                    .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             throw new IllegalStateException("the actor system does not end", e);
+        }
+    }
+
+    private static void awaitEnd(FuseSession session) {
+        try {
+            session.ended()
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            log.error("a volume does not close", e.getCause());
         }
     }
 }

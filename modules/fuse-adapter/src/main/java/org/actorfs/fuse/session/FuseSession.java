@@ -183,6 +183,16 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 Memory.pageSizeBytes());
     }
 
+    /** The workers are gone before the kernel ended the session, or it was never served: fails what waits, and closes the volume. */
+    void abandon() {
+        connection.pending().failAll();
+        if (connection.isServed()) {
+            connection.channel().abandon();
+        } else {
+            onEnded();
+        }
+    }
+
     @Override
     public void onEnded() {
         connection.end();

@@ -3,28 +3,43 @@ package org.actorfs.fuse.session;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import org.actorfs.fs.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The requests of a session that were not answered at once, for interrupts and the watchdog; bounded by what the kernel has in flight. */
+/**
+ * The requests of a session that were not answered at once, for interrupts and the watchdog; bounded by what the kernel has in flight.
+ *
+ * <p>An interrupt says that some signal came, not that its receiver dies of it, and no program expects EINTR of unlink(2) on a local
+ * disk. So a request that waits for its turn has a grace: only who waits longer, behind something that hangs, is let go with EINTR.
+ */
 final class Pending {
+    /** How long an interrupted request may still wait for its turn. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
-    /** Interrupts that came before their request was seen; more than the kernel has in flight would be a broken kernel. */
-    private static final int MAX_EARLY = 4096;
+    /** More than the kernel has in flight would be a broken kernel. */
+    private static final int MAX_INTERRUPTED = 1 << 16;
 
     private record Waiting(Answer<?> answer, String what, long sinceNanos) {}
 
+    private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Long, Boolean> early = new ConcurrentHashMap<>();
+
+    /** When each was interrupted; its request may come only now, and may have been answered long ago. */
+    private final ConcurrentMap<Long, Long> interrupted = new ConcurrentHashMap<>();
+
+    Pending(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** The request was handed on and is not answered yet. */
     void add(Answer<?> answer, String what) {
-        waiting.put(answer.unique(), new Waiting(answer, what, System.nanoTime()));
+        waiting.put(answer.unique(), new Waiting(answer, what, nanoTime.getAsLong()));
         if (answer.isComplete()) {
             waiting.remove(answer.unique());
-        } else if (!early.isEmpty() && early.remove(answer.unique()) != null) {
-            answer.interrupt();
         }
     }
 
@@ -35,19 +50,39 @@ final class Pending {
         }
     }
 
-    /** INTERRUPT: ends the request with EINTR if nothing has begun on it. */
+    /** INTERRUPT: see {@link #endInterrupted}. */
     void interrupt(long unique) {
-        Waiting request = waiting.get(unique);
-        if (request != null) {
-            request.answer().interrupt();
-        } else if (early.size() < MAX_EARLY) {
-            early.put(unique, true);
+        if (interrupted.size() < MAX_INTERRUPTED) {
+            interrupted.put(unique, nanoTime.getAsLong());
+        }
+    }
+
+    /** Ends with EINTR what was interrupted and is past its grace, unless something has begun on it. To be called now and then. */
+    void endInterrupted() {
+        long now = nanoTime.getAsLong();
+        interrupted.forEach((unique, since) -> {
+            if (now - since >= GRACE.toNanos()) {
+                interrupted.remove(unique);
+                Waiting request = waiting.get(unique);
+                if (request != null) {
+                    request.answer().interrupt();
+                }
+            }
+        });
+    }
+
+    /** Nobody will answer any more. */
+    void failAll() {
+        for (Waiting request : waiting.values()) {
+            if (!request.answer().isComplete()) {
+                request.answer().fail(Errno.EIO);
+            }
         }
     }
 
     /** Logs what waits for longer than the limit. */
     void logOlderThan(Duration limit) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (Waiting request : waiting.values()) {
             long age = now - request.sinceNanos();
             if (age > limit.toNanos()) {

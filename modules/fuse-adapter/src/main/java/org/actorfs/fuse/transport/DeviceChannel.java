@@ -45,6 +45,7 @@ public final class DeviceChannel implements Channel {
     private final AtomicInteger users;
 
     private final AtomicInteger serving;
+    private final boolean[] over;
     private final @Nullable NativeBuffer[] current;
 
     private DeviceChannel(int[] fds, Receiver receiver, Buffers buffers) {
@@ -53,6 +54,7 @@ public final class DeviceChannel implements Channel {
         this.buffers = buffers;
         this.users = new AtomicInteger(fds.length);
         this.serving = new AtomicInteger(fds.length);
+        this.over = new boolean[fds.length];
         this.current = new NativeBuffer[fds.length];
     }
 
@@ -128,10 +130,20 @@ public final class DeviceChannel implements Channel {
             buffers.giveRequest(buffer);
             current[index] = null;
         }
+        over[index] = true;
         if (serving.decrementAndGet() == 0) {
             receiver.onEnded();
         }
         leave();
+    }
+
+    /** Ends the session from this side; for when no worker serves it any more. The kernel then fails whatever it still asks. */
+    public void abandon() {
+        for (int index = 0; index < fds.length; index++) {
+            if (!over[index]) {
+                end(index, -Errnos.ENODEV);
+            }
+        }
     }
 
     /** An answer is owed: the descriptors stay open for it. */

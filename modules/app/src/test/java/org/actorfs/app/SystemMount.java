@@ -1,0 +1,124 @@
+package org.actorfs.app;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.actorfs.app.MountFixture.Result;
+
+/** What the system tests, in a package of their own, use of {@link MountFixture}: a mount of each kind of volume. */
+public final class SystemMount implements AutoCloseable {
+    /** The kinds of volume that every system test runs on. */
+    public enum Volume {
+        MEMORY,
+        MIRROR
+    }
+
+    private final MountFixture fixture;
+    private final Path source;
+
+    private SystemMount(MountFixture fixture, Path source) {
+        this.fixture = fixture;
+        this.source = source;
+    }
+
+    /** Skips the test, or fails it, where nothing can be mounted. */
+    public static void assumeMounts() {
+        MountFixture.assumeMounts();
+    }
+
+    /** Mounts a fresh volume, served by a process of its own; the mirror shows a directory that goes with it. */
+    public static SystemMount mount(Volume volume, String... options) throws IOException {
+        MountFixture.assumeMounts();
+        Path source = Files.createTempDirectory("actorfs-source-");
+        try {
+            String uri =
+                    switch (volume) {
+                        case MEMORY -> "memory:";
+                        case MIRROR -> "mirror:" + source;
+                    };
+            return new SystemMount(MountFixture.mount(uri, options), source);
+        } catch (IOException | RuntimeException | Error e) {
+            remove(source);
+            throw e;
+        }
+    }
+
+    /** Mounts a memory volume on a directory where something else was mounted. */
+    public SystemMount mountAgain(String... options) throws IOException {
+        Path home = Files.createTempDirectory("actorfs-test-");
+        Path again = Files.createTempDirectory("actorfs-source-");
+        return new SystemMount(MountFixture.mountOn(home, directory(), "memory:", options), again);
+    }
+
+    public Path directory() {
+        return fixture.directory();
+    }
+
+    public Process daemon() {
+        return fixture.daemon();
+    }
+
+    public boolean isMounted() {
+        return fixture.isMounted();
+    }
+
+    /** Runs a shell script with the mount as {@code $MNT}: what it printed; fails unless it succeeds in time. */
+    public String run(String script, Duration deadline) throws IOException {
+        Result result = fixture.run(script, deadline);
+        if (result.exitCode() != 0) {
+            throw new AssertionError("exit code %d: %s%nthe daemon said: %s"
+                    .formatted(result.exitCode(), result.output(), fixture.output()));
+        }
+        return result.output();
+    }
+
+    /** As {@link #run}, of a script that may fail: the exit code and the output. */
+    public Ended end(String script, Duration deadline) throws IOException {
+        return end(script, deadline, directory());
+    }
+
+    /** The exit code of a script, and what it printed. */
+    public record Ended(int exitCode, String output) {}
+
+    /** Runs a shell script with any directory as {@code $MNT}. */
+    public static Ended end(String script, Duration deadline, Path directory) throws IOException {
+        Result result = MountFixture.shell(script, deadline, directory);
+        return new Ended(result.exitCode(), result.output());
+    }
+
+    /** A command that runs one of the Python programs beside the tests, with the mount as its argument. */
+    public static String python(String program) {
+        URL resource = SystemMount.class.getResource("system/" + program);
+        try {
+            return "python3 '"
+                    + Path.of(Objects.requireNonNull(resource, program).toURI()) + "' \"$MNT\"";
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes away every mount on a directory. */
+    public static void detach(Path directory) throws IOException {
+        MountFixture.detach(directory);
+    }
+
+    /** Deletes a directory that nothing is mounted on. */
+    public static void remove(Path directory) throws IOException {
+        if (!MountFixture.isMounted(directory)) {
+            MountFixture.shell("rm -rf --one-file-system \"$MNT\"", MountFixture.PATIENCE, directory);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            fixture.close();
+        } finally {
+            remove(source);
+        }
+    }
+}

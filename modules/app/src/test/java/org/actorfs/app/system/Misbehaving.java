@@ -1,0 +1,56 @@
+package org.actorfs.app.system;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Later;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Failed;
+
+/**
+ * Trouble with names of a certain beginning: {@code CALL-throws}, {@code CALL-never}, {@code CALL-twice}, where CALL is lookup, read or
+ * write. Whoever never answers is made to by {@link #close}: the volume would never end.
+ */
+final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
+    private volatile boolean closed;
+    private final Queue<Later<?>> unanswered = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public <T> Outcome<T> answer(String call, Name name, Supplier<Outcome<T>> driver) {
+        String text = name.toString();
+        if (text.startsWith(call + "-throws")) {
+            throw new IllegalStateException("the driver throws, as the test wants");
+        }
+        if (!closed && text.startsWith(call + "-never")) {
+            Later<T> never = new Later<>();
+            unanswered.add(never);
+            return never;
+        }
+        if (text.startsWith(call + "-twice")) {
+            Later<T> twice = new Later<>();
+            driver.get().whenReady(answer -> {
+                twice.complete(answer);
+                twice.complete(new Failed<>(Errno.EIO));
+            });
+            return twice;
+        }
+        return driver.get();
+    }
+
+    /** Returns once there is a call that is never answered. */
+    void awaitUnanswered() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (unanswered.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        unanswered.forEach(later -> later.complete(new Failed<>(Errno.EIO)));
+    }
+}

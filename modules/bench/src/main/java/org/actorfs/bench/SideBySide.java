@@ -1,0 +1,124 @@
+package org.actorfs.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The interleaved run: all subjects are mounted at once, and in each round every figure goes once over all of them. */
+final class SideBySide implements AutoCloseable {
+    /** Longer than the timeout of one second: then the kernel has to ask again for every entry. */
+    private static final long STALE_MILLIS = 1200;
+
+    /** Of a subject that has nothing to compile. */
+    private static final long NATIVE_WARM_UP_MILLIS = 200;
+
+    private static final long WARM_UP_LISTINGS = 5;
+    private static final double WARM_UP_RATE = 5000;
+
+    private final Plan plan;
+    private final Workplace workplace;
+    private final LoadProcess load;
+    private final List<Mount> uncached = new ArrayList<>();
+    private final List<Mount> cached = new ArrayList<>();
+    private final Results results = new Results();
+
+    SideBySide(Plan plan, Workplace workplace) throws IOException {
+        this.plan = plan;
+        this.workplace = workplace;
+        this.load = LoadProcess.start();
+    }
+
+    Results run() throws IOException, BenchException {
+        mountAll(Subject.installed());
+        warmUp();
+        for (int round = 0; round < plan.rounds(); round++) {
+            System.err.printf("round %d of %d%n", round + 1, plan.rounds());
+            for (Figure figure : plan.figures()) {
+                measure(figure, round);
+            }
+        }
+        return results;
+    }
+
+    private void mountAll(List<Subject> subjects) throws IOException, BenchException {
+        System.err.println("mounting and warming up");
+        for (Subject subject : subjects) {
+            if (!plan.figures().equals(List.of(Figure.LIST))) {
+                mount(subject, 0, uncached, "prepare");
+            }
+            if (plan.figures().contains(Figure.LIST)) {
+                mount(subject, 1, cached, "prepare-list");
+            }
+        }
+    }
+
+    private void mount(Subject subject, int timeoutSeconds, List<Mount> mounts, String prepare)
+            throws IOException, BenchException {
+        Mount mount = Mount.start(subject, workplace, timeoutSeconds);
+        mounts.add(mount);
+        mount.awaitMounted();
+        load.ask(prepare, mount.directory(), 1, 0, 0);
+    }
+
+    /** The JVMs compile what they will be measured with. */
+    private void warmUp() throws BenchException {
+        for (Figure figure : plan.figures()) {
+            if (figure == Figure.LIST) {
+                warmUpListing();
+                continue;
+            }
+            for (Mount mount : uncached) {
+                long millis = mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
+                load.ask(figure.verb(), mount.directory(), figure.threads(), millis, WARM_UP_RATE);
+            }
+        }
+    }
+
+    private void warmUpListing() throws BenchException {
+        for (int i = 0; i < WARM_UP_LISTINGS; i++) {
+            Mount.pause(STALE_MILLIS);
+            for (Mount mount : cached) {
+                load.ask(Figure.LIST.verb(), mount.directory(), 1, 0, 0);
+            }
+        }
+    }
+
+    /** Each round begins with another subject. */
+    private void measure(Figure figure, int round) throws IOException, BenchException {
+        if (figure == Figure.LIST) {
+            Mount.pause(STALE_MILLIS);
+        }
+        List<Mount> order = new ArrayList<>(figure == Figure.LIST ? cached : uncached);
+        Collections.rotate(order, round);
+        for (Mount mount : order) {
+            results.add(figure, mount.subject().id(), sample(figure, mount));
+        }
+    }
+
+    private Results.Sample sample(Figure figure, Mount mount) throws IOException, BenchException {
+        double rate = figure == Figure.TAIL ? halfLoad(mount.subject().id()) : 0;
+        long before = mount.cpuMicros();
+        LoadProcess.Answer answer = load.ask(figure.verb(), mount.directory(), figure.threads(), plan.millis(), rate);
+        double cpuMicros = (double) (mount.cpuMicros() - before) / Math.max(answer.operations(), 1);
+        return new Results.Sample(answer.value(), cpuMicros);
+    }
+
+    /** Half of what this subject can do, as far as it is known by now; a plan with the tail has this figure before it. */
+    private double halfLoad(String subject) {
+        return results.median(Figure.STAT_X4, subject).orElseThrow() / 2;
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        for (Mount mount : Stream.of(uncached, cached).flatMap(List::stream).toList()) {
+            try {
+                mount.close();
+            } catch (IOException e) {
+                System.err.println("actorfs bench: " + e.getMessage());
+            }
+        }
+    }
+}

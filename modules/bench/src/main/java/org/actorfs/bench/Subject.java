@@ -1,0 +1,127 @@
+package org.actorfs.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.actorfs.bench.floor.FloorMain;
+
+/** A filesystem that is measured: how to mount it in the foreground. */
+enum Subject {
+    MEMORY("memory", true, "#14629c") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
+        }
+    },
+    FLOOR("floor", true, "#8fa3b5") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            List<String> command =
+                    JavaProcess.command(FloorMain.class, JavaProcess.DAEMON_FLAGS.toArray(String[]::new));
+            command.addAll(List.of(mountpoint.toString(), Integer.toString(timeoutSeconds)));
+            return command;
+        }
+    },
+    /** It always asks for default_permissions. */
+    MERGERFS("mergerfs", false, "#d99a2b") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            String timeouts = "cache.entry=%1$d,cache.attr=%1$d,cache.negative_entry=0".formatted(timeoutSeconds);
+            return List.of(
+                    "mergerfs",
+                    "-f",
+                    "-o",
+                    "cache.files=off,minfreespace=0,fsname=bench," + timeouts,
+                    branch.toString(),
+                    mountpoint.toString());
+        }
+    },
+    MIRROR("mirror", true, "#2a9187") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return actorfs(home, "mirror:" + branch, mountpoint, timeoutSeconds);
+        }
+    },
+    BINDFS("bindfs", false, "#b5795a") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            String timeouts = "entry_timeout=%1$d,attr_timeout=%1$d,negative_timeout=0,default_permissions"
+                    .formatted(timeoutSeconds);
+            return List.of(
+                    "bindfs",
+                    "-f",
+                    "--multithreaded",
+                    "--forward-odirect=4096", // else it clears O_DIRECT
+                    "-o",
+                    timeouts,
+                    branch.toString(),
+                    mountpoint.toString());
+        }
+    };
+
+    private final String id;
+    private final boolean ours;
+    private final String colour;
+
+    Subject(String id, boolean ours, String colour) {
+        this.id = id;
+        this.ours = ours;
+        this.colour = colour;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Part of actorfs; anything else must be installed. */
+    boolean ours() {
+        return ours;
+    }
+
+    /**
+     * The command that mounts and stays in the foreground.
+     *
+     * @param branch an empty directory on tmpfs, for those that show one
+     * @param timeoutSeconds how long the kernel may trust names and attributes
+     */
+    abstract List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds);
+
+    /** Of its bars in the plot. */
+    static String colour(String id) {
+        return Arrays.stream(values())
+                .filter(subject -> subject.id.equals(id))
+                .map(subject -> subject.colour)
+                .findFirst()
+                .orElse("#999999");
+    }
+
+    /** A peer that is not installed is left out, and said so. */
+    static List<Subject> installed() {
+        List<Subject> found = new ArrayList<>();
+        for (Subject subject : values()) {
+            if (subject.ours || onPath(subject.id)) {
+                found.add(subject);
+            } else {
+                System.err.printf("%s is not installed: left out (apt-get install %s)%n", subject.id, subject.id);
+            }
+        }
+        return found;
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    private static List<String> actorfs(Path home, String volume, Path mountpoint, int timeoutSeconds) {
+        List<String> command = new ArrayList<>();
+        command.add(Launcher.in(home).toString());
+        command.addAll(List.of("mount", volume, mountpoint.toString(), "-o"));
+        command.add("default_permissions,negative_timeout=0,entry_timeout=%1$d,attr_timeout=%1$d"
+                .formatted(timeoutSeconds));
+        return command;
+    }
+}

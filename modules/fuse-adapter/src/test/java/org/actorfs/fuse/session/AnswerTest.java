@@ -1,0 +1,199 @@
+package org.actorfs.fuse.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Mode;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.Timespec;
+import org.actorfs.fs.actor.CreatedEntry;
+import org.actorfs.fs.actor.Entry;
+import org.actorfs.fs.actor.FileHandle;
+import org.actorfs.fs.actor.Inode;
+import org.actorfs.fs.actor.InodeCommand;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.transport.Buffers;
+import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.Worker;
+import org.actorfs.fuse.transport.Workers;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.NativeBuffer;
+import org.actorfs.posix.OpenFlags;
+import org.actorfs.posix.Poll;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an answer that the kernel refuses, and of a request that it interrupts. */
+final class AnswerTest {
+    private static final int NOBODY = -1; // write(2) to it is refused
+    private static final Traits TRAITS =
+            new Traits(true, false, true, Traits.allOperations(), Traits.FOREVER, 1_000, 1_000);
+    private static final ActorTestKit kit = ActorTestKit.create();
+    private static final Workers workers = Workers.start(1);
+
+    private final Buffers buffers = new Buffers(8192, 4096, 4);
+    private final Connection connection =
+            new Connection(new SessionOptions(-1, -1, -1, 4096, 16, false, false, true), TRAITS, buffers, 1000);
+    private long nanos;
+    private final Pending pending = new Pending(() -> nanos);
+    private final TestProbe<InodeCommand> inode = kit.createTestProbe(InodeCommand.class);
+    private final TestProbe<FileHandle.Command> handle = kit.createTestProbe(FileHandle.Command.class);
+    private final Entry entry = counted();
+    private final int requests = Poll.eventFd(); // none comes from it
+    private final int kernel = Descriptors.open("/dev/null".getBytes(StandardCharsets.US_ASCII), OpenFlags.O_WRONLY, 0);
+
+    private Entry counted() {
+        Timespec t = Timespec.EPOCH;
+        Attributes attributes = new Attributes(Mode.REGULAR | 0644, 1, 0, 0, 0, 0, 0, 4096, t, t, t, t);
+        Node node = new Node(new InodeKey(0, 7), 7, 0, attributes, _ -> {});
+        return new Entry(connection.counted(node, inode.ref()), node);
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        DeviceChannel.Receiver nobody = new DeviceChannel.Receiver() {
+            @Override
+            public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
+                return true;
+            }
+
+            @Override
+            public void onEnded() {}
+        };
+        DeviceChannel.serve(requests, workers, nobody, buffers, connection::connect);
+    }
+
+    @AfterEach
+    void close() {
+        Descriptors.close(requests);
+        Descriptors.close(kernel);
+    }
+
+    @AfterAll
+    static void stop() {
+        workers.close();
+        kit.shutdownTestKit();
+    }
+
+    private Answer.Ticket ticket(long unique, int fd) {
+        return new Answer.Ticket(connection, unique, fd, null);
+    }
+
+    private static DirectoryEntry named(String name, long cursor) {
+        return new DirectoryEntry(Name.of(name), 7, Mode.REGULAR >>> 12, cursor, null);
+    }
+
+    private void assertOneReferenceGivenBack() {
+        assertEquals(new Inode.Forget(connection, 1), inode.receiveMessage());
+        inode.expectNoMessage(java.time.Duration.ofMillis(100));
+    }
+
+    @Test
+    void shouldGiveBackTheReferenceThatTheKernelRefuses() {
+        assertTrue(new Answers.Found(ticket(1, NOBODY), true).succeed(entry));
+        assertOneReferenceGivenBack();
+    }
+
+    @Test
+    void shouldGiveBackReferenceAndHandleOfACreateThatTheKernelRefuses() {
+        long fh = connection.openedFile(handle.ref());
+        assertTrue(new Answers.Created(ticket(1, NOBODY)).succeed(new CreatedEntry(entry, fh)));
+        assertOneReferenceGivenBack();
+        assertEquals(new FileHandle.Release(), handle.receiveMessage());
+    }
+
+    @Test
+    void shouldReleaseAHandleThatTheKernelRefuses() {
+        long fh = connection.openedFile(handle.ref());
+        assertTrue(new Answers.OpenedFile(ticket(1, NOBODY)).succeed(fh));
+        assertEquals(new FileHandle.Release(), handle.receiveMessage());
+    }
+
+    @Test
+    void shouldGiveBackEveryReferenceOfAListingThatTheKernelRefuses() {
+        Answers.Listing listing = new Answers.Listing(ticket(1, NOBODY), 4096, true);
+        listing.add(named(".", 1), null);
+        listing.add(named("a", 3), entry);
+        assertTrue(listing.succeed(Nothing.NOTHING));
+        assertOneReferenceGivenBack();
+    }
+
+    @Test
+    void shouldGiveNothingBackThatTheKernelTook() {
+        assertTrue(new Answers.Found(ticket(1, kernel), true).succeed(entry));
+        inode.expectNoMessage(java.time.Duration.ofMillis(100));
+    }
+
+    @Test
+    void shouldEndAnInterruptedRequestThatWaitsForLongerThanItsGrace() {
+        Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
+        pending.add(answer, "behind what hangs");
+        pending.interrupt(5);
+        nanos += Pending.GRACE.toNanos() - 1;
+        pending.endInterrupted();
+        assertFalse(answer.isComplete());
+        nanos++;
+        pending.endInterrupted();
+        assertTrue(answer.isComplete());
+    }
+
+    @Test
+    void shouldRememberAnInterruptThatComesBeforeItsRequest() {
+        Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
+        pending.interrupt(5);
+        pending.add(answer, "behind what hangs");
+        nanos += Pending.GRACE.toNanos();
+        pending.endInterrupted();
+        assertTrue(answer.isComplete());
+    }
+
+    @Test
+    void shouldLetWorkThatBeganComeToItsEnd() {
+        Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
+        pending.add(answer, "a write");
+        assertTrue(answer.begin());
+        pending.interrupt(5);
+        nanos += Pending.GRACE.toNanos();
+        pending.endInterrupted();
+        assertFalse(answer.isComplete());
+        assertTrue(answer.succeed(Nothing.NOTHING));
+    }
+
+    /** An interrupt that crosses the answer matches nothing, ever: it must not use up the room for others. */
+    @Test
+    void shouldStillRememberAfterManyInterruptsThatCameTooLate() {
+        for (long answered = 100; answered < 100_000; answered++) {
+            pending.interrupt(answered);
+        }
+        nanos += Pending.GRACE.toNanos();
+        pending.endInterrupted();
+        Answers.Ok answer = new Answers.Ok(ticket(200_000, kernel));
+        pending.interrupt(200_000);
+        pending.add(answer, "behind what hangs");
+        nanos += Pending.GRACE.toNanos();
+        pending.endInterrupted();
+        assertTrue(answer.isComplete());
+    }
+
+    @Test
+    void shouldFailWhoeverStillWaitsAtTheEnd() {
+        Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
+        pending.add(answer, "a write");
+        assertTrue(answer.begin());
+        pending.failAll();
+        assertTrue(answer.isComplete());
+        assertFalse(answer.succeed(Nothing.NOTHING));
+    }
+}
