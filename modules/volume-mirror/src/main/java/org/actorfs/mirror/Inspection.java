@@ -50,6 +50,10 @@ final class Inspection {
         return Integer.toUnsignedLong(generation);
     }
 
+    int nlink() {
+        return statx.nlink();
+    }
+
     int mode() {
         return statx.mode();
     }

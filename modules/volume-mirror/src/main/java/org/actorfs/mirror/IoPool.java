@@ -1,7 +1,10 @@
 package org.actorfs.mirror;
 
+import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ final class IoPool {
     private static final int MAX_QUEUED = 1 << 17;
 
     private final ThreadPoolExecutor threads;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("mirror-timer-"));
 
     IoPool(int size) {
         threads = new ThreadPoolExecutor(
@@ -51,8 +55,14 @@ final class IoPool {
         }
     }
 
+    /** Runs something that does not wait, again and again until the pool closes. */
+    void every(Duration period, Runnable call) {
+        var _ = timer.scheduleWithFixedDelay(call, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Takes no more; runs {@code afterwards}, on a thread of its own, when what was taken has ended. */
     void close(Runnable afterwards) {
+        timer.shutdownNow();
         threads.shutdown();
         Thread.ofPlatform().name("mirror-close").start(() -> {
             awaitEnd();

@@ -1,5 +1,6 @@
 package org.actorfs.mirror;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ final class MirrorDriver implements Driver {
     /** A target has at most PATH_MAX - 1 = 4095 bytes. */
     private static final int MAX_TARGET_BYTES = 4096;
 
+    /** For how long a file's descriptor is kept that nobody uses: once to twice this. */
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
     private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Traits TRAITS =
             new Traits(false, false, false, Traits.allOperations(), 0, ONE_SECOND, ONE_SECOND);
@@ -58,6 +62,7 @@ final class MirrorDriver implements Driver {
         this.creation = new Creation(tree, opening);
         this.names = new NameChanges(tree);
         this.attributes = new AttributeWriter(tree);
+        pool.every(SWEEP, tree::sweep);
     }
 
     @Override
@@ -94,7 +99,7 @@ final class MirrorDriver implements Driver {
             return inlineOrPool(wait -> tree.getattr(fd, wait));
         }
         MirrorLocator locator = MirrorLocator.of(node);
-        return inlineOrPool(wait -> getattr(locator, wait));
+        return inlineOrPool(wait -> tree.getattr(locator, wait));
     }
 
     @Override
@@ -173,7 +178,9 @@ final class MirrorDriver implements Driver {
 
     @Override
     public void forget(Node node) {
-        tree.forget(MirrorLocator.of(node));
+        for (PathFd fd : tree.forget(MirrorLocator.of(node))) {
+            pool.runUnattended(fd::close);
+        }
     }
 
     /** Calls in progress end first. Open files are their handles' to release. */
@@ -197,12 +204,6 @@ final class MirrorDriver implements Driver {
             }
         }
         return pool.run(() -> call.apply(Wait.ALLOWED));
-    }
-
-    private Outcome<Attributes> getattr(MirrorLocator locator, Wait wait) {
-        try (PathFd inode = tree.inode(locator, wait)) {
-            return inode.failed() ? inode.failure() : tree.getattr(inode.fd(), wait);
-        }
     }
 
     private Outcome<byte[]> readlink(MirrorLocator locator) {

@@ -19,7 +19,7 @@ public final class MirrorDriverFactory implements DriverFactory {
     private final int maxCachedDirectories;
 
     public MirrorDriverFactory() {
-        this(DirectoryCache.DEFAULT_SLOTS);
+        this(DescriptorCache.DEFAULT_SLOTS);
     }
 
     /** @param maxCachedDirectories how many descriptors a volume may hold for directories, at least 1 */

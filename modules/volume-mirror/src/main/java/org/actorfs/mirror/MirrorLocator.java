@@ -28,8 +28,8 @@ final class MirrorLocator implements Locator {
     private final boolean isDirectory;
     private final AtomicReference<List<Place>> places;
 
-    /** This directory's descriptor while the cache keeps it; written by {@link DirectoryCache} only (and for the root, once). */
-    private volatile @Nullable PathFd cached;
+    /** This inode's descriptor while a {@link DescriptorCache} keeps it, and a little longer; the root's for ever. */
+    private final AtomicReference<@Nullable PathFd> held = new AtomicReference<>();
 
     private MirrorLocator(InodeKey key, boolean isDirectory, List<Place> places) {
         this.key = key;
@@ -39,7 +39,7 @@ final class MirrorLocator implements Locator {
 
     static MirrorLocator root(InodeKey key, PathFd fd) {
         MirrorLocator root = new MirrorLocator(key, true, List.of());
-        root.cached = fd;
+        root.held.set(fd);
         return root;
     }
 
@@ -65,25 +65,44 @@ final class MirrorLocator implements Locator {
     }
 
     @Nullable
-    PathFd cached() {
-        return cached;
+    PathFd held() {
+        return held.get();
     }
 
-    void cache(@Nullable PathFd fd) {
-        cached = fd;
+    void hold(PathFd fd) {
+        fd.heldBy(this);
+        held.set(fd);
     }
 
-    /** The cached descriptor with one more user, if there is one. */
+    void letGo(PathFd fd) {
+        held.compareAndSet(fd, null);
+    }
+
+    /** The descriptor that is kept, with one more user, if there is one. */
     @Nullable
     PathFd acquire() {
-        PathFd fd = cached;
-        return fd != null && fd.acquire() ? fd : null;
+        PathFd fd = held.get();
+        if (fd == null) {
+            return null;
+        }
+        if (fd.acquire()) {
+            return fd;
+        }
+        letGo(fd);
+        return null;
     }
 
     @Override
     public void adopt(Locator fresher) {
         if (fresher != this && fresher instanceof MirrorLocator other) {
             other.places().reversed().forEach(this::add);
+            takeOver(other.held.getAndSet(null));
+        }
+    }
+
+    private void takeOver(@Nullable PathFd fd) {
+        if (fd != null && held.compareAndSet(null, fd)) {
+            fd.heldBy(this);
         }
     }
 

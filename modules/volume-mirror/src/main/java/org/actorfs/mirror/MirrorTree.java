@@ -38,13 +38,17 @@ final class MirrorTree {
     private final Node root;
     private final long rootDevice;
     private final boolean local;
-    private final DirectoryCache directories;
+    private final DescriptorCache directories;
+
+    /** Of anything else, for a moment only: a file that is removed behind our back should not keep its storage. */
+    private final DescriptorCache files = new DescriptorCache(DescriptorCache.DEFAULT_SLOTS);
+
     private final ThreadLocal<Inspection> inspections = ThreadLocal.withInitial(Inspection::new);
 
     /** @param rootFd O_PATH, of a directory that could be inspected a moment ago; from now on owned by this */
     MirrorTree(int rootFd, int maxCachedDirectories) {
         this.rootFd = new PathFd(rootFd);
-        this.directories = new DirectoryCache(maxCachedDirectories);
+        this.directories = new DescriptorCache(maxCachedDirectories);
         this.local = LocalFilesystems.contains(FileIdentity.filesystemType(rootFd));
         Inspection seen = inspections.get();
         seen.inspect(rootFd, Wait.ALLOWED);
@@ -69,12 +73,16 @@ final class MirrorTree {
     /** Closes what is held; nothing may be in progress. */
     void close() {
         directories.close();
+        files.close();
         rootFd.close();
     }
 
-    /** Until then a removed directory keeps its descriptor, if it had one, for those who stand in it. */
-    void forget(MirrorLocator locator) {
-        directories.drop(locator);
+    /**
+     * Until then a removed directory keeps its descriptor, if it had one, for those who stand in it. What is returned is to be closed by
+     * somebody who may wait: with its last descriptor a removed file is freed.
+     */
+    List<PathFd> forget(MirrorLocator locator) {
+        return (locator.isDirectory() ? directories : files).drop(locator);
     }
 
     /** Another process could create a directory or link with these names; but a request for them is an attack or a bug. */
@@ -93,8 +101,28 @@ final class MirrorTree {
 
     Outcome<Node> lookup(MirrorLocator parent, Name name, Wait wait) {
         try (PathFd directory = directory(parent, wait)) {
-            return directory.failed() ? directory.failure() : nodeIn(directory.fd(), new Place(parent, name), wait);
+            return directory.failed() ? directory.failure() : kept(directory.fd(), new Place(parent, name), wait);
         }
+    }
+
+    /** Who looks up is about to ask more: keeps the descriptor. */
+    private Outcome<Node> kept(int directoryFd, Place place, Wait wait) {
+        PathFd child = child(directoryFd, place.name(), wait);
+        if (child.failed()) {
+            return child.failure();
+        }
+        Outcome<Node> found = node(child.fd(), place, wait);
+        if (found instanceof Outcome.Done<Node>(Node node)) {
+            MirrorLocator locator = MirrorLocator.of(node);
+            child = (locator.isDirectory() ? directories : files).keep(locator, child);
+        }
+        child.close();
+        return found;
+    }
+
+    /** To be called every second or so. */
+    void sweep() {
+        files.sweep();
     }
 
     /** The inode at a place whose directory is open. */
@@ -146,6 +174,18 @@ final class MirrorTree {
         return seen.attributesOnly(fd, Wait.ALLOWED) < 0 ? null : seen.attributes();
     }
 
+    Outcome<Attributes> getattr(MirrorLocator locator, Wait wait) {
+        try (PathFd inode = inode(locator, wait)) {
+            if (inode.failed()) {
+                return inode.failure();
+            }
+            // A directory's descriptor is trusted; a file's has just been inspected.
+            return locator.isDirectory()
+                    ? getattr(inode.fd(), wait)
+                    : Outcome.of(inspections.get().attributes());
+        }
+    }
+
     Outcome<Attributes> getattr(int fd, Wait wait) {
         Inspection seen = inspections.get();
         int result = unlessUnsure(seen.attributesOnly(fd, wait), seen, wait);
@@ -161,7 +201,25 @@ final class MirrorTree {
         return found.failedWith(Errno.ENOENT) ? PathFd.failed(Errno.ESTALE) : found;
     }
 
+    /**
+     * By its descriptor if that is held: then it is the very inode, whatever became of its names. But one that others took its last name
+     * from is ESTALE, for its name may mean something else now.
+     */
     private PathFd file(MirrorLocator locator, Wait wait) {
+        PathFd held = locator.acquire();
+        if (held != null) {
+            Inspection seen = inspections.get();
+            int result = unlessUnsure(seen.attributesOnly(held.fd(), wait), seen, wait);
+            if (result == 0 && (seen.nlink() > 0 || locator.places().isEmpty())) {
+                return held;
+            }
+            held.close();
+            return result < 0 ? new PathFd(result) : PathFd.failed(Errno.ESTALE);
+        }
+        return fileByName(locator, wait);
+    }
+
+    private PathFd fileByName(MirrorLocator locator, Wait wait) {
         PathFd failure = null;
         for (Place place : locator.places()) {
             PathFd found = inodeAt(place, locator.key(), wait);

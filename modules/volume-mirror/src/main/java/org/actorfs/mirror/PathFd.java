@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.posix.Descriptors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An O_PATH descriptor with users; the last one to {@link #close} closes it. Or the errno that says why there is none, so
@@ -13,6 +14,9 @@ final class PathFd implements AutoCloseable {
     private final int fd;
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile boolean touched = true;
+
+    /** Whose it is while a cache keeps it. */
+    private volatile @Nullable MirrorLocator holder;
 
     /** @param fd a descriptor that now belongs to this, with one user: the caller; or -errno */
     PathFd(int fd) {
@@ -58,6 +62,18 @@ final class PathFd implements AutoCloseable {
         boolean was = touched;
         touched = false;
         return was;
+    }
+
+    void heldBy(MirrorLocator locator) {
+        holder = locator;
+    }
+
+    /** The cache keeps it no longer. */
+    void letGo() {
+        MirrorLocator locator = holder;
+        if (locator != null) {
+            locator.letGo(this);
+        }
     }
 
     @Override

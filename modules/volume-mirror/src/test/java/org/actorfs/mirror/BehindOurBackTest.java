@@ -115,6 +115,33 @@ final class BehindOurBackTest {
     }
 
     @Test
+    void shouldOpenAFileThatWasJustLookedUpThoughWeTookItsNameSince() throws IOException {
+        mirror.write("file", "still here");
+        Node file = mirror.lookup("file");
+
+        value(mirror.driver.unlink(mirror.root, FILE, file, ROOT));
+
+        assertEquals("still here", mirror.content(file));
+        assertEquals(0, value(mirror.driver.getattr(file, null)).nlink());
+        mirror.driver.forget(file);
+        assertEquals(Errno.ESTALE, errno(mirror.driver.open(file, OpenFlags.READ_ONLY, ROOT)));
+    }
+
+    @Test
+    void shouldNotKeepTheStorageOfAFileThatNobodyUses() throws Exception {
+        mirror.write("file", "x");
+        mirror.lookup("file");
+        assertEquals(1, Fixture.descriptorsBelow(mirror.behind("file")));
+
+        Files.delete(mirror.behind("file"));
+
+        for (int i = 0; i < 100 && Fixture.descriptorsBelow(mirror.behind("file")) > 0; i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, Fixture.descriptorsBelow(mirror.behind("file")));
+    }
+
+    @Test
     void shouldFindAFileByAnotherOfItsLinks() throws IOException {
         mirror.write("file", "both");
         Node file = mirror.lookup("file");
@@ -133,6 +160,7 @@ final class BehindOurBackTest {
         Node directory = mirror.lookup("dir");
         Node file = value(mirror.driver.lookup(directory, FILE));
         mirror.driver.forget(directory);
+        mirror.driver.forget(file);
 
         Files.move(mirror.behind("dir"), temp.resolve("gone"));
         Files.createSymbolicLink(mirror.behind("dir"), temp.resolve("outside"));
@@ -194,6 +222,7 @@ final class BehindOurBackTest {
 
         assertEquals("mine", mirror.content(file)); // by the cached descriptor
         mirror.driver.forget(directory);
+        mirror.driver.forget(file);
         assertEquals(Errno.ESTALE, errno(mirror.driver.getattr(file, null)));
         assertEquals(Errno.ESTALE, errno(mirror.driver.open(file, OpenFlags.READ_ONLY, ROOT)));
 

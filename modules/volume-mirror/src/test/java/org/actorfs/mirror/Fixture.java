@@ -41,7 +41,7 @@ final class Fixture implements AutoCloseable {
     private final int umaskBefore = Processes.umask(0);
 
     Fixture(Path backing) {
-        this(backing, DirectoryCache.DEFAULT_SLOTS);
+        this(backing, DescriptorCache.DEFAULT_SLOTS);
     }
 
     Fixture(Path backing, int maxCachedDirectories) {

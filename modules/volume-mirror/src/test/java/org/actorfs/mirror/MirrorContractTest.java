@@ -15,7 +15,7 @@ final class MirrorContractTest extends DriverContract {
     private final Fixture mirror;
 
     MirrorContractTest(String where) {
-        mirror = Fixture.on(Path.of(where), DirectoryCache.DEFAULT_SLOTS);
+        mirror = Fixture.on(Path.of(where), DescriptorCache.DEFAULT_SLOTS);
     }
 
     @Override

@@ -46,7 +46,7 @@ public class HopBenchmark {
     private final ActorSystem<Integer> onDefault = ActorSystem.create(new Counter(done, 1), "default", DEFAULT);
 
     public HopBenchmark() {
-        workers.attach(this::serve, new int[] {wakeUp});
+        workers.attach(this::serve, new int[] {wakeUp}, false);
     }
 
     /** Gives a permit after so many messages. */

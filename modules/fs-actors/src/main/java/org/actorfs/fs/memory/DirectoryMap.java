@@ -29,7 +29,8 @@ final class DirectoryMap<V> {
 
     /**
      * Entries by order of coming, with null where one went. {@code index} is a hash table with open addressing of slot + 1, empty in
-     * small tables; entries that went stay in it until the table is made anew.
+     * small tables; a cell is never emptied, but that of an entry that went may be given to one that comes: whoever races past it
+     * goes on either way.
      */
     private static final class Table<V> {
         final @Nullable Entry<V>[] entries;
@@ -81,7 +82,7 @@ final class DirectoryMap<V> {
             if (index.length != 0) {
                 int mask = index.length - 1;
                 int at = spread(entry.name()) & mask;
-                while (index[at] != 0) {
+                while (index[at] != 0 && entries[index[at] - 1] != null) {
                     at = (at + 1) & mask;
                 }
                 index[at] = slot + 1;

@@ -109,8 +109,12 @@ final class Answers {
 
     /** CREATE. */
     static final class Created extends Answer<CreatedEntry> {
-        Created(Ticket ticket) {
+        private final int flags;
+
+        /** @param flags of the open */
+        Created(Ticket ticket, int flags) {
             super(ticket);
+            this.flags = flags;
         }
 
         @Override
@@ -125,7 +129,7 @@ final class Answers {
                             connection().attrNanos(),
                             wire(buffer, entry.node()),
                             created.handle(),
-                            connection().openFlags(),
+                            connection().openFlags(flags),
                             0);
         }
 
@@ -138,13 +142,17 @@ final class Answers {
 
     /** OPEN. */
     static final class OpenedFile extends Answer<Long> {
-        OpenedFile(Ticket ticket) {
+        private final int flags;
+
+        /** @param flags of the open */
+        OpenedFile(Ticket ticket, int flags) {
             super(ticket);
+            this.flags = flags;
         }
 
         @Override
         int encode(ReplyBuffer buffer, Long handle) {
-            return buffer.encoder().open(unique(), handle, connection().openFlags(), 0);
+            return buffer.encoder().open(unique(), handle, connection().openFlags(flags), 0);
         }
 
         @Override

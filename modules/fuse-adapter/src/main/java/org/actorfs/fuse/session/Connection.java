@@ -1,5 +1,6 @@
 package org.actorfs.fuse.session;
 
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
 import org.actorfs.fs.actor.Inode;
@@ -25,6 +26,7 @@ final class Connection implements Session {
     private final int maxCounted;
     private volatile @Nullable DeviceChannel channel;
     private volatile @Nullable Notifier notifier;
+    private volatile boolean directIo;
 
     Connection(SessionOptions options, Traits traits, Buffers buffers, int maxCounted) {
         this.maxCounted = maxCounted;
@@ -109,9 +111,18 @@ final class Connection implements Session {
         return traits.persistentInos() ? node.generation() : 0;
     }
 
-    /** What the kernel is told of an open file. */
-    int openFlags() {
+    /** The kernel lets files that bypass its page cache be mapped, and keeps the cache coherent with them: since 7.39. */
+    void allowDirectIo() {
+        directIo = true;
+    }
+
+    /** What the kernel is told of a file that was opened with these flags. */
+    int openFlags(int flagsOfOpen) {
         int flags = Fopen.PARALLEL_DIRECT_WRITES;
+        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT)) {
+            flags |= Fopen.DIRECT_IO; // else a direct read cut short by a truncate is filled up through the cache,
+            // with zeros
+        }
         if (traits.ownsNamespace()) {
             flags |= Fopen.KEEP_CACHE
                     | Fopen.NOFLUSH; // nobody else writes, and nothing is delayed that close(2) could report

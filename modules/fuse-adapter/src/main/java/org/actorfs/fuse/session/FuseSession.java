@@ -3,6 +3,7 @@ package org.actorfs.fuse.session;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
@@ -50,13 +51,16 @@ public final class FuseSession implements DeviceChannel.Receiver {
             | InitFlags.CACHE_SYMLINKS
             | InitFlags.ASYNC_DIO
             | InitFlags.SETXATTR_EXT
-            | InitFlags.HAS_EXPIRE_ONLY;
+            | InitFlags.HAS_EXPIRE_ONLY
+            | InitFlags.DIRECT_IO_ALLOW_MMAP;
 
     private final Connection connection;
     private final Workers workers;
     private final ActorRef<Volume.Command> volume;
     private final Requests requests;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile boolean abandoned;
     private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
 
     FuseSession(Connection connection, Workers workers, ActorRef<Volume.Command> volume) {
@@ -103,6 +107,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
     }
 
     private @Nullable Answer<?> dispatch(Request request, Ticket ticket) {
+        if (abandoned && !(request instanceof SessionRequest || request instanceof InodeRequest.Forget)) {
+            return Requests.refuse(ticket, Errno.EIO);
+        }
         return switch (request) {
             case EntryRequest entry -> requests.entry(entry, ticket);
             case InodeRequest inode -> requests.inode(inode, ticket);
@@ -145,6 +152,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 switch (Negotiation.decide(init, wishes())) {
                     case Agreed agreed -> {
                         decoder = RequestDecoder.after(agreed);
+                        if (agreed.has(InitFlags.DIRECT_IO_ALLOW_MMAP)) {
+                            connection.allowDirectIo();
+                        }
                         if (agreed.supportsPrune()) {
                             connection.startPruning();
                         }
@@ -183,18 +193,21 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 Memory.pageSizeBytes());
     }
 
-    /** The workers are gone before the kernel ended the session, or it was never served: fails what waits, and closes the volume. */
+    /** The daemon ends before the kernel ended the session, or it was never served: fails what waits or comes, and closes the volume. */
     void abandon() {
+        abandoned = true;
         connection.pending().failAll();
+        onEnded();
         if (connection.isServed()) {
             connection.channel().abandon();
-        } else {
-            onEnded();
         }
     }
 
     @Override
     public void onEnded() {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
         connection.end();
         ReplyFuture<Nothing> detached = new ReplyFuture<>();
         ReplyFuture<Nothing> closed = new ReplyFuture<>();

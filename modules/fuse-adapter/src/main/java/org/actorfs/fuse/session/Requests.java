@@ -79,7 +79,7 @@ final class Requests {
             case EntryRequest.Rename r -> rename(r, caller, new Answers.Ok(ticket));
             case EntryRequest.Link r -> link(r, caller, new Answers.Found(ticket, false));
             case EntryRequest.Create r -> {
-                Answers.Created answer = new Answers.Created(ticket);
+                Answers.Created answer = new Answers.Created(ticket, flags(r.flags()));
                 yield tell(
                         r.header().nodeid(),
                         answer,
@@ -174,7 +174,7 @@ final class Requests {
                 yield tell(nodeid, answer, new Inode.Access(r.mask(), caller, answer));
             }
             case InodeRequest.Open r -> {
-                Answers.OpenedFile answer = new Answers.OpenedFile(ticket);
+                Answers.OpenedFile answer = new Answers.OpenedFile(ticket, flags(r.flags()));
                 yield tell(nodeid, answer, new FileInode.Open(connection, flags(r.flags()), caller, answer));
             }
             case InodeRequest.Opendir _ -> {

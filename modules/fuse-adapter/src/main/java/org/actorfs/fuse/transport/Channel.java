@@ -2,6 +2,6 @@ package org.actorfs.fuse.transport;
 
 /** What a worker reads from: the kernel's side of one session, with one descriptor a worker. */
 public interface Channel {
-    /** Serves what is there, without waiting; false if the session has ended. Called by one thread a descriptor. */
+    /** Serves what is there, and waits only if the descriptor blocks; false if the session has ended. Called by one thread a descriptor. */
     boolean serve(Worker worker, int fd);
 }

@@ -38,6 +38,8 @@ public final class DeviceChannel implements Channel {
     }
 
     private final int[] fds;
+    private final Workers workers;
+    private final boolean dedicated;
     private final Receiver receiver;
     private final Buffers buffers;
 
@@ -48,8 +50,10 @@ public final class DeviceChannel implements Channel {
     private final boolean[] over;
     private final @Nullable NativeBuffer[] current;
 
-    private DeviceChannel(int[] fds, Receiver receiver, Buffers buffers) {
+    private DeviceChannel(int[] fds, Workers workers, Receiver receiver, Buffers buffers) {
         this.fds = fds;
+        this.workers = workers;
+        this.dedicated = workers.reserve();
         this.receiver = receiver;
         this.buffers = buffers;
         this.users = new AtomicInteger(fds.length);
@@ -67,12 +71,9 @@ public final class DeviceChannel implements Channel {
         for (int i = 1; i < fds.length; i++) {
             fds[i] = cloneOf(fuseFd);
         }
-        for (int fd : fds) {
-            check("fcntl", Descriptors.setStatusFlags(fd, OpenFlags.O_NONBLOCK));
-        }
-        DeviceChannel channel = new DeviceChannel(fds, receiver, buffers);
+        DeviceChannel channel = new DeviceChannel(fds, workers, receiver, buffers);
         connect.accept(channel);
-        workers.attach(channel, fds);
+        workers.attach(channel, fds, channel.dedicated);
     }
 
     private static int cloneOf(int fuseFd) throws IOException {
@@ -132,13 +133,22 @@ public final class DeviceChannel implements Channel {
         }
         over[index] = true;
         if (serving.decrementAndGet() == 0) {
+            if (dedicated) {
+                workers.release();
+            }
             receiver.onEnded();
         }
         leave();
     }
 
-    /** Ends the session from this side; for when no worker serves it any more. The kernel then fails whatever it still asks. */
+    /**
+     * Ends the session from this side if the workers that served it have been stopped: then the kernel fails whatever it still asks.
+     * Workers of its own go on, for nothing but the kernel ends their read(2).
+     */
     public void abandon() {
+        if (dedicated) {
+            return;
+        }
         for (int index = 0; index < fds.length; index++) {
             if (!over[index]) {
                 end(index, -Errnos.ENODEV);

@@ -4,43 +4,74 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All workers of a daemon. Whoever starts them closes them, after the last session. */
+/**
+ * All workers of a daemon. The first few sessions get workers of their own, which are faster; those that come later share some, so that a
+ * daemon with a hundred mounts has no hundred times as many threads. Whoever starts them closes them, after the last session.
+ */
 public final class Workers implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
 
-    private final List<Worker> workers = new ArrayList<>();
+    /** Sessions with workers of their own. */
+    private static final int MAX_DEDICATED = 4;
+
+    private final int count;
+    private final List<SharedWorker> shared = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong();
+    private int dedicated;
 
-    private Workers() {}
+    private Workers(int count) {
+        this.count = count;
+    }
 
-    /** Starts {@code count} workers. */
+    /** Each session will have {@code count} workers. */
     public static Workers start(int count) {
-        Workers started = new Workers();
-        for (int i = 0; i < count; i++) {
-            Worker worker = new Worker(i);
-            worker.setDaemon(true);
-            started.workers.add(worker);
-            worker.start();
-        }
-        return started;
+        return new Workers(count);
     }
 
+    /** How many descriptors a channel needs. */
     public int count() {
-        return workers.size();
+        return count;
     }
 
-    /** Serves a channel: worker i reads {@code fds[i]}. */
-    public void attach(Channel channel, int[] fds) {
+    /** Whether one more session gets workers of its own. They cannot be stopped: they end with it, and then it calls {@link #release}. */
+    public synchronized boolean reserve() {
+        boolean free = dedicated < MAX_DEDICATED;
+        dedicated += free ? 1 : 0;
+        return free;
+    }
+
+    /** A session that had workers of its own has ended. */
+    public synchronized void release() {
+        dedicated--;
+    }
+
+    /** Serves a channel: one worker each reads {@code fds[i]}, until the channel says that it has ended. */
+    public synchronized void attach(Channel channel, int[] fds, boolean own) {
         long id = ids.incrementAndGet();
+        if (!own) {
+            startShared();
+        }
         for (int i = 0; i < fds.length; i++) {
-            workers.get(i).attach(id, channel, fds[i]);
+            if (own) {
+                new DedicatedWorker("worker-" + id + "." + i, channel, fds[i]).start();
+            } else {
+                shared.get(i).attach(id, channel, fds[i]);
+            }
+        }
+    }
+
+    private void startShared() {
+        for (int i = shared.size(); i < count; i++) {
+            SharedWorker worker = new SharedWorker("worker-shared." + i);
+            shared.add(worker);
+            worker.start();
         }
     }
 
     @Override
-    public void close() {
-        workers.forEach(Worker::stopServing);
-        for (Worker worker : workers) {
+    public synchronized void close() {
+        shared.forEach(Worker::stopServing);
+        for (Worker worker : shared) {
             try {
                 worker.join(STOP_MILLIS);
             } catch (InterruptedException e) {
