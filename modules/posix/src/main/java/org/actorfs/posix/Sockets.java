@@ -9,6 +9,8 @@ import java.lang.invoke.MethodHandle;
 public final class Sockets {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int SHUT_RDWR = 2;
     private static final int SOCK_CLOEXEC = OpenFlags.O_CLOEXEC;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
@@ -38,6 +40,7 @@ public final class Sockets {
     private static final int DATA = CONTROL + CMSG_SPACE_OF_ONE_FD;
 
     private static final MethodHandle SOCKETPAIR = Libc.returningInt("socketpair", 4);
+    private static final MethodHandle SHUTDOWN = Libc.returningInt("shutdown", 2);
     private static final MethodHandle RECVMSG = Libc.returningLong("recvmsg", 3);
     private static final MethodHandle SENDMSG = Libc.returningLong("sendmsg", 3);
 
@@ -45,9 +48,23 @@ public final class Sockets {
 
     /** socketpair(2) of stream sockets, both close-on-exec; fills {@code pair} with two descriptors. 0 or -errno. */
     public static int socketPair(int[] pair) {
+        return socketPair(SOCK_STREAM, pair);
+    }
+
+    /** As {@link #socketPair(int[])}, but each write is one read at the other end. */
+    public static int packetSocketPair(int[] pair) {
+        return socketPair(SOCK_SEQPACKET, pair);
+    }
+
+    /** shutdown(2) in both directions: both ends read end of file from now on. 0 or -errno. */
+    public static int shutdown(int socket) {
+        return (int) CallFrame.current().call(SHUTDOWN, socket, SHUT_RDWR);
+    }
+
+    private static int socketPair(int type, int[] pair) {
         CallFrame frame = CallFrame.current();
         long fds = frame.struct();
-        int result = (int) frame.call(SOCKETPAIR, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds);
+        int result = (int) frame.call(SOCKETPAIR, AF_UNIX, type | SOCK_CLOEXEC, 0, fds);
         if (result == 0) {
             pair[0] = Memory.getInt(fds);
             pair[1] = Memory.getInt(fds + Integer.BYTES);

@@ -2,6 +2,7 @@ package org.actorfs.mirror;
 
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Timespec;
 import org.actorfs.posix.FileIdentity;
 import org.actorfs.posix.Paths;
@@ -28,10 +29,26 @@ final class Inspection {
         return statx.fill(fd, EMPTY, Paths.AT_EMPTY_PATH | wait.statxFlags(), MASK);
     }
 
+    /** The attributes of a name in a directory. 0, or -errno. */
+    int attributesAt(int directoryFd, Name name, Wait wait) {
+        int flags = Paths.AT_SYMLINK_NOFOLLOW | Paths.AT_NO_AUTOMOUNT | wait.statxFlags();
+        return statx.fill(directoryFd, name.bytes(), flags, MASK);
+    }
+
+    /** Whether device, inode number and type are those in the key; says nothing of the generation. */
+    boolean isNumbered(InodeKey key, long ino) {
+        boolean sameDevice = (key.high() & 0xffffffffL) == device();
+        return sameDevice && ino == statx.ino() && key.low() == low();
+    }
+
+    private long low() {
+        return statx.ino() ^ ((long) type() << TYPE_BITS_TO_TOP);
+    }
+
     /** Device and inode number, with what tells two inodes of one number apart. st_dev has 32 bits on Linux. */
     InodeKey key() {
         long high = (Integer.toUnsignedLong(generation) << 32) | device();
-        return new InodeKey(high, statx.ino() ^ ((long) type() << TYPE_BITS_TO_TOP));
+        return new InodeKey(high, low());
     }
 
     boolean is(InodeKey key) {

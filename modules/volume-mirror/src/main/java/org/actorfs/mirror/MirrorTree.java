@@ -9,6 +9,7 @@ import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.mirror.LookupHints.Hint;
 import org.actorfs.mirror.MirrorLocator.Place;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.FileIdentity;
@@ -43,6 +44,7 @@ final class MirrorTree {
     /** Of anything else, for a moment only: a file that is removed behind our back should not keep its storage. */
     private final DescriptorCache files = new DescriptorCache(DescriptorCache.DEFAULT_SLOTS);
 
+    private final LookupHints hints = new LookupHints();
     private final ThreadLocal<Inspection> inspections = ThreadLocal.withInitial(Inspection::new);
 
     /** @param rootFd O_PATH, of a directory that could be inspected a moment ago; from now on owned by this */
@@ -101,7 +103,34 @@ final class MirrorTree {
 
     Outcome<Node> lookup(MirrorLocator parent, Name name, Wait wait) {
         try (PathFd directory = directory(parent, wait)) {
-            return directory.failed() ? directory.failure() : kept(directory.fd(), new Place(parent, name), wait);
+            if (directory.failed()) {
+                return directory.failure();
+            }
+            Place place = new Place(parent, name);
+            Hint hint = hints.find(parent.key(), name);
+            Outcome<Node> same = hint == null ? null : still(hint, directory.fd(), place, wait);
+            return same != null ? same : kept(directory.fd(), place, wait);
+        }
+    }
+
+    /**
+     * The node of the hint, if the name still means it. The kernel has the held inode's name in memory, so this does not wait for a disk,
+     * unless another process renamed it just now.
+     */
+    private @Nullable Outcome<Node> still(Hint hint, int directoryFd, Place place, Wait wait) {
+        if (!hint.fd().acquire()) {
+            return null;
+        }
+        try (PathFd _ = hint.fd()) {
+            Inspection seen = inspections.get();
+            int result = unlessUnsure(seen.attributesAt(directoryFd, place.name(), wait), seen, wait);
+            if (result < 0 || !seen.isNumbered(hint.node().key(), hint.node().ino())) {
+                return null;
+            }
+            Node known = hint.node();
+            MirrorLocator locator =
+                    MirrorLocator.of(known.key(), known.attributes().isDirectory(), place);
+            return Outcome.of(new Node(known.key(), known.ino(), known.generation(), seen.attributes(), locator));
         }
     }
 
@@ -115,6 +144,7 @@ final class MirrorTree {
         if (found instanceof Outcome.Done<Node>(Node node)) {
             MirrorLocator locator = MirrorLocator.of(node);
             child = (locator.isDirectory() ? directories : files).keep(locator, child);
+            hints.put(new Hint(place.directory().key(), place.name(), node, child));
         }
         child.close();
         return found;

@@ -103,11 +103,11 @@ public final class DeviceChannel implements Channel {
             if (length == -Errnos.EAGAIN) {
                 return true;
             }
-            if (length < 0) {
+            if (length <= 0) {
                 if (isPassing(length)) {
                     continue;
                 }
-                end(index, length);
+                end(index, length == 0 ? -Errnos.ENODEV : length); // 0: not of /dev/fuse, but of a socket
                 return false;
             }
             if (!receiver.receive(worker, fd, buffer, (int) length)) {

@@ -1,0 +1,140 @@
+package org.actorfs.fuse.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.DriverFactory.DriverContext;
+import org.actorfs.fs.driver.TimeSource;
+import org.actorfs.fs.driver.VolumeUri;
+import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fuse.protocol.InitFlags;
+import org.actorfs.fuse.protocol.KernelReply;
+import org.actorfs.fuse.protocol.KernelSide;
+import org.actorfs.posix.FileIo;
+import org.actorfs.posix.NativeBuffer;
+import org.actorfs.posix.Sockets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A whole session with a memory volume, and the test as its kernel, at the other end of a socket. */
+@Timeout(60)
+final class FuseSessionTest {
+    private static final long ROOT = 1;
+    private static final int HEADER_BYTES = 40;
+    private static final int LARGEST_OPCODE = 60;
+    private static final int FIRST_GARBAGE_UNIQUE = 1 << 20;
+
+    private final KernelSide kernel = KernelSide.modern(0, 0, 1);
+    private final NativeBuffer buffer = NativeBuffer.allocate(1 << 20);
+    private final BlockingQueue<KernelReply> replies = new LinkedBlockingQueue<>();
+    private final int[] sockets = new int[2];
+    private FuseDaemon daemon;
+    private FuseSession session;
+
+    @BeforeEach
+    void serve() throws Exception {
+        daemon = FuseDaemon.start(new DaemonSettings(1, 8, 1000, 1000, Duration.ofSeconds(10)));
+        Driver memory = new MemoryDriverFactory()
+                .open(VolumeUri.parse("memory:size=64M"), new DriverContext(TimeSource.system(), 1));
+        session = daemon.open(memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, true));
+        assertEquals(0, Sockets.packetSocketPair(sockets));
+        Thread.ofPlatform().daemon().name("kernel").start(this::receive);
+        session.serve(sockets[1]);
+        assertEquals(0, ask(kernel.init(7, 45, 1 << 17, InitFlags.INIT_EXT)).error());
+    }
+
+    @AfterEach
+    void close() {
+        Sockets.shutdown(sockets[0]); // which both ends read as the end
+        daemon.close();
+        buffer.close();
+    }
+
+    @Test
+    void shouldAnswerWhatTheVolumeSays() throws Exception {
+        assertEquals(ROOT, ask(kernel.getattr(ROOT, 0, 0)).attr().ino());
+        assertEquals(
+                -Errno.ENOENT.number(), ask(kernel.lookup(ROOT, bytes("none"))).error());
+        assertEquals(-Errno.ESTALE.number(), ask(kernel.getattr(4711, 0, 0)).error());
+    }
+
+    /** Not one of them may end the session, hang it, or be answered with something that the kernel did not ask. */
+    @Test
+    void shouldGoOnAfterBytesThatMakeNoSense() throws Exception {
+        Random random = new Random(1);
+        for (int round = 0; round < 20_000; round++) {
+            send(garbage(random, FIRST_GARBAGE_UNIQUE + round));
+        }
+        KernelReply reply = ask(kernel.getattr(ROOT, 0, 0));
+        assertEquals(0, reply.error());
+        assertEquals(ROOT, reply.attr().ino());
+    }
+
+    @Test
+    void shouldFailWhoAsksAfterTheDaemonHasClosed() throws Exception {
+        daemon.close();
+        assertEquals(-Errno.EIO.number(), ask(kernel.getattr(ROOT, 0, 0)).error());
+        assertTrue(session.ended().toCompletableFuture().isDone());
+    }
+
+    /** Random bytes, most of them with a header that could be one; never INIT or FORGET, which mean what they say. */
+    private static MemorySegment garbage(Random random, long unique) {
+        byte[] bytes = new byte[1 + random.nextInt(300)];
+        random.nextBytes(bytes);
+        MemorySegment request = MemorySegment.ofArray(bytes);
+        if (bytes.length >= HEADER_BYTES) {
+            int opcode = random.nextInt(LARGEST_OPCODE);
+            request.set(ValueLayout.JAVA_INT_UNALIGNED, 0, random.nextInt(8) == 0 ? random.nextInt() : bytes.length);
+            request.set(ValueLayout.JAVA_INT_UNALIGNED, 4, opcode == 26 || opcode == 2 || opcode == 42 ? 1 : opcode);
+            request.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, unique);
+            request.set(ValueLayout.JAVA_LONG_UNALIGNED, 16, random.nextInt(3));
+        }
+        return request;
+    }
+
+    private void send(MemorySegment request) {
+        long length = request.byteSize();
+        MemorySegment.copy(request, 0, buffer.segment(), 0, length);
+        assertEquals(length, FileIo.write(sockets[0], buffer.address(), length));
+    }
+
+    /** The answer to this request, past those to others. */
+    private KernelReply ask(MemorySegment request) throws InterruptedException {
+        send(request);
+        KernelReply reply;
+        do {
+            reply = replies.poll(10, TimeUnit.SECONDS);
+            assertNotNull(reply, "no answer");
+        } while (reply.unique() != kernel.lastUnique());
+        return reply;
+    }
+
+    /** Takes answers until the other end closes. */
+    private void receive() {
+        try (NativeBuffer room = NativeBuffer.allocate(1 << 20)) {
+            long length = FileIo.read(sockets[0], room.address(), room.sizeBytes());
+            while (length > 0) {
+                byte[] copy = room.segment().asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+                replies.add(KernelReply.parse(MemorySegment.ofArray(copy), length));
+                length = FileIo.read(sockets[0], room.address(), room.sizeBytes());
+            }
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
