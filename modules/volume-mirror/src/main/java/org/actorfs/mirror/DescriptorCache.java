@@ -1,9 +1,13 @@
 package org.actorfs.mirror;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.actorfs.fs.InodeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,47 +20,61 @@ final class DescriptorCache {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable PathFd[] slots;
+    private final Map<InodeKey, PathFd> byKey = new HashMap<>();
     private int hand;
     private volatile boolean closed;
 
-    // INVARIANT: a descriptor in a slot is in no other slot, and the cache is one of its users.
+    // INVARIANT: a descriptor in a slot is in no other slot, the cache is one of its users, and byKey has it under its
+    // inode's key.
 
     DescriptorCache(int slots) {
         this.slots = new PathFd[slots];
     }
 
-    /** Keeps a descriptor that was just opened; or, if another thread was faster, closes it. Returns the one kept, acquired. */
-    PathFd keep(MirrorLocator inode, PathFd fresh) {
-        PathFd superfluous = null;
+    /**
+     * Keeps a descriptor that was just opened; or, if there is one for this inode, closes it. Returns the one kept, acquired.
+     *
+     * @param evicted is given what had to give way, to close it
+     */
+    PathFd keep(MirrorLocator inode, PathFd fresh, Consumer<PathFd> evicted) {
+        PathFd kept;
+        PathFd victim = null;
         lock.lock();
         try {
-            PathFd kept = inode.acquire();
-            if (kept != null) {
-                superfluous = fresh;
-                return kept;
+            kept = byKey.get(inode.key());
+            if (kept == null || !kept.acquire()) {
+                kept = fresh;
+                victim = !closed && fresh.acquire() ? place(inode.key(), fresh) : null;
             }
-            if (!closed && fresh.acquire()) {
-                superfluous = place(fresh);
-                inode.hold(fresh);
+            if (byKey.get(inode.key()) == kept) {
+                inode.hold(kept);
             }
-            return fresh;
         } finally {
             lock.unlock();
-            if (superfluous != null) {
-                superfluous.close();
-            }
         }
+        if (kept != fresh) {
+            fresh.close();
+        }
+        if (victim != null) {
+            evicted.accept(victim);
+        }
+        return kept;
     }
 
     /** Forgets an inode, so that if it is gone its storage can go: when what is returned is closed, which may take long. */
     List<PathFd> drop(MirrorLocator inode) {
-        PathFd held = inode.held();
-        return held == null ? List.of() : take(slot -> slot == held);
+        lock.lock();
+        try {
+            PathFd held = byKey.get(inode.key());
+            return held == null ? List.of() : take(slot -> slot == held);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Closes what was not used since this was last called. */
-    void sweep() {
-        take(slot -> !slot.untouch()).forEach(PathFd::close);
+    /** Takes out what was not used since this was last called; to be closed by somebody who may wait. */
+    List<PathFd> sweep() {
+        return take(slot -> !slot.untouch());
     }
 
     /** Closes all that nobody uses; the others close with their last user. */
@@ -73,7 +91,7 @@ final class DescriptorCache {
                 PathFd fd = slots[i];
                 if (fd != null && which.test(fd)) {
                     slots[i] = null;
-                    fd.letGo();
+                    forget(fd);
                     taken.add(fd);
                 }
             }
@@ -84,14 +102,24 @@ final class DescriptorCache {
     }
 
     /** Returns what had to give way. */
-    private @Nullable PathFd place(PathFd fd) {
+    private @Nullable PathFd place(InodeKey key, PathFd fd) {
         int slot = nextVictim();
         PathFd evicted = slots[slot];
-        slots[slot] = fd;
         if (evicted != null) {
-            evicted.letGo();
+            forget(evicted);
         }
+        slots[slot] = fd;
+        fd.keptFor(key);
+        byKey.put(key, fd);
         return evicted;
+    }
+
+    private void forget(PathFd fd) {
+        InodeKey key = fd.key();
+        if (key != null) {
+            byKey.remove(key, fd);
+        }
+        fd.letGo();
     }
 
     /** Ends within two rounds unless others keep touching everything; the third takes what it finds. */

@@ -44,7 +44,9 @@ public final class MirrorDriverFactory implements DriverFactory {
     @Override
     public Driver open(VolumeUri uri, DriverContext context) throws VolumeException {
         int fd = openRoot(uri, absolute(uri));
-        return new MirrorDriver(new MirrorTree(fd, maxCachedDirectories), new IoPool(context.blocking()));
+        IoPool pool = new IoPool(context.blocking());
+        MirrorTree tree = new MirrorTree(fd, maxCachedDirectories, descriptor -> pool.runUnattended(descriptor::close));
+        return new MirrorDriver(tree, pool);
     }
 
     private static Path absolute(VolumeUri uri) throws VolumeException {

@@ -64,11 +64,6 @@ final class MirrorLocator implements Locator {
         return places.get();
     }
 
-    @Nullable
-    PathFd held() {
-        return held.get();
-    }
-
     void hold(PathFd fd) {
         fd.heldBy(this);
         held.set(fd);

@@ -3,6 +3,7 @@ package org.actorfs.mirror;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
@@ -44,11 +45,16 @@ final class MirrorTree {
     /** Of anything else, for a moment only: a file that is removed behind our back should not keep its storage. */
     private final DescriptorCache files = new DescriptorCache(DescriptorCache.DEFAULT_SLOTS);
 
+    private final Consumer<PathFd> slowCloser;
     private final LookupHints hints = new LookupHints();
     private final ThreadLocal<Inspection> inspections = ThreadLocal.withInitial(Inspection::new);
 
-    /** @param rootFd O_PATH, of a directory that could be inspected a moment ago; from now on owned by this */
-    MirrorTree(int rootFd, int maxCachedDirectories) {
+    /**
+     * @param rootFd O_PATH, of a directory that could be inspected a moment ago; from now on owned by this
+     * @param slowCloser is given descriptors whose close may take long
+     */
+    MirrorTree(int rootFd, int maxCachedDirectories, Consumer<PathFd> slowCloser) {
+        this.slowCloser = slowCloser;
         this.rootFd = new PathFd(rootFd);
         this.directories = new DescriptorCache(maxCachedDirectories);
         this.local = LocalFilesystems.contains(FileIdentity.filesystemType(rootFd));
@@ -143,16 +149,31 @@ final class MirrorTree {
         Outcome<Node> found = node(child.fd(), place, wait);
         if (found instanceof Outcome.Done<Node>(Node node)) {
             MirrorLocator locator = MirrorLocator.of(node);
-            child = (locator.isDirectory() ? directories : files).keep(locator, child);
+            child = keep(locator, child);
             hints.put(new Hint(place.directory().key(), place.name(), node, child));
         }
         child.close();
         return found;
     }
 
-    /** To be called every second or so. */
+    private PathFd keep(MirrorLocator locator, PathFd fresh) {
+        return (locator.isDirectory() ? directories : files).keep(locator, fresh, this::closeEvicted);
+    }
+
+    /** With the last descriptor of a removed file its blocks are freed. */
+    private void closeEvicted(PathFd fd) {
+        Inspection seen = inspections.get();
+        boolean mayBeRemoved = seen.attributesOnly(fd.fd(), Wait.NEVER) < 0 || seen.nlink() == 0;
+        if (mayBeRemoved) {
+            slowCloser.accept(fd);
+        } else {
+            fd.close();
+        }
+    }
+
+    /** To be called every second or so, by somebody who may wait. */
     void sweep() {
-        files.sweep();
+        files.sweep().forEach(PathFd::close);
     }
 
     /** The inode at a place whose directory is open. */
@@ -232,8 +253,8 @@ final class MirrorTree {
     }
 
     /**
-     * By its descriptor if that is held: then it is the very inode, whatever became of its names. But one that others took its last name
-     * from is ESTALE, for its name may mean something else now.
+     * By its descriptor if that is held: then it is the very inode, whatever became of its names. But where others took its last name, the
+     * name is asked, which may mean something else now.
      */
     private PathFd file(MirrorLocator locator, Wait wait) {
         PathFd held = locator.acquire();
@@ -243,8 +264,11 @@ final class MirrorTree {
             if (result == 0 && (seen.nlink() > 0 || locator.places().isEmpty())) {
                 return held;
             }
+            held.untouch();
             held.close();
-            return result < 0 ? new PathFd(result) : PathFd.failed(Errno.ESTALE);
+            if (result < 0) {
+                return new PathFd(result);
+            }
         }
         return fileByName(locator, wait);
     }
@@ -326,7 +350,7 @@ final class MirrorTree {
             return PathFd.failed(Errno.ENOENT);
         }
         PathFd found = expected(aboveFd, places.getFirst().name(), to.key(), wait);
-        return found.failed() ? found : directories.keep(to, found);
+        return found.failed() ? found : keep(to, found);
     }
 
     private int inspect(Inspection seen, int fd, Wait wait) {

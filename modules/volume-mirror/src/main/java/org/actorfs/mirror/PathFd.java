@@ -2,6 +2,7 @@ package org.actorfs.mirror;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Outcome;
 import org.actorfs.posix.Descriptors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class PathFd implements AutoCloseable {
     private final int fd;
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile boolean touched = true;
+
+    private @Nullable InodeKey key;
 
     /** Whose it is while a cache keeps it. */
     private volatile @Nullable MirrorLocator holder;
@@ -62,6 +65,16 @@ final class PathFd implements AutoCloseable {
         boolean was = touched;
         touched = false;
         return was;
+    }
+
+    /** The cache finds it by this; null while no cache keeps it. */
+    @Nullable
+    InodeKey key() {
+        return key;
+    }
+
+    void keptFor(InodeKey inode) {
+        key = inode;
     }
 
     void heldBy(MirrorLocator locator) {

@@ -128,6 +128,29 @@ final class BehindOurBackTest {
     }
 
     @Test
+    void shouldFreeARemovedFileOrDirectoryWhenItIsForgotten() throws Exception {
+        mirror.write("file", "x");
+        Files.createDirectory(mirror.behind("dir"));
+        for (String each : new String[] {"file", "dir"}) {
+            Node node = mirror.lookup(each);
+            node.locator().adopt(mirror.lookup(each).locator());
+            Node again = mirror.lookup(each); // as an unlink or rmdir does, whose node nobody forgets
+            if (each.equals("dir")) {
+                value(mirror.driver.rmdir(mirror.root, name(each), again, ROOT));
+            } else {
+                value(mirror.driver.unlink(mirror.root, name(each), again, ROOT));
+            }
+
+            mirror.driver.forget(node);
+
+            for (int i = 0; i < 50 && Fixture.descriptorsBelow(mirror.behind(each)) > 0; i++) {
+                Thread.sleep(10); // half a second in all: sooner than the sweep
+            }
+            assertEquals(0, Fixture.descriptorsBelow(mirror.behind(each)), each);
+        }
+    }
+
+    @Test
     void shouldNotKeepTheStorageOfAFileThatNobodyUses() throws Exception {
         mirror.write("file", "x");
         mirror.lookup("file");

@@ -1,5 +1,6 @@
 package org.actorfs.fs.memory;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.actorfs.fs.Name;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * no hash index.
  *
  * <p>One thread changes it at a time (the actors see to that). Others may read meanwhile: they see each entry before or after the
- * change. That needs no fences: a {@link Table} and an {@link Entry} are immutable where it matters (final fields), a slot is never
- * used twice in one table, and what a racing reader does not see yet was not there when it began.
+ * change. For that an {@link Entry} is immutable, a slot is never used twice in one table, a table is filled before it is shown, and what
+ * a racing reader does not see yet was not there when it began.
  */
 final class DirectoryMap<V> {
     /** A name and what it names. */
@@ -62,10 +63,13 @@ final class DirectoryMap<V> {
 
         private int probe(Name name) {
             int mask = index.length - 1;
-            for (int at = spread(name) & mask; index[at] != 0; at = (at + 1) & mask) {
-                if (isNamed(index[at] - 1, name)) {
-                    return index[at] - 1;
+            int at = spread(name) & mask;
+            // Each cell is read once: another entry may take it meanwhile.
+            for (int cell = index[at]; cell != 0; cell = index[at]) {
+                if (isNamed(cell - 1, name)) {
+                    return cell - 1;
                 }
+                at = (at + 1) & mask;
             }
             return -1;
         }
@@ -201,6 +205,7 @@ final class DirectoryMap<V> {
                 fresh.append(entry, old.sequences[i]);
             }
         }
+        VarHandle.storeStoreFence(); // who sees the table sees what is in it
         table = fresh;
         return fresh;
     }

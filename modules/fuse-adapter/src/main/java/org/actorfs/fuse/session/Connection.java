@@ -111,7 +111,7 @@ final class Connection implements Session {
         return traits.persistentInos() ? node.generation() : 0;
     }
 
-    /** The kernel lets files that bypass its page cache be mapped, and keeps the cache coherent with them: since 7.39. */
+    /** Files may bypass the page cache of this kernel and be mapped all the same. */
     void allowDirectIo() {
         directIo = true;
     }

@@ -102,12 +102,15 @@ public final class FuseSession implements DeviceChannel.Receiver {
         worker.drain();
         if (answer != null && !answer.isComplete()) {
             connection.pending().add(answer, request.getClass().getSimpleName());
+            if (abandoned) {
+                connection.pending().failAll();
+            }
         }
         return borrow == null || borrow.leaveWorker();
     }
 
     private @Nullable Answer<?> dispatch(Request request, Ticket ticket) {
-        if (abandoned && !(request instanceof SessionRequest || request instanceof InodeRequest.Forget)) {
+        if (abandoned && wantsAnswer(request)) {
             return Requests.refuse(ticket, Errno.EIO);
         }
         return switch (request) {
@@ -115,6 +118,14 @@ public final class FuseSession implements DeviceChannel.Receiver {
             case InodeRequest inode -> requests.inode(inode, ticket);
             case HandleRequest handle -> requests.handle(handle, ticket);
             case SessionRequest session -> onSession(session, ticket);
+        };
+    }
+
+    private static boolean wantsAnswer(Request request) {
+        return switch (request) {
+            case EntryRequest _, HandleRequest _, SessionRequest.Init _ -> true;
+            case InodeRequest inode -> !(inode instanceof InodeRequest.Forget);
+            case SessionRequest _ -> false;
         };
     }
 
@@ -152,7 +163,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 switch (Negotiation.decide(init, wishes())) {
                     case Agreed agreed -> {
                         decoder = RequestDecoder.after(agreed);
-                        if (agreed.has(InitFlags.DIRECT_IO_ALLOW_MMAP)) {
+                        if (mayBypassCache(agreed)) {
                             connection.allowDirectIo();
                         }
                         if (agreed.supportsPrune()) {
@@ -168,6 +179,15 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 };
         connection.channel().write(ticket.fd(), buffer, length);
         connection.buffers().giveSmall(buffer);
+    }
+
+    /**
+     * Kernels before "fuse: Invalidate the page cache after FOPEN_DIRECT_IO write" (6.19, and later 6.18) may leave a page in the cache that
+     * a reader filled while a direct write was on its way. A foreign file's mtime tells; for ours nothing would.
+     */
+    private boolean mayBypassCache(Agreed agreed) {
+        boolean heals = !connection.traits().ownsNamespace();
+        return agreed.has(InitFlags.DIRECT_IO_ALLOW_MMAP) && (heals || agreed.supportsPrune());
     }
 
     private InitWishes wishes() {
@@ -196,6 +216,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
     /** The daemon ends before the kernel ended the session, or it was never served: fails what waits or comes, and closes the volume. */
     void abandon() {
         abandoned = true;
+        connection.buffers().abandon(); // drivers may still be at work in them
         connection.pending().failAll();
         onEnded();
         if (connection.isServed()) {

@@ -18,6 +18,9 @@ final class Pending {
     /** How long an interrupted request may still wait for its turn. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** How long an interrupt is remembered whose request is not here: answered already, or still in the hands of a worker. */
+    static final Duration MEMORY = Duration.ofSeconds(60);
+
     private static final Logger log = LoggerFactory.getLogger(Pending.class);
 
     /** More than the kernel has in flight would be a broken kernel. */
@@ -61,9 +64,10 @@ final class Pending {
     void endInterrupted() {
         long now = nanoTime.getAsLong();
         interrupted.forEach((unique, since) -> {
-            if (now - since >= GRACE.toNanos()) {
+            Waiting request = waiting.get(unique);
+            Duration enough = request == null ? MEMORY : GRACE;
+            if (now - since >= enough.toNanos()) {
                 interrupted.remove(unique);
-                Waiting request = waiting.get(unique);
                 if (request != null) {
                     request.answer().interrupt();
                 }

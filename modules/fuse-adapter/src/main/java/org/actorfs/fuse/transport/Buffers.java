@@ -7,6 +7,7 @@ public final class Buffers implements AutoCloseable {
     private final Pool<NativeBuffer> requests;
     private final Pool<ReplyBuffer> small;
     private final Pool<ReplyBuffer> large;
+    private volatile boolean abandoned;
 
     /** Buffers for requests of so many bytes and answers with so much data; at most {@code keep} of each kind are kept. */
     public Buffers(int requestBytes, int dataBytes, int keep) {
@@ -21,7 +22,14 @@ public final class Buffers implements AutoCloseable {
     }
 
     public void giveRequest(NativeBuffer buffer) {
-        requests.give(buffer);
+        if (!abandoned) {
+            requests.give(buffer);
+        }
+    }
+
+    /** From now on what is given back is not used again and not freed: somebody may still be at work in it. */
+    public void abandon() {
+        abandoned = true;
     }
 
     /** A buffer for a small answer: the worker's own if a worker asks. */
@@ -42,7 +50,9 @@ public final class Buffers implements AutoCloseable {
     }
 
     public void giveLarge(ReplyBuffer buffer) {
-        large.give(buffer);
+        if (!abandoned) {
+            large.give(buffer);
+        }
     }
 
     @Override

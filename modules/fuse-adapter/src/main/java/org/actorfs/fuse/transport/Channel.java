@@ -4,4 +4,7 @@ package org.actorfs.fuse.transport;
 public interface Channel {
     /** Serves what is there, and waits only if the descriptor blocks; false if the session has ended. Called by one thread a descriptor. */
     boolean serve(Worker worker, int fd);
+
+    /** {@link #serve} said that the session has ended, and nobody waits for this descriptor any more. Called once a descriptor. */
+    default void ended(int fd) {}
 }

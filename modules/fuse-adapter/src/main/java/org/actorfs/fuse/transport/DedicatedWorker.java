@@ -19,5 +19,6 @@ final class DedicatedWorker extends Worker {
         while (serve(channel, fd)) {
             drain();
         }
+        channel.ended(fd);
     }
 }

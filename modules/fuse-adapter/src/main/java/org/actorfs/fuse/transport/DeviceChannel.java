@@ -107,7 +107,9 @@ public final class DeviceChannel implements Channel {
                 if (isPassing(length)) {
                     continue;
                 }
-                end(index, length == 0 ? -Errnos.ENODEV : length); // 0: not of /dev/fuse, but of a socket
+                if (length != 0 && length != -Errnos.ENODEV) { // 0: not of /dev/fuse, but of a socket
+                    log.error("reading /dev/fuse failed: {}; the session ends", Errnos.name((int) length));
+                }
                 return false;
             }
             if (!receiver.receive(worker, fd, buffer, (int) length)) {
@@ -122,10 +124,12 @@ public final class DeviceChannel implements Channel {
         return error == -Errnos.ENOENT || error == -Errnos.EINTR;
     }
 
-    private void end(int index, long error) {
-        if (error != -Errnos.ENODEV) {
-            log.error("reading /dev/fuse failed: {}; the session ends", Errnos.name((int) error));
-        }
+    @Override
+    public void ended(int fd) {
+        end(indexOf(fd));
+    }
+
+    private void end(int index) {
         NativeBuffer buffer = current[index];
         if (buffer != null) {
             buffers.giveRequest(buffer);
@@ -142,16 +146,16 @@ public final class DeviceChannel implements Channel {
     }
 
     /**
-     * Ends the session from this side if the workers that served it have been stopped: then the kernel fails whatever it still asks.
+     * Ends the session from this side if the workers that served it have stopped: then the kernel fails whatever it still asks.
      * Workers of its own go on, for nothing but the kernel ends their read(2).
      */
     public void abandon() {
-        if (dedicated) {
+        if (dedicated || workers.areAlive()) {
             return;
         }
         for (int index = 0; index < fds.length; index++) {
             if (!over[index]) {
-                end(index, -Errnos.ENODEV);
+                end(index);
             }
         }
     }

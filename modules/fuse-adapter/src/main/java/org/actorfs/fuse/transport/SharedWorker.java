@@ -61,8 +61,9 @@ final class SharedWorker extends Worker {
     private void serve(long id) {
         Source source = sources.get(id);
         if (source != null && !serve(source.channel(), source.fd())) {
-            epoll.remove(source.fd());
+            epoll.remove(source.fd()); // before it is closed, and its number somebody else's
             sources.remove(id);
+            source.channel().ended(source.fd());
         }
     }
 }

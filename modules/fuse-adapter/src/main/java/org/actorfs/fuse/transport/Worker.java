@@ -29,6 +29,9 @@ public abstract sealed class Worker extends Thread permits DedicatedWorker, Shar
     public final void run() {
         try {
             serve();
+        } catch (OutOfMemoryError e) {
+            log.error("out of memory; the process ends, and the kernel fails who waits", e);
+            Runtime.getRuntime().halt(1);
         } finally {
             stopping = true;
             drain();

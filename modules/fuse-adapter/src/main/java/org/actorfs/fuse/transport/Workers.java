@@ -18,6 +18,7 @@ public final class Workers implements AutoCloseable {
     private final List<SharedWorker> shared = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private int dedicated;
+    private boolean closed;
 
     private Workers(int count) {
         this.count = count;
@@ -68,8 +69,17 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Whether a worker that serves several sessions still runs. */
+    synchronized boolean areAlive() {
+        return shared.stream().anyMatch(Worker::isAlive);
+    }
+
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         shared.forEach(Worker::stopServing);
         for (Worker worker : shared) {
             try {

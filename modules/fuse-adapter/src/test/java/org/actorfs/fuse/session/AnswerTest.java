@@ -180,7 +180,7 @@ final class AnswerTest {
         for (long answered = 100; answered < 100_000; answered++) {
             pending.interrupt(answered);
         }
-        nanos += Pending.GRACE.toNanos();
+        nanos += Pending.MEMORY.toNanos();
         pending.endInterrupted();
         Answers.Ok answer = new Answers.Ok(ticket(200_000, kernel));
         pending.interrupt(200_000);
