@@ -50,6 +50,13 @@ final class CommandLineInterface {
         line.addSubcommand("doctor", new DoctorCommand(out, root, Machine::thisOne));
         line.addSubcommand("completion", new CompletionCommand(out, line));
         line.addSubcommand("train", new TrainCommand(root));
+        line.getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "",
+                        "The launcher has two more:",
+                        "  test        Runs every test, as CI does.",
+                        "  bench       Measures side by side with mergerfs and bindfs.");
     }
 
     private int refuse(ParameterException e) {
