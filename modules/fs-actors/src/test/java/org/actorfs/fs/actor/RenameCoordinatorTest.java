@@ -112,14 +112,14 @@ final class RenameCoordinatorTest {
     }
 
     @Test
-    void shouldReserveTheAncestorFirst() {
+    void shouldReserveTheAncestorFirst() throws InterruptedException {
         ScriptedDriver.Held held = volume.driver.hold("mkdir upper");
         ReplyFuture<Entry> mkdir = volume.mkdir(upperEntry, "x");
         held.awaitCalled();
         volume.driver.file(lower, "deep");
         ReplyFuture<Nothing> rename = volume.rename(lowerEntry, "deep", upperEntry, "up", false);
         Answers.until(() -> volume.driver.count("parent upper") > 0, "the order is being found");
-        Answers.value(volume.mkdir(lowerEntry, "free")); // the lower one is not held while the upper is waited for
+        assertStaysFree(lowerEntry); // the lower one is not held while the upper is waited for
         assertFalse(rename.isComplete());
         assertTrue(held.release());
         Answers.value(mkdir);
@@ -127,17 +127,25 @@ final class RenameCoordinatorTest {
     }
 
     @Test
-    void shouldReserveTheLowerKeyFirstOtherwise() {
+    void shouldReserveTheLowerKeyFirstOtherwise() throws InterruptedException {
         ScriptedDriver.Held held = volume.driver.hold("mkdir upper");
         ReplyFuture<Entry> mkdir = volume.mkdir(upperEntry, "x");
         held.awaitCalled();
         ReplyFuture<Nothing> rename = volume.rename(otherEntry, "b", upperEntry, "b", false);
         Answers.until(() -> volume.driver.count("parent other") > 0, "the order is being found");
-        Answers.value(volume.mkdir(otherEntry, "free"));
+        assertStaysFree(otherEntry);
         assertFalse(rename.isComplete());
         assertTrue(held.release());
         Answers.value(mkdir);
         assertEquals(Nothing.NOTHING, Answers.value(rename));
+    }
+
+    /** Nobody reserves the directory, for long enough that somebody would have. */
+    private void assertStaysFree(Entry directory) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            Answers.value(volume.mkdir(directory, "free" + i));
+            Thread.sleep(5);
+        }
     }
 
     @Test
