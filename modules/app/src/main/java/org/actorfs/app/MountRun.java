@@ -100,7 +100,7 @@ final class MountRun {
                     settings.maxCountedInodes(),
                     settings.watchdog()));
             daemon = started;
-            FuseSession opened = started.open(driver, sessionOptions(options));
+            FuseSession opened = started.open(driver, SessionOptions.of(options));
             session = opened;
             Mounted mounted = mountUnlessStopped(mountpoint.path(), options);
             opened.serve(mounted.fuseFd());
@@ -132,18 +132,6 @@ final class MountRun {
                             .formatted(request.volume().uri()));
         }
         return driver.traits().checksPermissions() ? options : options.withDefaultPermissions();
-    }
-
-    static SessionOptions sessionOptions(MountOptions options) {
-        return new SessionOptions(
-                options.entryTimeoutNanos(),
-                options.attrTimeoutNanos(),
-                options.negativeTimeoutNanos(),
-                options.maxWriteBytes(),
-                options.maxBackground(),
-                options.writebackCache(),
-                options.kernelCache(),
-                options.defaultPermissions());
     }
 
     /** Waits until the kernel has ended the session, and the volume is closed. */

@@ -14,6 +14,7 @@ import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.session.DaemonSettings;
 import org.actorfs.fuse.session.FuseDaemon;
+import org.actorfs.fuse.session.SessionOptions;
 import org.actorfs.posix.Processes;
 import picocli.CommandLine.Command;
 
@@ -87,7 +88,7 @@ final class TrainCommand implements Runnable {
             var driver = volume.factory()
                     .open(volume.uri(), new DriverContext(TimeSource.system(), settings.blockingThreads()));
             var options = MountOptions.parse(List.of(), true).withDefaultPermissions();
-            var _ = daemon.open(driver, MountRun.sessionOptions(options));
+            var _ = daemon.open(driver, SessionOptions.of(options));
         } catch (IOException | VolumeException | MountException e) {
             throw CommandFailure.failed("cannot start %s: %s".formatted(VOLUME, e.getMessage()));
         }

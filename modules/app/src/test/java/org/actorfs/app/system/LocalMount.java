@@ -57,7 +57,7 @@ final class LocalMount implements AutoCloseable {
         FuseDaemon daemon = FuseDaemon.start(settings);
         try {
             MountOptions options = MountOptions.parse(List.of("default_permissions"), true);
-            FuseSession session = daemon.open(driver, sessionOptions(options));
+            FuseSession session = daemon.open(driver, SessionOptions.of(options));
             session.serve(Mounter.mount(directory, options, "test:").fuseFd());
             return new LocalMount(directory, daemon, session);
         } catch (Exception e) {
@@ -65,18 +65,6 @@ final class LocalMount implements AutoCloseable {
             Files.delete(directory);
             throw e;
         }
-    }
-
-    private static SessionOptions sessionOptions(MountOptions options) {
-        return new SessionOptions(
-                options.entryTimeoutNanos(),
-                options.attrTimeoutNanos(),
-                options.negativeTimeoutNanos(),
-                options.maxWriteBytes(),
-                options.maxBackground(),
-                options.writebackCache(),
-                options.kernelCache(),
-                options.defaultPermissions());
     }
 
     /** What a shell script printed that had to succeed in time, with the mount as {@code $MNT}. */

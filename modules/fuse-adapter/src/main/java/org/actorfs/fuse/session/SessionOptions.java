@@ -1,5 +1,7 @@
 package org.actorfs.fuse.session;
 
+import org.actorfs.fuse.mount.MountOptions;
+
 /**
  * How one session is served. A timeout of -1 stands for the driver's default.
  *
@@ -20,4 +22,17 @@ public record SessionOptions(
         int maxBackground,
         boolean writebackCache,
         boolean kernelCache,
-        boolean defaultPermissions) {}
+        boolean defaultPermissions) {
+    /** What the options of a mount say of its session. */
+    public static SessionOptions of(MountOptions options) {
+        return new SessionOptions(
+                options.entryTimeoutNanos(),
+                options.attrTimeoutNanos(),
+                options.negativeTimeoutNanos(),
+                options.maxWriteBytes(),
+                options.maxBackground(),
+                options.writebackCache(),
+                options.kernelCache(),
+                options.defaultPermissions());
+    }
+}
