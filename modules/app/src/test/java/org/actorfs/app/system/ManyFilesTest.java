@@ -70,7 +70,7 @@ final class ManyFilesTest {
         return "'%s' -Xmx1536m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow".formatted(java)
                 + " -XX:+UseCompactObjectHeaders -XX:+UseParallelGC -cp '%s'"
                         .formatted(System.getProperty("java.class.path"))
-                + " org.actorfs.app.Main mount memory: \"$MNT\" --background";
+                + " org.actorfs.app.Main mount memory:inodes=2M \"$MNT\" --background";
     }
 
     private static String run(Path directory, String script, Duration deadline) throws IOException {
