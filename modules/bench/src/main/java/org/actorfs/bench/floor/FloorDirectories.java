@@ -11,6 +11,7 @@ import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fuse.protocol.HandleRequest;
 import org.actorfs.fuse.protocol.InodeRequest;
 import org.actorfs.fuse.protocol.RequestHeader;
+import org.actorfs.fuse.session.NodeAttributes;
 import org.actorfs.fuse.transport.ReplyBuffer;
 
 /** Open directories. */
@@ -93,7 +94,7 @@ final class FloorDirectories {
                         node.generation(),
                         encoding.timeoutNanos(),
                         encoding.timeoutNanos(),
-                        encoding.wire(reply, inode.node()),
+                        NodeAttributes.wire(reply, inode.node()),
                         entry.cursor(),
                         entry.type(),
                         name);

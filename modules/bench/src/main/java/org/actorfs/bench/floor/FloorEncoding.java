@@ -1,10 +1,9 @@
 package org.actorfs.bench.floor;
 
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fuse.protocol.RequestHeader;
-import org.actorfs.fuse.protocol.WireAttributes;
+import org.actorfs.fuse.session.NodeAttributes;
 import org.actorfs.fuse.transport.ReplyBuffer;
 
 /** Nodes as the kernel reads them. */
@@ -24,27 +23,16 @@ final class FloorEncoding {
         try {
             Node node = inode.node();
             return reply.encoder()
-                    .entry(unique, node.ino(), node.generation(), timeoutNanos, timeoutNanos, wire(reply, node));
+                    .entry(
+                            unique,
+                            node.ino(),
+                            node.generation(),
+                            timeoutNanos,
+                            timeoutNanos,
+                            NodeAttributes.wire(reply, node));
         } finally {
             inode.unlock();
         }
-    }
-
-    WireAttributes wire(ReplyBuffer reply, Node node) {
-        Attributes a = node.attributes();
-        return reply.attributes()
-                .reset()
-                .ino(node.ino())
-                .size(a.size())
-                .blocks(a.blocks())
-                .atime(a.atime().seconds(), a.atime().nanos())
-                .mtime(a.mtime().seconds(), a.mtime().nanos())
-                .ctime(a.ctime().seconds(), a.ctime().nanos())
-                .btime(a.btime().seconds(), a.btime().nanos())
-                .mode(a.mode())
-                .nlink(a.nlink())
-                .owner(a.uid(), a.gid())
-                .blksize(a.blockBytes());
     }
 
     static Caller caller(RequestHeader header) {

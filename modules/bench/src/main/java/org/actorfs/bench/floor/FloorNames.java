@@ -5,6 +5,7 @@ import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.fuse.protocol.EntryRequest;
+import org.actorfs.fuse.session.NodeAttributes;
 import org.actorfs.fuse.transport.ReplyBuffer;
 
 /** Requests about a name, each under the lock of its directory. */
@@ -77,7 +78,7 @@ final class FloorNames {
                             made.child().generation(),
                             encoding.timeoutNanos(),
                             encoding.timeoutNanos(),
-                            encoding.wire(reply, made.child()),
+                            NodeAttributes.wire(reply, made.child()),
                             fh,
                             FloorHandles.OPEN_FLAGS,
                             0);

@@ -12,6 +12,7 @@ import org.actorfs.fuse.protocol.Negotiation;
 import org.actorfs.fuse.protocol.Request;
 import org.actorfs.fuse.protocol.RequestDecoder;
 import org.actorfs.fuse.protocol.SessionRequest;
+import org.actorfs.fuse.session.NodeAttributes;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
 import org.actorfs.fuse.transport.ReplyBuffer;
@@ -133,7 +134,7 @@ final class FloorReceiver implements DeviceChannel.Receiver {
     private int getattr(FloorInode inode, long unique, ReplyBuffer reply) {
         inode.lock();
         try {
-            return reply.encoder().attr(unique, encoding.timeoutNanos(), encoding.wire(reply, inode.node()));
+            return reply.encoder().attr(unique, encoding.timeoutNanos(), NodeAttributes.wire(reply, inode.node()));
         } finally {
             inode.unlock();
         }

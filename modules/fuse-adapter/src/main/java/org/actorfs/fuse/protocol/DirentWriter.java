@@ -20,6 +20,12 @@ public final class DirentWriter {
     private long limit;
     private long length;
 
+    /** How many bytes an entry takes, with its padding. */
+    public static int bytesOf(int nameLength, boolean plus) {
+        long header = plus ? FuseDirentplus.STRUCT.sizeBytes() : FuseDirent.STRUCT.sizeBytes();
+        return (int) ((header + nameLength + RECORD_ALIGNMENT - 1) & -RECORD_ALIGNMENT);
+    }
+
     /** Starts a listing at the beginning of {@code room}, of at most {@code size} bytes. */
     public DirentWriter begin(MemorySegment room, long size) {
         target = room;
@@ -39,7 +45,7 @@ public final class DirentWriter {
      * @param type as d_type of readdir(3): the file type bits of the mode, shifted right by 12
      */
     public boolean add(long ino, long offset, int type, byte[] name) {
-        long end = length + roundUp(FuseDirent.STRUCT.sizeBytes() + name.length);
+        long end = length + bytesOf(name.length, false);
         if (end > limit) {
             return false;
         }
@@ -61,7 +67,7 @@ public final class DirentWriter {
             long offset,
             int type,
             byte[] name) {
-        long end = length + roundUp(FuseDirentplus.STRUCT.sizeBytes() + name.length);
+        long end = length + bytesOf(name.length, true);
         if (end > limit) {
             return false;
         }
@@ -76,7 +82,7 @@ public final class DirentWriter {
      * ".", ".." and entries that vanished meanwhile.
      */
     public boolean addPlusWithoutNode(long ino, long offset, int type, byte[] name) {
-        long end = length + roundUp(FuseDirentplus.STRUCT.sizeBytes() + name.length);
+        long end = length + bytesOf(name.length, true);
         if (end > limit) {
             return false;
         }
@@ -96,9 +102,5 @@ public final class DirentWriter {
         for (long padding = nameStart + name.length; padding < end; padding++) {
             target.set(ValueLayout.JAVA_BYTE, padding, (byte) 0);
         }
-    }
-
-    private static long roundUp(long bytes) {
-        return (bytes + RECORD_ALIGNMENT - 1) & -RECORD_ALIGNMENT;
     }
 }

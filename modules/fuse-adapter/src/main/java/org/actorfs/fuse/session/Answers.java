@@ -3,7 +3,6 @@ package org.actorfs.fuse.session;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
@@ -13,40 +12,13 @@ import org.actorfs.fs.actor.Entry;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.ReadTarget;
-import org.actorfs.fuse.protocol.WireAttributes;
+import org.actorfs.fuse.protocol.DirentWriter;
 import org.actorfs.fuse.transport.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of answer, by what they carry. */
 final class Answers {
     private Answers() {}
-
-    static WireAttributes wire(ReplyBuffer buffer, Node node) {
-        Attributes a = node.attributes();
-        return buffer.attributes()
-                .reset()
-                .ino(node.ino())
-                .size(a.size())
-                .blocks(a.blocks())
-                .atime(a.atime().seconds(), a.atime().nanos())
-                .mtime(a.mtime().seconds(), a.mtime().nanos())
-                .ctime(a.ctime().seconds(), a.ctime().nanos())
-                .btime(a.btime().seconds(), a.btime().nanos())
-                .mode(a.mode())
-                .nlink(a.nlink())
-                .owner(a.uid(), a.gid())
-                .rdev(major(a.rdev()), minor(a.rdev()))
-                .blksize(a.blockBytes());
-    }
-
-    /** The major number of a dev_t, as glibc's gnu_dev_major. */
-    private static int major(long dev) {
-        return (int) (((dev >>> 8) & 0xfff) | ((dev >>> 32) & ~0xfffL));
-    }
-
-    private static int minor(long dev) {
-        return (int) ((dev & 0xff) | ((dev >>> 12) & ~0xffL));
-    }
 
     /** Success and nothing else. */
     static final class Ok extends Answer<Nothing> {
@@ -68,7 +40,7 @@ final class Answers {
 
         @Override
         int encode(ReplyBuffer buffer, Node node) {
-            return buffer.encoder().attr(unique(), connection().attrNanos(), wire(buffer, node));
+            return buffer.encoder().attr(unique(), connection().attrNanos(), NodeAttributes.wire(buffer, node));
         }
     }
 
@@ -90,7 +62,7 @@ final class Answers {
                             connection().generation(entry.node()),
                             connection().entryNanos(),
                             connection().attrNanos(),
-                            wire(buffer, entry.node()));
+                            NodeAttributes.wire(buffer, entry.node()));
         }
 
         @Override
@@ -127,7 +99,7 @@ final class Answers {
                             connection().generation(entry.node()),
                             connection().entryNanos(),
                             connection().attrNanos(),
-                            wire(buffer, entry.node()),
+                            NodeAttributes.wire(buffer, entry.node()),
                             created.handle(),
                             connection().openFlags(flags),
                             0);
@@ -301,9 +273,6 @@ final class Answers {
 
     /** READDIR and READDIRPLUS. */
     static final class Listing extends Data<Nothing> implements DirectorySink {
-        private static final int DIRENT_BYTES = 24;
-        private static final int DIRENTPLUS_BYTES = 152;
-
         private final boolean plus;
         private final List<Entry> granted = new ArrayList<>();
 
@@ -321,8 +290,7 @@ final class Answers {
         public int room(List<DirectoryEntry> entries) {
             int used = buffer().dirents().length();
             for (int i = 0; i < entries.size(); i++) {
-                int header = plus ? DIRENTPLUS_BYTES : DIRENT_BYTES;
-                used += (header + entries.get(i).name().length() + 7) & -8;
+                used += DirentWriter.bytesOf(entries.get(i).name().length(), plus);
                 if (used > sizeBytes) {
                     return i;
                 }
@@ -346,7 +314,7 @@ final class Answers {
                                 connection().generation(reference.node()),
                                 connection().entryNanos(),
                                 connection().attrNanos(),
-                                wire(to, reference.node()),
+                                NodeAttributes.wire(to, reference.node()),
                                 entry.cursor(),
                                 entry.type(),
                                 name);
