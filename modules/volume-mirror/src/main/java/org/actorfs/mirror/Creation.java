@@ -55,31 +55,35 @@ final class Creation {
     }
 
     Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
-        MirrorLocator where = MirrorLocator.of(parent);
-        try (PathFd directory = tree.directory(where, Wait.ALLOWED)) {
-            if (directory.failed()) {
-                return directory.failure();
-            }
-            if (!MirrorTree.isPlain(name)) {
-                return Outcome.failed(Errno.EINVAL);
-            }
-            int fd = asCaller.run(caller, () -> openNew(directory.fd(), name, mode, flags, umask));
-            return fd < 0 ? Outcome.failed(Errno.of(-fd)) : opened(fd, directory.fd(), new Place(where, name), flags);
-        }
+        return in(parent, name, (directoryFd, place) -> {
+            int fd = asCaller.run(caller, () -> openNew(directoryFd, name, mode, flags, umask));
+            return fd < 0 ? Outcome.failed(Errno.of(-fd)) : opened(fd, directoryFd, place, flags);
+        });
     }
 
     /** The mknod, mkdir or symlink in {@code call} gets the directory's descriptor; then its child must have this type. */
     private Outcome<Created> make(Node parent, Name name, int type, Caller caller, IntUnaryOperator call) {
+        return in(parent, name, (directoryFd, place) -> {
+            int made = asCaller.run(caller, () -> call.applyAsInt(directoryFd));
+            return made < 0 ? Outcome.failed(Errno.of(-made)) : made(directoryFd, place, type);
+        });
+    }
+
+    /** Makes something in a directory that is open. */
+    @FunctionalInterface
+    private interface Birth<T> {
+        Outcome<T> in(int directoryFd, Place place);
+    }
+
+    private <T> Outcome<T> in(Node parent, Name name, Birth<T> birth) {
         MirrorLocator where = MirrorLocator.of(parent);
         try (PathFd directory = tree.directory(where, Wait.ALLOWED)) {
             if (directory.failed()) {
                 return directory.failure();
             }
-            if (!MirrorTree.isPlain(name)) {
-                return Outcome.failed(Errno.EINVAL);
-            }
-            int made = asCaller.run(caller, () -> call.applyAsInt(directory.fd()));
-            return made < 0 ? Outcome.failed(Errno.of(-made)) : made(directory.fd(), new Place(where, name), type);
+            return MirrorTree.isPlain(name)
+                    ? birth.in(directory.fd(), new Place(where, name))
+                    : Outcome.failed(Errno.EINVAL);
         }
     }
 

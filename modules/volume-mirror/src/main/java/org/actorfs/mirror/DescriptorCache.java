@@ -109,17 +109,16 @@ final class DescriptorCache {
             forget(evicted);
         }
         slots[slot] = fd;
-        fd.keptFor(key);
         byKey.put(key, fd);
         return evicted;
     }
 
     private void forget(PathFd fd) {
-        InodeKey key = fd.key();
-        if (key != null) {
-            byKey.remove(key, fd);
+        MirrorLocator holder = fd.holder();
+        if (holder != null) {
+            byKey.remove(holder.key(), fd);
+            holder.letGo(fd);
         }
-        fd.letGo();
     }
 
     /** Ends within two rounds unless others keep touching everything; the third takes what it finds. */

@@ -55,7 +55,7 @@ final class IoPool {
         }
     }
 
-    /** Runs something that does not wait, again and again until the pool closes. */
+    /** Runs something again and again until the pool closes, on a thread of its own. */
     void every(Duration period, Runnable call) {
         var _ = timer.scheduleWithFixedDelay(call, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }

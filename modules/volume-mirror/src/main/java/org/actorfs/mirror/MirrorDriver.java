@@ -62,7 +62,7 @@ final class MirrorDriver implements Driver {
         this.creation = new Creation(tree, opening);
         this.names = new NameChanges(tree);
         this.attributes = new AttributeWriter(tree);
-        pool.every(SWEEP, () -> pool.runUnattended(tree::sweep));
+        pool.every(SWEEP, tree::sweep);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class MirrorTree {
      * somebody who may wait: with its last descriptor a removed file is freed.
      */
     List<PathFd> forget(MirrorLocator locator) {
-        return (locator.isDirectory() ? directories : files).drop(locator);
+        return cacheFor(locator).drop(locator);
     }
 
     /** Another process could create a directory or link with these names; but a request for them is an attack or a bug. */
@@ -157,7 +157,11 @@ final class MirrorTree {
     }
 
     private PathFd keep(MirrorLocator locator, PathFd fresh) {
-        return (locator.isDirectory() ? directories : files).keep(locator, fresh, this::closeEvicted);
+        return cacheFor(locator).keep(locator, fresh, this::closeEvicted);
+    }
+
+    private DescriptorCache cacheFor(MirrorLocator locator) {
+        return locator.isDirectory() ? directories : files;
     }
 
     /** With the last descriptor of a removed file its blocks are freed. */

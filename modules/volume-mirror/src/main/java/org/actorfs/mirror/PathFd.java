@@ -2,7 +2,6 @@ package org.actorfs.mirror;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fs.Errno;
-import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Outcome;
 import org.actorfs.posix.Descriptors;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,7 @@ final class PathFd implements AutoCloseable {
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile boolean touched = true;
 
-    private @Nullable InodeKey key;
-
-    /** Whose it is while a cache keeps it. */
+    /** Whose it is since a cache keeps it; it may pass to another locator of the same inode. */
     private volatile @Nullable MirrorLocator holder;
 
     /** @param fd a descriptor that now belongs to this, with one user: the caller; or -errno */
@@ -67,26 +64,14 @@ final class PathFd implements AutoCloseable {
         return was;
     }
 
-    /** The cache finds it by this; null while no cache keeps it. */
-    @Nullable
-    InodeKey key() {
-        return key;
-    }
-
-    void keptFor(InodeKey inode) {
-        key = inode;
-    }
-
     void heldBy(MirrorLocator locator) {
         holder = locator;
     }
 
-    /** The cache keeps it no longer. */
-    void letGo() {
-        MirrorLocator locator = holder;
-        if (locator != null) {
-            locator.letGo(this);
-        }
+    /** Null until a cache keeps it. */
+    @Nullable
+    MirrorLocator holder() {
+        return holder;
     }
 
     @Override
