@@ -1,6 +1,7 @@
 package org.actorfs.mirror;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,7 +66,8 @@ final class IoPool {
         timer.shutdownNow();
         threads.shutdown();
         Thread.ofPlatform().name("mirror-close").start(() -> {
-            awaitEnd();
+            awaitEnd(timer);
+            awaitEnd(threads);
             afterwards.run();
         });
     }
@@ -83,11 +85,11 @@ final class IoPool {
         later.completeWith(outcome);
     }
 
-    private void awaitEnd() {
+    private static void awaitEnd(ExecutorService executor) {
         boolean ended = false;
         while (!ended) {
             try {
-                ended = threads.awaitTermination(1, TimeUnit.HOURS);
+                ended = executor.awaitTermination(1, TimeUnit.HOURS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
