@@ -299,7 +299,12 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
                     reserved(this, message.reply());
                 } else {
                     // an owned namespace computes what comes next from these attributes
-                    reload(message.reply(), _ -> reserved(this, message.reply()));
+                    reload(message.reply(), outcome -> {
+                        switch (outcome) {
+                            case Outcome.Done<Node> _ -> reserved(this, message.reply());
+                            case Outcome.Failed<Node> failed -> notReserved(this, message.reply(), failed.errno());
+                        }
+                    });
                 }
             }
         });
@@ -309,6 +314,12 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         if (!reply.succeed(new Reservation(node, context.getSelf(), turn))) {
             gate.leave(turn); // nobody heard of it, so nobody would settle it
         }
+    }
+
+    /** Without attributes nothing can be computed; ESTALE: the last who knew a nameless inode is gone, and its storage too. */
+    private void notReserved(Gate.Turn turn, Reply<Reservation> reply, Errno errno) {
+        gate.leave(turn);
+        reply.fail(errno);
     }
 
     private void onSettle(Settle message) {

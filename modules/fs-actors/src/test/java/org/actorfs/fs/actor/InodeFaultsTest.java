@@ -95,13 +95,17 @@ final class InodeFaultsTest {
         assertEquals(100, volume.attributes(file).size());
     }
 
+    private ReplyFuture<Entry> link(String name) {
+        return volume.tell(
+                volume.root,
+                reply -> new DirectoryInode.Link(
+                        volume.session, Name.of(name), volume.session.route(file), Caller.ROOT, reply));
+    }
+
     @Test
     void shouldLinkOnlyWithTheTargetReserved() {
         ScriptedDriver.Held held = volume.driver.hold("link");
-        ReplyFuture<Entry> link = volume.tell(
-                volume.root,
-                reply -> new DirectoryInode.Link(
-                        volume.session, Name.of("b"), volume.session.route(file), Caller.ROOT, reply));
+        ReplyFuture<Entry> link = link("b");
         held.awaitCalled();
         ReplyFuture<Node> truncate = truncate(5);
         assertEquals(1, volume.attributes(file).nlink());
@@ -110,6 +114,16 @@ final class InodeFaultsTest {
         assertTrue(held.release());
         assertEquals(2, Answers.value(link).node().attributes().nlink());
         assertEquals(2, Answers.value(truncate).attributes().nlink());
+    }
+
+    @Test
+    void shouldNotLinkWhatTheDriverDoesNotKnowAnyMore() {
+        volume.driver.fail("setattr", Errno.ENOSPC);
+        assertEquals(Errno.ENOSPC, Answers.errno(truncate(1)));
+        volume.driver.fail("getattr", Errno.ESTALE);
+        assertEquals(Errno.ESTALE, Answers.errno(link("b")));
+        assertEquals(0, volume.driver.count("link a"));
+        assertEquals(2, Answers.value(link("c")).node().attributes().nlink());
     }
 
     @Test

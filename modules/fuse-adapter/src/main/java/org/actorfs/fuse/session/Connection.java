@@ -119,9 +119,11 @@ final class Connection implements Session {
     /** What the kernel is told of a file that was opened with these flags. */
     int openFlags(int flagsOfOpen) {
         int flags = Fopen.PARALLEL_DIRECT_WRITES;
-        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT)) {
-            flags |= Fopen.DIRECT_IO; // else a direct read cut short by a truncate is filled up through the cache,
-            // with zeros
+        // A direct read cut short by a truncate is else filled up through the cache, with zeros. What only writes is
+        // better off without: the
+        // kernel then has the requests of one write under way at the same time.
+        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT) && OpenFlags.mayRead(flagsOfOpen)) {
+            flags |= Fopen.DIRECT_IO;
         }
         if (traits.ownsNamespace()) {
             flags |= Fopen.KEEP_CACHE

@@ -1,6 +1,7 @@
 package org.actorfs.fuse.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,14 +14,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.protocol.InitFlags;
 import org.actorfs.fuse.protocol.KernelReply;
 import org.actorfs.fuse.protocol.KernelSide;
+import org.actorfs.fuse.protocol.RequestExtensions;
 import org.actorfs.posix.FileIo;
 import org.actorfs.posix.NativeBuffer;
 import org.actorfs.posix.Sockets;
@@ -53,7 +57,8 @@ final class FuseSessionTest {
         assertEquals(0, Sockets.packetSocketPair(sockets));
         Thread.ofPlatform().daemon().name("kernel").start(this::receive);
         session.serve(sockets[1]);
-        assertEquals(0, ask(kernel.init(7, 45, 1 << 17, InitFlags.INIT_EXT)).error());
+        long flags = InitFlags.INIT_EXT | InitFlags.DIRECT_IO_ALLOW_MMAP;
+        assertEquals(0, ask(kernel.init(7, 45, 1 << 17, flags)).error());
     }
 
     @AfterEach
@@ -81,6 +86,19 @@ final class FuseSessionTest {
         KernelReply reply = ask(kernel.getattr(ROOT, 0, 0));
         assertEquals(0, reply.error());
         assertEquals(ROOT, reply.attr().ino());
+    }
+
+    @Test
+    void shouldKeepDirectReadsOutOfTheCacheAndLeaveDirectWritesToTheKernel() throws Exception {
+        assertTrue(bypassesCache("both", OpenFlags.DIRECT | OpenFlags.READ_WRITE));
+        assertFalse(bypassesCache("writer", OpenFlags.DIRECT | OpenFlags.WRITE_ONLY));
+        assertFalse(bypassesCache("buffered", OpenFlags.READ_WRITE));
+    }
+
+    private boolean bypassesCache(String name, int flags) throws InterruptedException {
+        KernelReply created = ask(kernel.create(ROOT, bytes(name), flags, 0100644, 0, 0, RequestExtensions.NONE));
+        assertEquals(0, created.error());
+        return OpenFlags.has(created.createdOpen().openFlags(), Fopen.DIRECT_IO);
     }
 
     @Test
