@@ -53,6 +53,19 @@ public sealed interface Outcome<T> permits Outcome.Ready, Later {
         };
     }
 
+    /** The outcome of the next step, which is given the value; a failure stays as it is. */
+    default <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
+        return switch (this) {
+            case Done<T> done -> next.apply(done.value());
+            case Failed<T> failure -> new Failed<>(failure.errno());
+            case Later<T> later -> {
+                Later<R> chained = new Later<>();
+                later.listen(ready -> ready.then(next).whenReady(chained::completeWith));
+                yield chained;
+            }
+        };
+    }
+
     /** Keeps the shared success out of the interface's public names. */
     final class Constants {
         private static final Outcome<Nothing> DONE = new Done<>(Nothing.NOTHING);

@@ -33,6 +33,12 @@ public abstract class Reply<T> {
     /** Called once, on the thread that completed. */
     protected abstract void onSuccess(T value);
 
+    /** Called once instead of {@link #onSuccess(Object)}; whoever has nothing to gain from an early answer gives it afterwards. */
+    protected void onSuccess(T value, Runnable rest) {
+        rest.run();
+        onSuccess(value);
+    }
+
     /** Called once, on the thread that completed. */
     protected abstract void onFailure(Errno errno);
 
@@ -51,6 +57,19 @@ public abstract class Reply<T> {
             return false;
         }
         onSuccess(value);
+        return true;
+    }
+
+    /**
+     * As {@link #succeed}, for one whose work is certain but not all done: does the rest, once the answer is on its way, before anything
+     * that the request lent is taken back.
+     */
+    public final boolean succeedThen(T value, Runnable rest) {
+        if (!finish(value)) {
+            rest.run();
+            return false;
+        }
+        onSuccess(value, rest);
         return true;
     }
 

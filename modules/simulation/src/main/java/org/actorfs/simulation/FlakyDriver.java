@@ -1,5 +1,6 @@
 package org.actorfs.simulation;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
@@ -10,6 +11,7 @@ import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
@@ -108,6 +110,26 @@ final class FlakyDriver implements Driver {
                 "setattr(" + node.ino() + ")",
                 Claim.exclusive(node),
                 () -> inner.setattr(node, FlakyFile.unwrap(open), changes, caller));
+    }
+
+    @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return answer(
+                on("getxattr", node, name), Claim.any(node), () -> inner.getxattr(node, FlakyFile.unwrap(open), name));
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return answer(
+                "listxattr(" + node.ino() + ")", Claim.any(node), () -> inner.listxattr(node, FlakyFile.unwrap(open)));
+    }
+
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        return answer(
+                on("setxattr", node, update.name()),
+                Claim.exclusive(node),
+                () -> inner.setxattr(node, FlakyFile.unwrap(open), update, caller));
     }
 
     @Override

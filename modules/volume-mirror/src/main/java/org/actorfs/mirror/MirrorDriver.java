@@ -2,6 +2,7 @@ package org.actorfs.mirror;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.actorfs.fs.AttributeChanges;
@@ -14,6 +15,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Failed;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
@@ -54,6 +56,7 @@ final class MirrorDriver implements Driver {
     private final Creation creation;
     private final NameChanges names;
     private final AttributeWriter attributes;
+    private final MirrorXattrs xattrs;
 
     MirrorDriver(MirrorTree tree, IoPool pool) {
         this.tree = tree;
@@ -62,6 +65,7 @@ final class MirrorDriver implements Driver {
         this.creation = new Creation(tree, opening);
         this.names = new NameChanges(tree);
         this.attributes = new AttributeWriter(tree);
+        this.xattrs = new MirrorXattrs(tree);
         pool.every(SWEEP, tree::sweep);
     }
 
@@ -113,6 +117,21 @@ final class MirrorDriver implements Driver {
             return Outcome.failed(Errno.EINVAL);
         }
         return pool.run(() -> readlink(MirrorLocator.of(node)));
+    }
+
+    @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return pool.run(() -> xattrs.get(node, (MirrorFile) open, name));
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return pool.run(() -> xattrs.list(node, (MirrorFile) open));
+    }
+
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        return pool.run(() -> xattrs.set(node, (MirrorFile) open, update));
     }
 
     @Override

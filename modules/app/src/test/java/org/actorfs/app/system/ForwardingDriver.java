@@ -1,5 +1,6 @@
 package org.actorfs.app.system;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
@@ -85,6 +87,21 @@ final class ForwardingDriver implements Driver {
     @Override
     public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller) {
         return inner.setattr(node, unwrap(open), changes, caller);
+    }
+
+    @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return inner.getxattr(node, open, name);
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return inner.listxattr(node, open);
+    }
+
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        return inner.setxattr(node, open, update, caller);
     }
 
     @Override

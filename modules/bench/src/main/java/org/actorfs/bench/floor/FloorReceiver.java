@@ -1,5 +1,6 @@
 package org.actorfs.bench.floor;
 
+import java.util.function.IntConsumer;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fuse.protocol.Agreed;
@@ -81,18 +82,22 @@ final class FloorReceiver implements DeviceChannel.Receiver {
     private void answer(int fd, Request request, ReplyBuffer reply) {
         int length;
         try {
-            length = encode(request, reply);
+            length = encode(request, reply, encoded -> write(fd, reply, encoded));
         } catch (Refused e) {
             length = reply.encoder().error(request.unique(), e.errno().number());
         }
+        write(fd, reply, length);
+    }
+
+    private void write(int fd, ReplyBuffer reply, int length) {
         DeviceChannel device = channel;
         if (length > 0 && device != null) {
             device.write(fd, reply, length);
         }
     }
 
-    /** The length of the answer; 0 where none is due. */
-    private int encode(Request request, ReplyBuffer reply) {
+    /** The length of the answer; 0 where none is due, or {@code early} was given it. */
+    private int encode(Request request, ReplyBuffer reply, IntConsumer early) {
         long unique = request.unique();
         return switch (request) {
             case EntryRequest.Lookup r -> names.lookup(r, reply);
@@ -104,7 +109,7 @@ final class FloorReceiver implements DeviceChannel.Receiver {
             case InodeRequest.Opendir r -> directories.opendir(r, reply);
             case InodeRequest.Forget r -> inodes.forget(r.header().nodeid(), r.nlookup());
             case HandleRequest.Read r -> handles.read(r, reply);
-            case HandleRequest.Write r -> handles.write(r, reply);
+            case HandleRequest.Write r -> handles.write(r, reply, early);
             case HandleRequest.Release r -> handles.release(r, reply);
             case HandleRequest.Releasedir r -> directories.releasedir(r, reply);
             case HandleRequest.Readdir r -> directories.list(r.header(), r.fh(), r.offset(), r.size(), false, reply);

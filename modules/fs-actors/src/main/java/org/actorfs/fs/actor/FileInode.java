@@ -261,8 +261,14 @@ public final class FileInode extends Inode {
             case Outcome.Done<Written> done -> {
                 Attributes after = done.value().after();
                 commitIfKnown(after == null ? null : merge(after));
-                operation.end();
-                reply.succeed(done.value().bytes());
+                Runnable rest = done.value().rest();
+                if (rest == null) {
+                    operation.end();
+                    reply.succeed(done.value().bytes());
+                } else {
+                    reply.succeedThen(done.value().bytes(), rest);
+                    operation.end(); // last: it starts who waits for these bytes
+                }
             }
             case Outcome.Failed<Written> failed -> operation.refuse(failed.errno());
         }

@@ -1,14 +1,17 @@
 package org.actorfs.fs.actor;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
@@ -42,6 +45,19 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     /** ACCESS, access(2): only sent where the kernel does not decide itself. No effect on the lookup count. */
     public record Access(int mask, Caller caller, Reply<Nothing> reply) implements Command, Request {}
+
+    /**
+     * GETXATTR, getxattr(2): the value, to be read only. No effect on the lookup count. ENODATA, ENOTSUP.
+     *
+     * @param name with its namespace
+     */
+    public record Getxattr(Name name, Reply<byte[]> reply) implements Command, Request {}
+
+    /** LISTXATTR, listxattr(2): all names; {@code trusted} ones for root only. No effect on the lookup count. */
+    public record Listxattr(Caller caller, Reply<List<Name>> reply) implements Command, Request {}
+
+    /** SETXATTR and REMOVEXATTR, setxattr(2), removexattr(2). No effect on the lookup count. */
+    public record Setxattr(XattrUpdate update, Caller caller, Reply<Nothing> reply) implements Command, Request {}
 
     /** LOOKUP of ".": NFS asks it of files too. One more reference. */
     public record LookupSelf(Session session, Reply<Entry> reply) implements Command, Request {}
@@ -182,6 +198,9 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             case Getattr getattr -> onGetattr(getattr);
             case Setattr setattr -> onSetattr(setattr);
             case Access access -> onAccess(access);
+            case Getxattr getxattr -> onGetxattr(getxattr);
+            case Listxattr listxattr -> onListxattr(listxattr);
+            case Setxattr setxattr -> onSetxattr(setxattr);
             case LookupSelf self -> grant(self.session(), self.reply());
             case Forget forget -> onForget(forget);
             case SessionGone gone -> onSessionGone(gone);
@@ -236,6 +255,49 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         if (message.reply().begin()) {
             hear(call(() -> driver().access(node, message.mask(), message.caller())), message.reply()::complete);
         }
+    }
+
+    private void onGetxattr(Getxattr message) {
+        if (message.reply().begin()) {
+            hear(call(() -> driver().getxattr(node, anyOpenFile(), message.name())), message.reply()::complete);
+        }
+    }
+
+    private void onListxattr(Listxattr message) {
+        if (message.reply().begin()) {
+            hear(
+                    call(() -> driver().listxattr(node, anyOpenFile())).map(names -> visible(names, message.caller())),
+                    message.reply()::complete);
+        }
+    }
+
+    /** As Linux lists them; a request does not tell whether its caller has CAP_SYS_ADMIN. */
+    private static List<Name> visible(List<Name> names, Caller caller) {
+        return caller.uid() == 0
+                ? names
+                : names.stream()
+                        .filter(name -> !name.toString().startsWith("trusted."))
+                        .toList();
+    }
+
+    private void onSetxattr(Setxattr message) {
+        gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
+            @Override
+            void run() {
+                hear(
+                        call(() -> driver().setxattr(node, anyOpenFile(), message.update(), message.caller())),
+                        outcome -> {
+                            switch (outcome) {
+                                case Outcome.Done<Attributes> done -> {
+                                    commit(done.value());
+                                    end();
+                                    message.reply().succeed(Nothing.NOTHING);
+                                }
+                                case Outcome.Failed<Attributes> failed -> refuse(failed.errno());
+                            }
+                        });
+            }
+        });
     }
 
     private void onForget(Forget message) {

@@ -1,6 +1,7 @@
 package org.actorfs.fs.driver;
 
 import java.util.Arrays;
+import java.util.List;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Name;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Writing file data is no change of the namespace: see {@link Store#write}.
  */
 public sealed interface Change {
+    /**
+     * One extended attribute afterwards.
+     *
+     * @param value to be read only; null: gone
+     */
+    @SuppressWarnings("ArrayRecordComponent") // equals is by content, and a copy per change buys nothing
+    record Xattr(Name name, byte @Nullable [] value) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Xattr that && name.equals(that.name) && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode() * 31 + Arrays.hashCode(value);
+        }
+    }
+
     /** mknod, create, mkdir: about the child. A new directory's parent is {@code parent}. */
-    record Create(long parent, Name name, long child, Attributes childAfter, Attributes parentAfter)
+    record Create(long parent, Name name, long child, Attributes childAfter, List<Xattr> xattrs, Attributes parentAfter)
             implements Change {}
 
     /** symlink: about the child. The target's bytes are to be read only. */
@@ -67,9 +86,10 @@ public sealed interface Change {
             implements Change {}
 
     /**
-     * setattr, and open with O_TRUNC: about the inode.
+     * setattr, setxattr, and open with O_TRUNC: about the inode.
      *
      * @param resize the regular file gets the length {@code after.size()}: what is beyond goes, what is new is a hole
+     * @param xattrs those that change
      */
-    record SetAttributes(long ino, Attributes after, boolean resize) implements Change {}
+    record SetAttributes(long ino, Attributes after, boolean resize, List<Xattr> xattrs) implements Change {}
 }

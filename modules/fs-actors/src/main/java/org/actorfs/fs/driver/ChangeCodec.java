@@ -3,6 +3,8 @@ package org.actorfs.fs.driver;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Timespec;
@@ -20,6 +22,9 @@ public final class ChangeCodec {
     /** Longer than any field; keeps a damaged length from becoming a large array. */
     private static final int MAX_FIELD_BYTES = 65_536;
 
+    /** More than one operation changes: an inode is made with two lists of access rights at most. */
+    private static final int MAX_XATTRS = 16;
+
     private ChangeCodec() {}
 
     public static void write(Change change, DataOutput out) throws IOException {
@@ -27,6 +32,7 @@ public final class ChangeCodec {
             case Change.Create c -> {
                 writeEntry(CREATE, c.parent(), c.name(), c.child(), out);
                 writeAttributes(c.childAfter(), out);
+                writeXattrs(c.xattrs(), out);
                 writeAttributes(c.parentAfter(), out);
             }
             case Change.Symlink c -> {
@@ -51,6 +57,7 @@ public final class ChangeCodec {
                 out.writeLong(c.ino());
                 writeAttributes(c.after(), out);
                 out.writeBoolean(c.resize());
+                writeXattrs(c.xattrs(), out);
             }
         }
     }
@@ -64,7 +71,13 @@ public final class ChangeCodec {
         int tag = in.readUnsignedByte();
         return switch (tag) {
             case CREATE ->
-                new Change.Create(in.readLong(), readName(in), in.readLong(), readAttributes(in), readAttributes(in));
+                new Change.Create(
+                        in.readLong(),
+                        readName(in),
+                        in.readLong(),
+                        readAttributes(in),
+                        readXattrs(in),
+                        readAttributes(in));
             case SYMLINK ->
                 new Change.Symlink(
                         in.readLong(),
@@ -78,7 +91,8 @@ public final class ChangeCodec {
             case REMOVE ->
                 new Change.Remove(in.readLong(), readName(in), in.readLong(), readAttributes(in), readAttributes(in));
             case RENAME -> readRename(in);
-            case SET_ATTRIBUTES -> new Change.SetAttributes(in.readLong(), readAttributes(in), in.readBoolean());
+            case SET_ATTRIBUTES ->
+                new Change.SetAttributes(in.readLong(), readAttributes(in), in.readBoolean(), readXattrs(in));
             default -> throw new IOException("no change has the tag " + tag);
         };
     }
@@ -157,6 +171,30 @@ public final class ChangeCodec {
 
     private static @Nullable Attributes readOptionalAttributes(DataInput in) throws IOException {
         return in.readBoolean() ? readAttributes(in) : null;
+    }
+
+    private static void writeXattrs(List<Change.Xattr> xattrs, DataOutput out) throws IOException {
+        out.writeInt(xattrs.size());
+        for (Change.Xattr xattr : xattrs) {
+            writeBytes(xattr.name().bytes(), out);
+            byte[] value = xattr.value();
+            out.writeBoolean(value != null);
+            if (value != null) {
+                writeBytes(value, out);
+            }
+        }
+    }
+
+    private static List<Change.Xattr> readXattrs(DataInput in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MAX_XATTRS) {
+            throw new IOException(count + " extended attributes are not part of a change");
+        }
+        List<Change.Xattr> xattrs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            xattrs.add(new Change.Xattr(readName(in), in.readBoolean() ? readBytes(in) : null));
+        }
+        return xattrs;
     }
 
     private static void writeTime(Timespec time, DataOutput out) throws IOException {

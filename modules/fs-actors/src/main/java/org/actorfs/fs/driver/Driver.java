@@ -1,5 +1,6 @@
 package org.actorfs.fs.driver;
 
+import java.util.List;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -7,6 +8,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.fs.driver.Results.Linked;
@@ -44,6 +46,15 @@ public interface Driver {
     Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller);
 
     Outcome<byte[]> readlink(Node node);
+
+    /** The value of an extended attribute, to be read only; ENODATA without it, EOPNOTSUPP for a namespace that is not kept here. */
+    Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name);
+
+    /** The names of all extended attributes. */
+    Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open);
+
+    /** Sets or removes an extended attribute; an access ACL changes the mode, too. EOPNOTSUPP as above. */
+    Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller);
 
     /** Makes a node of any type but directory and symlink; {@code mode} has type and permissions before umask. */
     Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller);

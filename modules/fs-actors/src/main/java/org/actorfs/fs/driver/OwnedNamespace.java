@@ -1,5 +1,6 @@
 package org.actorfs.fs.driver;
 
+import java.util.List;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -11,6 +12,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.fs.driver.Results.Linked;
@@ -30,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedNamespace implements Driver {
     private final Store store;
     private final TimeSource clock;
+    private final OwnedXattrs xattrs;
     private final OpenFile file;
     private final OpenDirectory directory;
 
     public OwnedNamespace(Store store, TimeSource clock) {
         this.store = store;
         this.clock = clock;
+        this.xattrs = new OwnedXattrs(store, clock);
         this.file = new OwnedFile(store, clock);
         this.directory = new OwnedDirectory(store);
     }
@@ -85,13 +89,30 @@ public final class OwnedNamespace implements Driver {
             return Outcome.failed(refusal);
         }
         Attributes after = PosixRules.changed(node.attributes(), changes, clock.now());
-        return store.apply(new Change.SetAttributes(node.ino(), after, size != null))
+        return xattrs.following(node, changes, after)
+                .then(also -> store.apply(new Change.SetAttributes(node.ino(), after, size != null, also)))
                 .map(Node::attributes);
     }
 
     @Override
     public Outcome<byte[]> readlink(Node node) {
         return node.attributes().isSymlink() ? store.linkTarget(node) : Outcome.failed(Errno.EINVAL);
+    }
+
+    @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return xattrs.get(node, name);
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return store.xattrs(node);
+    }
+
+    /** EINVAL for bytes that are no ACL, EACCES for a default ACL of anything but a directory, EPERM as xattr(7) says of {@code user}. */
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        return xattrs.set(node, update);
     }
 
     /** A type of 0 is a regular file; EPERM for a directory, EINVAL for a symlink and what is no type. */
@@ -118,20 +139,22 @@ public final class OwnedNamespace implements Driver {
         if (refusal != null) {
             return Outcome.failed(refusal);
         }
-        Change.Create change = creation(parent, name, mode, rdev, umask, caller);
-        return store.apply(change).map(child -> new Created(child, change.parentAfter()));
+        return creation(parent, name, mode, rdev, umask, caller)
+                .then(change -> store.apply(change).map(child -> new Created(child, change.parentAfter())));
     }
 
-    private Change.Create creation(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
+    private Outcome<Change.Create> creation(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
         Timespec now = clock.now();
         boolean isDirectory = Mode.isDirectory(mode);
         long size = isDirectory ? PosixRules.DIRECTORY_BYTES : 0;
-        return new Change.Create(
-                parent.ino(),
-                name,
-                store.newIno(),
-                PosixRules.newborn(parent.attributes(), mode, umask, rdev, size, caller, now),
-                PosixRules.entriesChanged(parent.attributes(), isDirectory ? 1 : 0, now));
+        return xattrs.inherited(parent, mode, umask)
+                .map(inherited -> new Change.Create(
+                        parent.ino(),
+                        name,
+                        store.newIno(),
+                        PosixRules.newborn(parent.attributes(), inherited.mode(), rdev, size, caller, now),
+                        inherited.xattrs(),
+                        PosixRules.entriesChanged(parent.attributes(), isDirectory ? 1 : 0, now)));
     }
 
     private static int regular(int mode) {
@@ -153,7 +176,7 @@ public final class OwnedNamespace implements Driver {
         }
         Timespec now = clock.now();
         int mode = Mode.SYMLINK | 0777;
-        Attributes child = PosixRules.newborn(parent.attributes(), mode, 0, 0, target.length, caller, now);
+        Attributes child = PosixRules.newborn(parent.attributes(), mode, 0, target.length, caller, now);
         Attributes above = PosixRules.entriesChanged(parent.attributes(), 0, now);
         return store.apply(new Change.Symlink(parent.ino(), name, store.newIno(), target, child, above))
                 .map(made -> new Created(made, above));
@@ -165,8 +188,8 @@ public final class OwnedNamespace implements Driver {
         if (refusal != null) {
             return Outcome.failed(refusal);
         }
-        Change.Create change = creation(parent, name, regular(mode), 0, umask, caller);
-        return store.apply(change).map(child -> new CreatedOpen(child, file, change.parentAfter()));
+        return creation(parent, name, regular(mode), 0, umask, caller)
+                .then(change -> store.apply(change).map(child -> new CreatedOpen(child, file, change.parentAfter())));
     }
 
     /** EPERM for a directory, EMLINK above 65,000 names, ENOENT for an inode that lost its last name. */

@@ -24,7 +24,6 @@ final class PosixRules {
     static final int DIRECTORY_BYTES = 4_096;
 
     static final int BLOCK_BYTES = 4_096;
-    private static final int ACCESS = 0777;
 
     private PosixRules() {}
 
@@ -55,13 +54,11 @@ final class PosixRules {
      * Attributes of a new inode. A set-group-ID directory gives its group, and to directories its bit. That a caller outside the
      * group may not make a set-group-ID program there is the kernel's to check (mode_strip_sgid), which knows all his groups.
      */
-    static Attributes newborn(
-            Attributes parent, int mode, int umask, long rdev, long size, Caller caller, Timespec now) {
+    static Attributes newborn(Attributes parent, int mode, long rdev, long size, Caller caller, Timespec now) {
         boolean inherits = (parent.mode() & Mode.SET_GID) != 0;
         boolean directory = Mode.isDirectory(mode);
-        int masked = mode & ~(umask & ACCESS);
         return new Attributes(
-                directory && inherits ? masked | Mode.SET_GID : masked,
+                directory && inherits ? mode | Mode.SET_GID : mode,
                 directory ? 2 : 1,
                 caller.uid(),
                 inherits ? parent.gid() : caller.gid(),

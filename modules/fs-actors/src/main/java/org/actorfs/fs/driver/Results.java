@@ -36,8 +36,23 @@ public final class Results {
      *
      * @param bytes how many were written: 1 to all of them
      * @param after the attributes afterwards
+     * @param rest what is still to be done with the borrowed data, and cannot fail: the inode does it once its caller is answered, and
+     *     before anything else that it is asked; null if nothing
      */
-    public record Written(int bytes, @Nullable Attributes after) {}
+    public record Written(
+            int bytes, @Nullable Attributes after, @Nullable Runnable rest) {
+        public Written(int bytes, @Nullable Attributes after) {
+            this(bytes, after, null);
+        }
+
+        /** Does the rest, for one who has no earlier answer to give. */
+        public Written finish() {
+            if (rest != null) {
+                rest.run();
+            }
+            return new Written(bytes, after);
+        }
+    }
 
     /** open. {@code after} differs from before where O_TRUNC cut the file. */
     public record Opened(OpenFile file, @Nullable Attributes after) {}

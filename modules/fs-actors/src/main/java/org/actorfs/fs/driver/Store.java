@@ -2,6 +2,7 @@ package org.actorfs.fs.driver;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -22,6 +23,9 @@ import org.actorfs.fs.driver.Results.Written;
  * of a {@link Change} it ignores both, except where {@link Change.SetAttributes#resize} says so.
  */
 public interface Store {
+    /** What listxattr(2) can tell of one inode: the names, each with a NUL. */
+    int MAX_XATTR_LIST_BYTES = 1 << 16;
+
     Traits traits();
 
     Outcome<Node> root();
@@ -43,6 +47,12 @@ public interface Store {
 
     Outcome<byte[]> linkTarget(Node symlink);
 
+    /** The value of an extended attribute, to be read only. */
+    Outcome<Optional<byte[]>> xattr(Node node, Name name);
+
+    /** The names of all extended attributes, in no order that means anything. */
+    Outcome<List<Name>> xattrs(Node node);
+
     /** A number for an inode about to be made; never given again, whether a {@link Change} uses it or fails. */
     long newIno();
 
@@ -51,14 +61,18 @@ public interface Store {
      *
      * <p>It checks what attributes cannot tell: ENOENT for a name to be removed that is not there or names another inode; EEXIST for
      * a name to be added that is there; ENOTEMPTY for a directory with entries that goes; EINVAL for a directory that would move to or
-     * below itself; ENOSPC; ESTALE for an inode that does not exist.
+     * below itself; ENOSPC, also for more extended attributes than {@link #MAX_XATTR_LIST_BYTES}; ESTALE for an inode that does not
+     * exist.
      */
     Outcome<Node> apply(Change change);
 
     /** Up to {@code sizeBytes} from {@code offset}: fewer only at the end of the file. Holes read as zeros. */
     Outcome<Integer> read(Node file, long offset, int sizeBytes, ReadTarget target);
 
-    /** Writes at least one byte, and as many as there is space for, else ENOSPC; commits {@link WriteEffect#on} with the data. */
+    /**
+     * Writes at least one byte, and as many as there is space for, else ENOSPC; commits {@link WriteEffect#on} with the data. The file's
+     * capabilities ({@code security.capability}) go with any write.
+     */
     Outcome<Written> write(Node file, long offset, MemorySegment data, WriteEffect effect);
 
     /** The first offset at or after {@code offset} that is in a hole ({@code hole}) or not; the end is a hole; ENXIO if none. */

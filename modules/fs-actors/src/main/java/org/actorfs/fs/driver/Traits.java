@@ -31,7 +31,8 @@ public record Traits(
         SYMLINK,
         MKNOD,
         RENAME_EXCHANGE,
-        LSEEK
+        LSEEK,
+        XATTR
     }
 
     public static Set<Operation> allOperations() {

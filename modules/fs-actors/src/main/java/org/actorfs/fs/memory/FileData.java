@@ -39,24 +39,33 @@ final class FileData {
         return bytes;
     }
 
-    /** How many bytes there was space for. */
-    int write(MemoryFile file, long offset, MemorySegment data) {
-        int bytes = (int) data.byteSize();
+    /** Gives the range pages, as far as there is space: how many of its bytes have one. New pages that will be full are not zeroed. */
+    int makeRoom(MemoryFile file, long offset, int bytes) {
         int done = 0;
         while (done < bytes) {
             long at = offset + done;
             int part = partInPage(at, bytes - done);
-            int page = file.map().findOrAllocate(at >>> PAGE_SHIFT, part < PAGE_BYTES, pages, heap);
-            if (page == PageStore.NONE) {
+            if (file.map().findOrAllocate(at >>> PAGE_SHIFT, part < PAGE_BYTES, pages, heap) == PageStore.NONE) {
                 break;
             }
-            MemorySegment.copy(data, done, pages.segment(page), address(page, at), part);
             done += part;
         }
         return done;
     }
 
-    /** After the data, so that whoever sees the new size finds the bytes. Writers may race: each adds its own to what is there. */
+    /** Copies bytes into a range that has pages. */
+    void write(MemoryFile file, long offset, MemorySegment data) {
+        int bytes = (int) data.byteSize();
+        for (int done = 0; done < bytes; ) {
+            long at = offset + done;
+            int part = partInPage(at, bytes - done);
+            int page = file.map().find(at >>> PAGE_SHIFT);
+            MemorySegment.copy(data, done, pages.segment(page), address(page, at), part);
+            done += part;
+        }
+    }
+
+    /** The size grows when the range has its pages. Writers may race: each adds its own to what is there. */
     static Attributes commitWrite(MemoryFile file, long endBytes, WriteEffect effect) {
         while (true) {
             Attributes before = file.attributes();

@@ -2,8 +2,10 @@ package org.actorfs.fs.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.driver.Locator;
 import org.actorfs.fs.driver.Node;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class MemoryInode implements Locator {
     private static final VarHandle ATTRIBUTES;
+    private static final VarHandle XATTRS;
 
     static {
         try {
-            ATTRIBUTES = MethodHandles.lookup().findVarHandle(MemoryInode.class, "attributes", Attributes.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ATTRIBUTES = lookup.findVarHandle(MemoryInode.class, "attributes", Attributes.class);
+            XATTRS = lookup.findVarHandle(MemoryInode.class, "xattrs", Map.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -27,6 +32,9 @@ abstract sealed class MemoryInode implements Locator {
 
     /** What was committed last; read by the actors of directories, too. */
     private volatile Attributes attributes;
+
+    /** Replaced, never changed. */
+    private volatile Map<Name, byte[]> xattrs = Map.of();
 
     MemoryInode(long ino, Attributes attributes) {
         this.ino = ino;
@@ -48,6 +56,14 @@ abstract sealed class MemoryInode implements Locator {
     /** Takes over all attributes; a file but for its size and blocks. */
     void commit(Attributes after) {
         attributes = after;
+    }
+
+    final Map<Name, byte[]> xattrs() {
+        return xattrs;
+    }
+
+    final boolean replaceXattrs(Map<Name, byte[]> before, Map<Name, byte[]> after) {
+        return XATTRS.compareAndSet(this, before, after);
     }
 
     final boolean replaceAttributes(Attributes before, Attributes after) {

@@ -19,6 +19,9 @@ record MemoryLimits(long pages, long inodes, long heapBytes) {
     /** A directory entry without the bytes of its name, as charged. */
     static final int ENTRY_BYTES = 104;
 
+    /** An extended attribute without the bytes of its name and value, as charged. */
+    static final int XATTR_BYTES = 112;
+
     static final int TYPICAL_INODE_BYTES = INODE_BYTES + ENTRY_BYTES + 16;
 
     /** One inode for so much of the largest heap: a third is the volume's, the rest for actors and work. */
@@ -35,6 +38,10 @@ record MemoryLimits(long pages, long inodes, long heapBytes) {
 
     static int inodeBytes(byte @Nullable [] target) {
         return INODE_BYTES + (target == null ? 0 : 16 + target.length);
+    }
+
+    static int xattrBytes(Name name, byte[] value) {
+        return XATTR_BYTES + name.length() + value.length;
     }
 
     static int entryBytes(Name name) {

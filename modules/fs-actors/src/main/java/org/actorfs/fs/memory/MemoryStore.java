@@ -3,6 +3,8 @@ package org.actorfs.fs.memory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
@@ -34,6 +36,11 @@ final class MemoryStore implements Store {
     static final long ROOT_INO = 1;
 
     private static final long DAY_NANOS = 86_400_000_000_000L;
+
+    /** From here on copying takes longer than waking the caller, and both can go on at once. */
+    private static final int LATE_COPY_BYTES = 1 << 16;
+
+    private static final Outcome<Optional<byte[]>> NO_XATTR = Outcome.of(Optional.empty());
 
     private final PageStore pages;
     private final FileData data;
@@ -113,6 +120,17 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Outcome<Optional<byte[]>> xattr(Node node, Name name) {
+        byte[] value = inode(node).xattrs().get(name);
+        return value == null ? NO_XATTR : Outcome.of(Optional.of(value));
+    }
+
+    @Override
+    public Outcome<List<Name>> xattrs(Node node) {
+        return Outcome.of(List.copyOf(inode(node).xattrs().keySet()));
+    }
+
+    @Override
     public long newIno() {
         return lastIno.incrementAndGet();
     }
@@ -120,8 +138,10 @@ final class MemoryStore implements Store {
     @Override
     public Outcome<Node> apply(Change change) {
         return switch (change) {
-            case Change.Create c -> add(c.parent(), c.name(), c.child(), c.childAfter(), null, c.parentAfter());
-            case Change.Symlink c -> add(c.parent(), c.name(), c.child(), c.childAfter(), c.target(), c.parentAfter());
+            case Change.Create c ->
+                add(c.parent(), c.name(), c.child(), c.childAfter(), null, c.xattrs(), c.parentAfter());
+            case Change.Symlink c ->
+                add(c.parent(), c.name(), c.child(), c.childAfter(), c.target(), List.of(), c.parentAfter());
             case Change.Link c -> link(c);
             case Change.Remove c -> remove(c);
             case Change.Rename c -> new MemoryRename(c, table, heap).apply();
@@ -130,9 +150,15 @@ final class MemoryStore implements Store {
     }
 
     private Outcome<Node> add(
-            long parentIno, Name name, long ino, Attributes after, byte @Nullable [] target, Attributes parentAfter) {
+            long parentIno,
+            Name name,
+            long ino,
+            Attributes after,
+            byte @Nullable [] target,
+            List<Change.Xattr> xattrs,
+            Attributes parentAfter) {
         Errno refusal = refusesEntry(parentIno, name);
-        if (refusal == null && !takeInode(name, target)) {
+        if (refusal == null && !takeInode(name, target, xattrs)) {
             refusal = Errno.ENOSPC;
         }
         if (refusal != null || !(table.get(parentIno) instanceof MemoryDirectory parent)) {
@@ -140,6 +166,7 @@ final class MemoryStore implements Store {
             return Outcome.failed(refusal == null ? Errno.ESTALE : refusal);
         }
         MemoryInode child = newInode(ino, after, target, parent);
+        child.replaceXattrs(Map.of(), MemoryXattrs.after(Map.of(), xattrs));
         table.put(ino, child);
         parent.entries().add(name, child);
         parent.commit(parentAfter);
@@ -153,11 +180,12 @@ final class MemoryStore implements Store {
         return parent.entries().get(name) == null ? null : Errno.EEXIST;
     }
 
-    private boolean takeInode(Name name, byte @Nullable [] target) {
+    private boolean takeInode(Name name, byte @Nullable [] target, List<Change.Xattr> xattrs) {
         if (!inodes.take(1)) {
             return false;
         }
-        if (heap.take(MemoryLimits.inodeBytes(target) + MemoryLimits.entryBytes(name))) {
+        long more = MemoryXattrs.bytes(MemoryXattrs.after(Map.of(), xattrs));
+        if (heap.take(MemoryLimits.inodeBytes(target) + MemoryLimits.entryBytes(name) + more)) {
             return true;
         }
         inodes.give(1);
@@ -217,6 +245,9 @@ final class MemoryStore implements Store {
         if (inode == null) {
             return Outcome.failed(Errno.ESTALE);
         }
+        if (!c.xattrs().isEmpty() && !MemoryXattrs.apply(inode, c.xattrs(), heap)) {
+            return Outcome.failed(Errno.ENOSPC);
+        }
         if (c.resize() && inode instanceof MemoryFile file) {
             data.cut(file, c.after().size());
             file.commitSize(c.after());
@@ -234,11 +265,18 @@ final class MemoryStore implements Store {
     @Override
     public Outcome<Written> write(Node node, long offset, MemorySegment bytes, WriteEffect effect) {
         MemoryFile file = file(node);
-        int written = data.write(file, offset, bytes);
+        int written = data.makeRoom(file, offset, (int) bytes.byteSize());
         if (written == 0) {
             return Outcome.failed(Errno.ENOSPC);
         }
-        return Outcome.of(new Written(written, FileData.commitWrite(file, offset + written, effect)));
+        MemoryXattrs.dropCapability(file, heap);
+        Attributes after = FileData.commitWrite(file, offset + written, effect);
+        MemorySegment fitting = bytes.asSlice(0, written);
+        if (written < LATE_COPY_BYTES) {
+            data.write(file, offset, fitting);
+            return Outcome.of(new Written(written, after));
+        }
+        return Outcome.of(new Written(written, after, () -> data.write(file, offset, fitting)));
     }
 
     @Override
@@ -277,7 +315,7 @@ final class MemoryStore implements Store {
             data.cut(file, 0);
         }
         table.retire(inode.ino());
-        heap.give(MemoryLimits.inodeBytes(target));
+        heap.give(MemoryLimits.inodeBytes(target) + MemoryXattrs.bytes(inode.xattrs()));
         inodes.give(1);
     }
 

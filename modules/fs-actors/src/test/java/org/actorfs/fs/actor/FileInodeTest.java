@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.AttributeChanges;
@@ -288,5 +290,39 @@ final class FileInodeTest {
         assertTrue(held.release());
         assertTrue(Answers.value(open) > 0);
         assertEquals(0100600, Answers.value(after).attributes().mode());
+    }
+
+    /** Whoever asks for those bytes meanwhile must not see what was there before. */
+    @Test
+    void shouldDoTheRestOfAWriteAfterItsAnswerAndBeforeTheNextRead() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        List<String> events = new CopyOnWriteArrayList<>();
+        volume.driver.restOfWrites = () -> events.add("rest, reads: " + volume.driver.count("read a"));
+        ScriptedDriver.Held held = volume.driver.hold("write");
+        Reply<Integer> early = new Reply<>() {
+            @Override
+            protected void onSuccess(Integer bytes) {
+                events.add("answer without rest");
+            }
+
+            @Override
+            protected void onSuccess(Integer bytes, Runnable rest) {
+                events.add("answer");
+                rest.run();
+            }
+
+            @Override
+            protected void onFailure(Errno errno) {
+                events.add(errno.toString());
+            }
+        };
+        MemorySegment data = MemorySegment.ofArray(new byte[10]);
+        handle.tell(new FileHandle.Write(0, data, false, false, Caller.ROOT, early));
+        held.awaitCalled();
+        ReplyFuture<Integer> read = volume.read(handle, 0, 10);
+        volume.attributes(file);
+        assertTrue(held.release());
+        assertEquals(10, Answers.value(read));
+        assertEquals(List.of("answer", "rest, reads: 0"), events);
     }
 }

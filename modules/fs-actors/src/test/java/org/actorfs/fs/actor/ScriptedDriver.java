@@ -28,6 +28,7 @@ import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Outcome.Ready;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
@@ -97,6 +98,9 @@ final class ScriptedDriver implements Driver {
             later.complete(new Outcome.Failed<>(errno));
         }
     }
+
+    /** What a write leaves to be done after its answer; null: nothing. */
+    volatile @Nullable Runnable restOfWrites;
 
     final Queue<String> calls = new ConcurrentLinkedQueue<>();
     final Queue<InodeKey> forgotten = new ConcurrentLinkedQueue<>();
@@ -284,6 +288,21 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return act("getxattr", node, () -> Outcome.of(name.bytes()));
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return act("listxattr", node, () -> Outcome.of(List.of(Name.of("user.a"), Name.of("trusted.b"))));
+    }
+
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        return act("setxattr", node, () -> Outcome.of(attributesOf(node.key())));
+    }
+
+    @Override
     public Outcome<byte[]> readlink(Node node) {
         return act("readlink", node, () -> Outcome.of(new byte[] {'x'}));
     }
@@ -423,7 +442,7 @@ final class ScriptedDriver implements Driver {
                 long start = append ? now.size() : offset;
                 now = now.withSize(Math.max(now.size(), start + data.byteSize()), 0);
                 attributes.put(node.key(), now);
-                return Outcome.of(new Written((int) data.byteSize(), now));
+                return Outcome.of(new Written((int) data.byteSize(), now, restOfWrites));
             });
         }
 

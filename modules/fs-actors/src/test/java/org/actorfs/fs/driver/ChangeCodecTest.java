@@ -44,13 +44,13 @@ final class ChangeCodecTest {
 
     private List<Change> oneOfEach() {
         return List.of(
-                new Change.Create(number(), name(), number(), attributes(), attributes()),
+                new Change.Create(number(), name(), number(), attributes(), xattrs(), attributes()),
                 new Change.Symlink(number(), name(), number(), name().bytes(), attributes(), attributes()),
                 new Change.Link(number(), name(), number(), attributes(), attributes()),
                 new Change.Remove(number(), name(), number(), attributes(), attributes()),
                 rename(attributes()),
                 new Change.Rename(1, name(), 2, name(), 3, 0, false, attributes(), attributes(), attributes(), null),
-                new Change.SetAttributes(number(), attributes(), random.nextBoolean()));
+                new Change.SetAttributes(number(), attributes(), random.nextBoolean(), xattrs()));
     }
 
     private Change rename(Attributes replaced) {
@@ -82,6 +82,14 @@ final class ChangeCodecTest {
                 time(),
                 time(),
                 time());
+    }
+
+    private List<Change.Xattr> xattrs() {
+        return switch (random.nextInt(3)) {
+            case 0 -> List.of();
+            case 1 -> List.of(new Change.Xattr(name(), null));
+            default -> List.of(new Change.Xattr(name(), new byte[0]), new Change.Xattr(name(), name().bytes()));
+        };
     }
 
     private Timespec time() {

@@ -306,7 +306,8 @@ final class MemoryStoreTest {
         Arrays.fill(ones, (byte) 1);
         OpenFile open = get(volume.open(current(file), OpenFlags.READ_WRITE, Caller.ROOT))
                 .file();
-        return get(open.write(current(file), offset, MemorySegment.ofArray(ones), false, false, Caller.ROOT));
+        return get(open.write(current(file), offset, MemorySegment.ofArray(ones), false, false, Caller.ROOT))
+                .finish();
     }
 
     private void resize(Node file, long size) {

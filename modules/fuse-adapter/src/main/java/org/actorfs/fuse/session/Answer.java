@@ -59,17 +59,25 @@ abstract class Answer<T> extends Reply<T> {
 
     @Override
     protected final void onSuccess(T value) {
+        onSuccess(value, Answer::nothing);
+    }
+
+    @Override
+    protected final void onSuccess(T value, Runnable rest) {
         ReplyBuffer buffer = takeBuffer();
         try {
             int length = encodeSafely(buffer, value);
             if (connection.channel().write(fd, buffer, length) < 0) {
                 refused(value);
             }
+            rest.run();
         } finally {
             giveBuffer(buffer);
             finish();
         }
     }
+
+    private static void nothing() {}
 
     private int encodeSafely(ReplyBuffer buffer, T value) {
         try {

@@ -1,9 +1,11 @@
 package org.actorfs.fuse.session;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.actor.CreatedEntry;
@@ -159,6 +161,80 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, byte[] value) {
             return buffer.encoder().bytes(unique(), value);
+        }
+    }
+
+    /** GETXATTR and LISTXATTR: with no room the size, else the bytes, or ERANGE. */
+    abstract static class Sized<T> extends Answer<T> {
+        /** What a small buffer surely has room for. */
+        private static final int SMALL_BYTES = 4096;
+
+        private final int roomBytes;
+        private final boolean small;
+
+        Sized(Ticket ticket, int roomBytes) {
+            super(ticket);
+            this.roomBytes = roomBytes;
+            this.small = roomBytes >= 0 && roomBytes <= SMALL_BYTES;
+        }
+
+        abstract byte[] bytes(T answer);
+
+        @Override
+        final int encode(ReplyBuffer buffer, T answer) {
+            byte[] value = bytes(answer);
+            if (roomBytes == 0) {
+                return buffer.encoder().xattrSize(unique(), value.length);
+            }
+            if (value.length > Integer.toUnsignedLong(roomBytes)) {
+                return buffer.encoder().error(unique(), Errno.ERANGE.number());
+            }
+            return value.length > buffer.body().byteSize() // of a session with a small max_write
+                    ? buffer.encoder().error(unique(), Errno.E2BIG.number())
+                    : buffer.encoder().bytes(unique(), value);
+        }
+
+        @Override
+        ReplyBuffer takeBuffer() {
+            return small ? super.takeBuffer() : connection().buffers().takeLarge();
+        }
+
+        @Override
+        void giveBuffer(ReplyBuffer buffer) {
+            if (small) {
+                super.giveBuffer(buffer);
+            } else {
+                connection().buffers().giveLarge(buffer);
+            }
+        }
+    }
+
+    /** GETXATTR. */
+    static final class XattrValue extends Sized<byte[]> {
+        XattrValue(Ticket ticket, int roomBytes) {
+            super(ticket, roomBytes);
+        }
+
+        @Override
+        byte[] bytes(byte[] value) {
+            return value;
+        }
+    }
+
+    /** LISTXATTR: each name with its NUL. */
+    static final class XattrNames extends Sized<List<Name>> {
+        XattrNames(Ticket ticket, int roomBytes) {
+            super(ticket, roomBytes);
+        }
+
+        @Override
+        byte[] bytes(List<Name> names) {
+            ByteArrayOutputStream list = new ByteArrayOutputStream();
+            for (Name name : names) {
+                list.writeBytes(name.bytes());
+                list.write(0);
+            }
+            return list.toByteArray();
         }
     }
 

@@ -9,6 +9,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.Volume;
+import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.EntryRequest;
 import org.actorfs.fuse.protocol.HandleRequest;
@@ -193,9 +194,13 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private InitWishes wishes() {
         SessionOptions options = connection.options();
         long flags = ALWAYS_WANTED;
-        flags |= connection.traits().ownsNamespace() ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
-        if (!connection.traits().persistentInos()) {
+        Traits traits = connection.traits();
+        flags |= traits.ownsNamespace() ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
+        if (!traits.persistentInos()) {
             flags |= InitFlags.NO_EXPORT_SUPPORT;
+        }
+        if (options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
+            flags |= InitFlags.POSIX_ACL | InitFlags.DONT_MASK; // a default ACL takes the place of the umask
         }
         if (options.writebackCache()) {
             flags |= InitFlags.WRITEBACK_CACHE;

@@ -7,6 +7,8 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.Timespec;
+import org.actorfs.fs.XattrUpdate;
+import org.actorfs.fs.XattrUpdate.Condition;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.FileHandle;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private static final int RENAME_NOREPLACE = 1;
     private static final int RENAME_EXCHANGE = 2;
+
+    private static final int XATTR_CREATE = 1;
+    private static final int XATTR_REPLACE = 2;
 
     private final Connection connection;
     private final ActorRef<Volume.Command> volume;
@@ -181,13 +186,44 @@ final class Requests {
                 Answers.OpenedDirectory answer = new Answers.OpenedDirectory(ticket);
                 yield tell(nodeid, answer, new DirectoryInode.Opendir(connection, caller, answer));
             }
-            // The kernel falls back: no extended attributes (EOPNOTSUPP), GETATTR instead of STATX, no block map.
-            case InodeRequest.Statx _,
-                    InodeRequest.Setxattr _,
+            case InodeRequest.Setxattr _,
                     InodeRequest.Getxattr _,
                     InodeRequest.Listxattr _,
-                    InodeRequest.Removexattr _,
-                    InodeRequest.Bmap _ -> refuse(ticket, Errno.ENOSYS);
+                    InodeRequest.Removexattr _ -> {
+                boolean has = connection.traits().operations().contains(Traits.Operation.XATTR);
+                yield has ? xattr(request, ticket) : refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
+            }
+            // The kernel falls back: GETATTR instead of STATX, no block map.
+            case InodeRequest.Statx _, InodeRequest.Bmap _ -> refuse(ticket, Errno.ENOSYS);
+        };
+    }
+
+    private Answer<?> xattr(InodeRequest request, Ticket ticket) {
+        long nodeid = request.header().nodeid();
+        Caller caller = caller(request.header());
+        return switch (request) {
+            case InodeRequest.Getxattr r -> {
+                Answers.XattrValue answer = new Answers.XattrValue(ticket, r.size());
+                yield tell(nodeid, answer, new Inode.Getxattr(Name.of(r.name()), answer));
+            }
+            case InodeRequest.Listxattr r -> {
+                Answers.XattrNames answer = new Answers.XattrNames(ticket, r.size());
+                yield tell(nodeid, answer, new Inode.Listxattr(caller, answer));
+            }
+            case InodeRequest.Setxattr r -> {
+                Answers.Ok answer = new Answers.Ok(ticket);
+                Condition when = (r.flags() & XATTR_CREATE) != 0
+                        ? Condition.ABSENT
+                        : (r.flags() & XATTR_REPLACE) != 0 ? Condition.PRESENT : Condition.ANY;
+                boolean dropSetGid = (r.setxattrFlags() & RequestFlags.SETXATTR_ACL_KILL_SGID) != 0;
+                XattrUpdate update = new XattrUpdate(Name.of(r.name()), r.value(), when, dropSetGid);
+                yield tell(nodeid, answer, new Inode.Setxattr(update, caller, answer));
+            }
+            case InodeRequest.Removexattr r -> {
+                Answers.Ok answer = new Answers.Ok(ticket);
+                yield tell(nodeid, answer, new Inode.Setxattr(XattrUpdate.remove(Name.of(r.name())), caller, answer));
+            }
+            default -> throw new IllegalArgumentException("not of an extended attribute: " + request);
         };
     }
 

@@ -2,10 +2,13 @@ package org.actorfs.fuse.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Mode;
@@ -131,6 +134,20 @@ final class AnswerTest {
         listing.add(named("a", 3), entry);
         assertTrue(listing.succeed(Nothing.NOTHING));
         assertOneReferenceGivenBack();
+    }
+
+    @Test
+    void shouldLendTheRequestUntilTheRestIsDone() {
+        NativeBuffer lent = buffers.takeRequest();
+        Borrow borrow = new Borrow(lent);
+        assertFalse(borrow.leaveWorker());
+        AtomicReference<NativeBuffer> meanwhile = new AtomicReference<>();
+        Answer<Integer> answer = new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow));
+        assertTrue(answer.succeedThen(5, () -> meanwhile.set(buffers.takeRequest())));
+        assertNotSame(lent, meanwhile.get());
+        assertSame(lent, buffers.takeRequest());
+        buffers.giveRequest(lent);
+        buffers.giveRequest(meanwhile.get());
     }
 
     @Test

@@ -1,0 +1,115 @@
+package org.actorfs.mirror;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrUpdate;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.Errnos;
+import org.actorfs.posix.Paths;
+import org.actorfs.posix.Xattrs;
+import org.jspecify.annotations.Nullable;
+
+/** Extended attributes of the backing filesystem: on pool threads, as the daemon, of exactly the inode that was verified. */
+final class MirrorXattrs {
+    private static final Name ACCESS_ACL = Name.of("system.posix_acl_access");
+
+    /** Most values fit; XATTR_SIZE_MAX is the largest. */
+    private static final int FIRST_BYTES = 256;
+
+    private static final int MAX_BYTES = 1 << 16;
+
+    private final MirrorTree tree;
+
+    MirrorXattrs(MirrorTree tree) {
+        this.tree = tree;
+    }
+
+    Outcome<byte[]> get(Node node, @Nullable MirrorFile open, Name name) {
+        return with(node, open, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)));
+    }
+
+    Outcome<List<Name>> list(Node node, @Nullable MirrorFile open) {
+        return with(node, open, path -> bytes(room -> Xattrs.listxattr(path, room)))
+                .map(MirrorXattrs::names);
+    }
+
+    Outcome<Attributes> set(Node node, @Nullable MirrorFile open, XattrUpdate update) {
+        return onDescriptor(node, open, fd -> {
+            int result = set(FdPath.of(fd), update);
+            if (result == 0 && update.dropSetGid() && update.name().equals(ACCESS_ACL)) {
+                result = dropSetGid(fd);
+            }
+            return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
+        });
+    }
+
+    private static int set(byte[] path, XattrUpdate update) {
+        byte[] name = update.name().bytes();
+        byte[] value = update.value();
+        if (value == null) {
+            return Xattrs.removexattr(path, name);
+        }
+        int flags =
+                switch (update.when()) {
+                    case ANY -> 0;
+                    case ABSENT -> Xattrs.XATTR_CREATE;
+                    case PRESENT -> Xattrs.XATTR_REPLACE;
+                };
+        return Xattrs.setxattr(path, name, value, flags);
+    }
+
+    /** Root may keep it, so the backing filesystem does not take it. */
+    private int dropSetGid(int fd) {
+        Attributes now = tree.attributes(fd);
+        if (now == null || (now.mode() & Mode.SET_GID) == 0) {
+            return 0;
+        }
+        int left = now.mode() & Mode.PERMISSIONS & ~Mode.SET_GID;
+        return Paths.fchmodat(Descriptors.AT_FDCWD, FdPath.of(fd), left, 0);
+    }
+
+    private <T> Outcome<T> with(
+            Node node, @Nullable MirrorFile open, java.util.function.Function<byte[], Outcome<T>> call) {
+        return onDescriptor(node, open, fd -> call.apply(FdPath.of(fd)));
+    }
+
+    private <T> Outcome<T> onDescriptor(Node node, @Nullable MirrorFile open, IntFunction<Outcome<T>> call) {
+        if (open != null) {
+            return call.apply(open.fd());
+        }
+        try (PathFd inode = tree.inode(MirrorLocator.of(node), Wait.ALLOWED)) {
+            return inode.failed() ? inode.failure() : call.apply(inode.fd());
+        }
+    }
+
+    /** Calls again with more room where the value, or the list, grew meanwhile or is a large one. */
+    private static Outcome<byte[]> bytes(java.util.function.ToIntFunction<byte[]> call) {
+        byte[] room = new byte[FIRST_BYTES];
+        int length = call.applyAsInt(room);
+        if (length == -Errnos.ERANGE) {
+            room = new byte[MAX_BYTES];
+            length = call.applyAsInt(room);
+        }
+        return length < 0 ? Outcome.failed(Errno.of(-length)) : Outcome.of(Arrays.copyOf(room, length));
+    }
+
+    private static List<Name> names(byte[] list) {
+        List<Name> names = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < list.length; i++) {
+            if (list[i] == 0) {
+                names.add(Name.of(Arrays.copyOfRange(list, start, i)));
+                start = i + 1;
+            }
+        }
+        return names;
+    }
+}
