@@ -5,11 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the actors to what {@link org.actorfs.fs.driver.Driver} promises its implementers: no two operations that conflict at once, none on
- * an inode that was forgotten for good, every open file released once and not used afterwards. Lives for one run.
+ * an inode that was forgotten for good, every open file released once and neither used afterwards nor still in use. Lives for one run.
  */
 final class ContractWatch {
     /** What a call needs for itself while it is in progress: inodes as a whole, or a range of one file. */
@@ -19,6 +20,7 @@ final class ContractWatch {
         private final long start;
         private final long end;
         private final boolean mayBeGone;
+        private @Nullable OpenFile open;
         private String call = "";
 
         private Claim(List<Node> nodes, boolean writes, long start, long end, boolean mayBeGone) {
@@ -45,6 +47,12 @@ final class ContractWatch {
 
         static Claim range(Node node, boolean writes, long start, long sizeBytes) {
             return new Claim(List.of(node), writes, start, start + sizeBytes, false);
+        }
+
+        /** The call uses this open file until its answer. */
+        Claim through(@Nullable OpenFile file) {
+            open = file;
+            return this;
         }
 
         private boolean conflictsWith(Claim other) {
@@ -98,6 +106,16 @@ final class ContractWatch {
 
     void opened() {
         openHandles++;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an open file is itself
+    void released(OpenFile file, boolean again) {
+        for (Claim claim : inProgress) {
+            if (claim.open == file) {
+                violated("an open file was released while " + claim.call + " was in progress");
+            }
+        }
+        released(again);
     }
 
     void released(boolean again) {

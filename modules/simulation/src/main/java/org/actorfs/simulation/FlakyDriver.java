@@ -100,7 +100,7 @@ final class FlakyDriver implements Driver {
     public Outcome<Attributes> getattr(Node node, @Nullable OpenFile open) {
         return answer(
                 "getattr(" + node.ino() + ")",
-                Claim.overtaken(node),
+                Claim.overtaken(node).through(open),
                 () -> inner.getattr(node, FlakyFile.unwrap(open)));
     }
 
@@ -108,27 +108,31 @@ final class FlakyDriver implements Driver {
     public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller) {
         return answer(
                 "setattr(" + node.ino() + ")",
-                Claim.exclusive(node),
+                Claim.exclusive(node).through(open),
                 () -> inner.setattr(node, FlakyFile.unwrap(open), changes, caller));
     }
 
     @Override
     public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
         return answer(
-                on("getxattr", node, name), Claim.any(node), () -> inner.getxattr(node, FlakyFile.unwrap(open), name));
+                on("getxattr", node, name),
+                Claim.any(node).through(open),
+                () -> inner.getxattr(node, FlakyFile.unwrap(open), name));
     }
 
     @Override
     public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
         return answer(
-                "listxattr(" + node.ino() + ")", Claim.any(node), () -> inner.listxattr(node, FlakyFile.unwrap(open)));
+                "listxattr(" + node.ino() + ")",
+                Claim.any(node).through(open),
+                () -> inner.listxattr(node, FlakyFile.unwrap(open)));
     }
 
     @Override
     public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
         return answer(
                 on("setxattr", node, update.name()),
-                Claim.exclusive(node),
+                Claim.exclusive(node).through(open),
                 () -> inner.setxattr(node, FlakyFile.unwrap(open), update, caller));
     }
 

@@ -32,7 +32,7 @@ final class FlakyFile implements OpenFile {
         if (released) {
             flakiness.watch().usedAfterRelease(call);
         }
-        return flakiness.answer(call, claim, work);
+        return flakiness.answer(call, claim.through(this), work);
     }
 
     @Override
@@ -70,7 +70,7 @@ final class FlakyFile implements OpenFile {
 
     @Override
     public void release() {
-        flakiness.watch().released(released);
+        flakiness.watch().released(this, released);
         released = true;
         inner.release();
     }

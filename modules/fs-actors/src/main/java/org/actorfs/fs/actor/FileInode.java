@@ -119,8 +119,32 @@ public final class FileInode extends Inode {
 
     @Override
     @Nullable
-    OpenFile anyOpenFile() {
-        return opens.isEmpty() ? null : opens.getLast().file;
+    Lent lendOpenFile() {
+        for (OpenState open : opens) {
+            if (!open.closing) {
+                open.inFlight++;
+                return new LentOpen(open);
+            }
+        }
+        return null;
+    }
+
+    private final class LentOpen implements Lent {
+        private final OpenState open;
+
+        LentOpen(OpenState open) {
+            this.open = open;
+        }
+
+        @Override
+        public OpenFile file() {
+            return open.file;
+        }
+
+        @Override
+        public void giveBack() {
+            release(open);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.actorfs.fs.actor;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
@@ -151,10 +152,31 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     abstract void onCommand(InodeCommand command);
 
-    /** An open file of this inode, for attributes of one that has no name any more. */
+    /** An open file that stays open until it is given back. */
+    interface Lent {
+        OpenFile file();
+
+        void giveBack();
+    }
+
+    /** An open file of this inode, for one that has no name any more; null if it has none. */
     @Nullable
-    OpenFile anyOpenFile() {
+    Lent lendOpenFile() {
         return null;
+    }
+
+    /** Calls the driver with an open file, if there is one, which is not released before the answer is heard. */
+    private <T> Outcome<T> callWithOpen(@Nullable Lent lent, Function<@Nullable OpenFile, Outcome<T>> driverCall) {
+        return call(() -> driverCall.apply(lent == null ? null : lent.file()));
+    }
+
+    private static <T> Consumer<Outcome.Ready<T>> returning(@Nullable Lent lent, Consumer<Outcome.Ready<T>> listener) {
+        return outcome -> {
+            if (lent != null) {
+                lent.giveBack();
+            }
+            listener.accept(outcome);
+        };
     }
 
     /** Whether a kind of inode has reasons of its own to stay awake: open handles. */
@@ -229,9 +251,10 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
             @Override
             void run() {
+                Lent lent = lendOpenFile();
                 hear(
-                        call(() -> driver().setattr(node, anyOpenFile(), message.changes(), message.caller())),
-                        outcome -> endSetattr(this, message.reply(), outcome));
+                        callWithOpen(lent, open -> driver().setattr(node, open, message.changes(), message.caller())),
+                        returning(lent, outcome -> endSetattr(this, message.reply(), outcome)));
             }
         });
     }
@@ -259,15 +282,20 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     private void onGetxattr(Getxattr message) {
         if (message.reply().begin()) {
-            hear(call(() -> driver().getxattr(node, anyOpenFile(), message.name())), message.reply()::complete);
+            Lent lent = lendOpenFile();
+            hear(
+                    callWithOpen(lent, open -> driver().getxattr(node, open, message.name())),
+                    returning(lent, message.reply()::complete));
         }
     }
 
     private void onListxattr(Listxattr message) {
         if (message.reply().begin()) {
+            Lent lent = lendOpenFile();
             hear(
-                    call(() -> driver().listxattr(node, anyOpenFile())).map(names -> visible(names, message.caller())),
-                    message.reply()::complete);
+                    callWithOpen(lent, open -> driver().listxattr(node, open))
+                            .map(names -> visible(names, message.caller())),
+                    returning(lent, message.reply()::complete));
         }
     }
 
@@ -284,20 +312,26 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
             @Override
             void run() {
+                Lent lent = lendOpenFile();
                 hear(
-                        call(() -> driver().setxattr(node, anyOpenFile(), message.update(), message.caller())),
-                        outcome -> {
-                            switch (outcome) {
-                                case Outcome.Done<Attributes> done -> {
-                                    commit(done.value());
-                                    end();
-                                    message.reply().succeed(Nothing.NOTHING);
-                                }
-                                case Outcome.Failed<Attributes> failed -> refuse(failed.errno());
-                            }
-                        });
+                        callWithOpen(lent, open -> driver().setxattr(node, open, message.update(), message.caller())),
+                        returning(lent, outcome -> endSetxattr(this, message.reply(), outcome)));
             }
         });
+    }
+
+    private void endSetxattr(Operation operation, Reply<Nothing> reply, Outcome.Ready<Attributes> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Attributes> done -> {
+                commit(done.value());
+                operation.end();
+                reply.succeed(Nothing.NOTHING);
+            }
+            case Outcome.Failed<Attributes> failed -> {
+                doubt();
+                operation.refuse(failed.errno());
+            }
+        }
     }
 
     private void onForget(Forget message) {
@@ -465,7 +499,8 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** Asks the driver for the attributes, for a request. */
     final void reload(Reply<?> reply, Consumer<Outcome.Ready<Node>> listener) {
         int asked = version;
-        hear(call(() -> driver().getattr(node, anyOpenFile())), reply, outcome -> {
+        Lent lent = lendOpenFile();
+        hear(callWithOpen(lent, open -> driver().getattr(node, open)), reply, returning(lent, outcome -> {
             if (outcome instanceof Outcome.Done<Attributes> done && asked == version) {
                 commit(done.value());
             }
@@ -474,7 +509,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
                         case Outcome.Done<Attributes> done -> new Outcome.Done<>(node.with(done.value()));
                         case Outcome.Failed<Attributes> failed -> new Outcome.Failed<>(failed.errno());
                     });
-        });
+        }));
     }
 
     /** What the driver did is now the state. */

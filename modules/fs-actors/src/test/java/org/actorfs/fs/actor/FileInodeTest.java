@@ -292,6 +292,21 @@ final class FileInodeTest {
         assertEquals(0100600, Answers.value(after).attributes().mode());
     }
 
+    @Test
+    void shouldKeepTheFileOpenThatACallUses() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> chmod = chmod(0600);
+        held.awaitCalled();
+        handle.tell(new FileHandle.Release());
+        kit.createTestProbe().expectTerminated(handle);
+        volume.attributes(file);
+        assertEquals(0, volume.driver.released.get());
+        assertTrue(held.release());
+        Answers.value(chmod);
+        Answers.until(() -> volume.driver.released.get() == 1, "release");
+    }
+
     /** Whoever asks for those bytes meanwhile must not see what was there before. */
     @Test
     void shouldDoTheRestOfAWriteAfterItsAnswerAndBeforeTheNextRead() {
