@@ -181,7 +181,19 @@ final class FlakyDriver implements Driver {
 
     private CreatedOpen createdOpen(Node parent, Name name, CreatedOpen made) {
         witness.made(parent.ino(), name, made.child());
+        return opened(made);
+    }
+
+    private CreatedOpen opened(CreatedOpen made) {
         return new CreatedOpen(keyed(made.child()), open(made.file()), made.parent());
+    }
+
+    @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return answer(
+                "tmpfile(" + directory.ino() + ")",
+                Claim.any(directory),
+                () -> inner.tmpfile(directory, mode, flags, umask, caller).map(this::opened));
     }
 
     @Override

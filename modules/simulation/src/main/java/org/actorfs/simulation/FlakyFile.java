@@ -2,6 +2,8 @@ package org.actorfs.simulation;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import org.actorfs.fs.Allocation;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
@@ -51,6 +53,14 @@ final class FlakyFile implements OpenFile {
                 "write(" + node.ino() + ", " + data.byteSize() + " at " + (append ? "end" : offset) + ")",
                 claim,
                 () -> inner.write(node, offset, data, append, killSuidGid, caller));
+    }
+
+    @Override
+    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+        return answer(
+                "allocate(" + node.ino() + ", " + allocation + ")",
+                Claim.exclusive(node),
+                () -> inner.allocate(node, allocation, caller));
     }
 
     @Override

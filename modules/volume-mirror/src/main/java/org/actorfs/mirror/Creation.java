@@ -61,6 +61,31 @@ final class Creation {
         });
     }
 
+    /** EOPNOTSUPP where the backing filesystem has no O_TMPFILE. */
+    Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        try (PathFd held = tree.directory(MirrorLocator.of(directory), Wait.ALLOWED)) {
+            if (held.failed()) {
+                return held.failure();
+            }
+            int fd = asCaller.run(caller, () -> openNameless(held.fd(), mode, flags, umask));
+            if (fd < 0) {
+                return Outcome.failed(Errno.of(-fd));
+            }
+            Outcome<Node> child = tree.nameless(fd);
+            if (!(child instanceof Done<Node>)) {
+                Descriptors.close(fd);
+            }
+            return child.map(node -> new CreatedOpen(node, opening.file(fd, flags), directory.attributes()));
+        }
+    }
+
+    private static int openNameless(int directoryFd, int mode, int flags, int umask) {
+        int how = FileOpening.flagsOf(flags) & ~OpenFlags.O_TRUNC;
+        int exclusive = org.actorfs.fs.OpenFlags.has(flags, org.actorfs.fs.OpenFlags.EXCLUSIVE) ? OpenFlags.O_EXCL : 0;
+        int permissions = masked(directoryFd, mode & Mode.PERMISSIONS, umask);
+        return Descriptors.openat(directoryFd, Name.DOT.bytes(), how | OpenFlags.O_TMPFILE | exclusive, permissions);
+    }
+
     /** The mknod, mkdir or symlink in {@code call} gets the directory's descriptor; then its child must have this type. */
     private Outcome<Created> make(Node parent, Name name, int type, Caller caller, IntUnaryOperator call) {
         return in(parent, name, (directoryFd, place) -> {

@@ -155,6 +155,11 @@ final class MirrorDriver implements Driver {
     }
 
     @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return pool.run(() -> creation.tmpfile(directory, mode, flags, umask, caller));
+    }
+
+    @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
         return pool.run(() -> names.link(node, newParent, newName));
     }

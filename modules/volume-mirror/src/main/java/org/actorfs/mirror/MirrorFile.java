@@ -1,6 +1,7 @@
 package org.actorfs.mirror;
 
 import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -90,6 +91,17 @@ final class MirrorFile implements OpenFile {
     @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
         return pool.run(() -> nothing(dataOnly ? FileIo.fdatasync(fd) : FileIo.fsync(fd)));
+    }
+
+    @Override
+    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+        return pool.run(() -> {
+            if (caller.uid() != 0) {
+                dropSetIdBits();
+            }
+            int result = FileIo.fallocate(fd, allocation.mode(), allocation.offset(), allocation.length());
+            return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
+        });
     }
 
     @Override

@@ -31,6 +31,9 @@ final class MirrorLocator implements Locator {
     /** This inode's descriptor while a {@link DescriptorCache} keeps it, and a little longer; the root's for ever. */
     private final AtomicReference<@Nullable PathFd> held = new AtomicReference<>();
 
+    /** What {@link #nameless} was given, until the inode is forgotten. */
+    private final AtomicReference<@Nullable PathFd> pinned = new AtomicReference<>();
+
     private MirrorLocator(InodeKey key, boolean isDirectory, List<Place> places) {
         this.key = key;
         this.isDirectory = isDirectory;
@@ -41,6 +44,14 @@ final class MirrorLocator implements Locator {
         MirrorLocator root = new MirrorLocator(key, true, List.of());
         root.held.set(fd);
         return root;
+    }
+
+    /** A file that has no name: its descriptor, which now belongs to it, is all that leads there. */
+    static MirrorLocator nameless(InodeKey key, PathFd fd) {
+        MirrorLocator locator = new MirrorLocator(key, false, List.of());
+        locator.pinned.set(fd);
+        locator.held.set(fd);
+        return locator;
     }
 
     static MirrorLocator of(InodeKey key, boolean isDirectory, Place place) {
@@ -67,6 +78,12 @@ final class MirrorLocator implements Locator {
     void hold(PathFd fd) {
         fd.heldBy(this);
         held.set(fd);
+    }
+
+    /** The descriptor to be closed, if one was pinned. */
+    @Nullable
+    PathFd unpin() {
+        return pinned.getAndSet(null);
     }
 
     void letGo(PathFd fd) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
@@ -90,7 +91,11 @@ final class MirrorTree {
      * somebody who may wait: with its last descriptor a removed file is freed.
      */
     List<PathFd> forget(MirrorLocator locator) {
-        return cacheFor(locator).drop(locator);
+        List<PathFd> held = cacheFor(locator).drop(locator);
+        PathFd pinned = locator.unpin();
+        return pinned == null
+                ? held
+                : Stream.concat(held.stream(), Stream.of(pinned)).toList();
     }
 
     /** Another process could create a directory or link with these names; but a request for them is an attack or a bug. */
@@ -198,6 +203,19 @@ final class MirrorTree {
         Attributes attributes = seen.attributes();
         MirrorLocator locator = MirrorLocator.of(key, attributes.isDirectory(), place);
         return Outcome.of(new Node(key, seen.ino(), seen.generation(), attributes, locator));
+    }
+
+    /** The inode behind the descriptor of a file without a name; it is held until it is forgotten, for nothing else leads to it. */
+    Outcome<Node> nameless(int fd) {
+        Inspection seen = inspections.get();
+        int result = inspect(seen, fd, Wait.ALLOWED);
+        int held = result < 0 ? result : Descriptors.open(FdPath.of(fd), OpenFlags.O_PATH, 0);
+        if (held < 0) {
+            return Outcome.failed(Errno.of(-held));
+        }
+        InodeKey key = seen.key();
+        MirrorLocator locator = MirrorLocator.nameless(key, new PathFd(held));
+        return Outcome.of(new Node(key, seen.ino(), seen.generation(), seen.attributes(), locator));
     }
 
     /** ESTALE if another process moved the directory, so that we do not know where it is now. */

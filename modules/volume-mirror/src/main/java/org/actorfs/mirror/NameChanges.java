@@ -48,7 +48,8 @@ final class NameChanges {
         MirrorLocator where = MirrorLocator.of(parent);
         MirrorLocator locator = MirrorLocator.of(child);
         try (PathFd directory = tree.directory(where, Wait.ALLOWED);
-                PathFd inode = expectedIn(directory, name, child)) {
+                PathFd inode = expectedIn(directory, name, child);
+                PathFd _ = tree.directory(locator, Wait.ALLOWED)) { // is kept: somebody may stand in it
             if (inode.failed()) {
                 return inode.failure();
             }

@@ -133,6 +133,11 @@ final class ForwardingDriver implements Driver {
     }
 
     @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return inner.tmpfile(directory, mode, flags, umask, caller);
+    }
+
+    @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
         return inner.link(node, newParent, newName, caller);
     }

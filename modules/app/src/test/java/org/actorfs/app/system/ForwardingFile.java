@@ -2,6 +2,8 @@ package org.actorfs.app.system;
 
 import java.lang.foreign.MemorySegment;
 import org.actorfs.app.system.ForwardingDriver.Trouble;
+import org.actorfs.fs.Allocation;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -22,6 +24,11 @@ record ForwardingFile(OpenFile inner, Trouble trouble, Name name) implements Ope
     public Outcome<Written> write(
             Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller) {
         return trouble.answer("write", name, () -> inner.write(node, offset, data, append, killSuidGid, caller));
+    }
+
+    @Override
+    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+        return inner.allocate(node, allocation, caller);
     }
 
     @Override

@@ -26,9 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RealProgramsTest {
     private static final boolean SOAK = Boolean.getBoolean("actorfs.test.soak");
 
-    /** What needs fallocate or extended attributes, which are not served yet; fsize tries fallocate at the limit. */
-    private static final Set<String> KNOWN = Set.of("fallocate", "fpunch", "fsize", "xattr");
-
     private static final Pattern FAILED = Pattern.compile("fail: +\\[\\d+\\] ([a-z][a-z-]*):");
 
     private static final String CLONE = """
@@ -61,7 +58,6 @@ final class RealProgramsTest {
             Ended run = stress(mount.directory(), "--class filesystem --sequential 1", SOAK ? 10 : 1);
             assertNotEquals(124, run.exitCode(), run::output);
             Set<String> failed = failed(run);
-            failed.removeAll(KNOWN);
             if (!failed.isEmpty()) {
                 failed.removeAll(failedOnDisk(failed));
             }

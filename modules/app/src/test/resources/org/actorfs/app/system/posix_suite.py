@@ -1015,20 +1015,6 @@ def sparse_files_take_no_blocks():
         same(os.fstat(fd).st_blocks, 8)
 
 
-@case
-def enospc_is_reported():
-    data = bytes(1 << 20)
-    free = os.statvfs(".").f_bavail * os.statvfs(".").f_frsize
-    if free > 64 << 20:
-        raise Skip("too much space to fill")
-    with opened("file", os.O_CREAT | os.O_WRONLY) as fd:
-        with contextlib.suppress(OSError):
-            while os.write(fd, data) > 0:
-                pass
-        fails(errno.ENOSPC, os.write, fd, data)
-    os.unlink("file")
-
-
 # ---- fallocate and copying
 
 

@@ -55,6 +55,10 @@ public final class DirectoryInode extends Inode {
             Session session, Name name, int mode, int flags, int umask, Caller caller, Reply<CreatedEntry> reply)
             implements Command, Request {}
 
+    /** TMPFILE: open(2) with O_TMPFILE. The nameless child gets one reference and a handle; this directory does not change. */
+    public record Tmpfile(Session session, int mode, int flags, int umask, Caller caller, Reply<CreatedEntry> reply)
+            implements Command, Request {}
+
     /** LINK, link(2): another name for {@code target}, which gets one more reference. */
     public record Link(Session session, Name name, Route target, Caller caller, Reply<Entry> reply)
             implements Command, Request {}
@@ -104,6 +108,7 @@ public final class DirectoryInode extends Inode {
             case Mkdir mkdir -> onMkdir(mkdir);
             case Symlink symlink -> onSymlink(symlink);
             case Create create -> onCreate(create);
+            case Tmpfile tmpfile -> onTmpfile(tmpfile);
             case Link link -> onLink(link);
             case Unlink unlink -> onUnlink(unlink);
             case Rmdir rmdir -> onRmdir(rmdir);
@@ -199,11 +204,7 @@ public final class DirectoryInode extends Inode {
             case Outcome.Done<CreatedOpen> done -> {
                 commitIfKnown(done.value().parent());
                 operation.end();
-                Node child = done.value().child();
-                volume().deliver(
-                                child,
-                                new FileInode.GrantOpened(
-                                        m.session(), child, done.value().file(), m.flags(), m.reply()));
+                grantOpened(m.session(), done.value(), m.flags(), m.reply());
             }
             case Outcome.Failed<CreatedOpen> failed -> {
                 if (failed.errno() == Errno.EEXIST && !OpenFlags.has(m.flags(), OpenFlags.EXCLUSIVE)) {
@@ -227,6 +228,23 @@ public final class DirectoryInode extends Inode {
             }
             case Outcome.Failed<Node> failed -> operation.refuse(failed.errno());
         }
+    }
+
+    private void onTmpfile(Tmpfile m) {
+        if (!m.reply().begin()) {
+            return;
+        }
+        Outcome<CreatedOpen> made = call(() -> driver().tmpfile(node(), m.mode(), m.flags(), m.umask(), m.caller()));
+        hear(made, m.reply(), outcome -> {
+            switch (outcome) {
+                case Outcome.Done<CreatedOpen> done -> grantOpened(m.session(), done.value(), m.flags(), m.reply());
+                case Outcome.Failed<CreatedOpen> failed -> m.reply().fail(failed.errno());
+            }
+        });
+    }
+
+    private void grantOpened(Session session, CreatedOpen made, int flags, Reply<CreatedEntry> reply) {
+        volume().deliver(made.child(), new FileInode.GrantOpened(session, made.child(), made.file(), flags, reply));
     }
 
     private void onLink(Link m) {

@@ -1,6 +1,8 @@
 package org.actorfs.fs.actor;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.OpenFlags;
@@ -16,6 +18,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** One open of a regular file: a child of its FileInode, from OPEN or CREATE to RELEASE. It knows the flags; the inode orders the data. */
 public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
+    /** What one {@link CopyTo} copies at most; its caller asks again. */
+    public static final int MAX_COPY_BYTES = 1 << 20;
+
     /** What a handle is told. */
     public sealed interface Command {}
 
@@ -37,6 +42,22 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
 
     /** FSYNC: fsync(2) and fdatasync(2). */
     public record Fsync(boolean dataOnly, Reply<Nothing> reply) implements Command, Request {}
+
+    /** FALLOCATE, fallocate(2): EBADF unless opened for writing. */
+    public record Fallocate(Allocation allocation, Caller caller, Reply<Nothing> reply) implements Command, Request {}
+
+    /**
+     * COPY_FILE_RANGE, copy_file_range(2), to another handle of the same volume, or of the same file: how many bytes were copied, at most
+     * {@link #MAX_COPY_BYTES} at once and 0 at the end. A write may come between the reading and the writing, as POSIX lets it.
+     */
+    public record CopyTo(
+            long offset,
+            ActorRef<Command> target,
+            long targetOffset,
+            long sizeBytes,
+            Caller caller,
+            Reply<Integer> reply)
+            implements Command, Request {}
 
     /** LSEEK: SEEK_DATA and SEEK_HOLE only, the kernel does the others itself. */
     public record Lseek(long offset, int whence, Reply<Long> reply) implements Command, Request {}
@@ -65,6 +86,8 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
             case Write write -> onWrite(write);
             case Flush flush -> inode.tell(new FileInode.FlushOpen(open, flush.reply()));
             case Fsync fsync -> inode.tell(new FileInode.FsyncOpen(open, fsync.dataOnly(), fsync.reply()));
+            case Fallocate fallocate -> onFallocate(fallocate);
+            case CopyTo copy -> onCopyTo(copy);
             case Lseek lseek ->
                 inode.tell(new FileInode.LseekOpen(open, lseek.offset(), lseek.whence(), lseek.reply()));
             case Release _ -> {
@@ -86,6 +109,42 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
             return;
         }
         inode.tell(new FileInode.ReadRange(open, m.offset(), m.sizeBytes(), m.target(), m.reply()));
+    }
+
+    private void onFallocate(Fallocate m) {
+        if (OpenFlags.mayWrite(flags)) {
+            inode.tell(new FileInode.AllocateRange(open, m.allocation(), m.caller(), m.reply()));
+        } else {
+            m.reply().fail(Errno.EBADF);
+        }
+    }
+
+    private void onCopyTo(CopyTo m) {
+        if (!OpenFlags.mayRead(flags)) {
+            m.reply().fail(Errno.EBADF);
+            return;
+        }
+        if (!m.reply().begin()) {
+            return;
+        }
+        int size = (int) Math.min(m.sizeBytes(), MAX_COPY_BYTES);
+        MemorySegment data = Arena.ofAuto().allocate(Math.max(1, size));
+        inode.tell(new FileInode.ReadRange(open, m.offset(), size, () -> data, new Reply<>() {
+            @Override
+            protected void onSuccess(Integer bytes) {
+                if (bytes == 0) {
+                    m.reply().succeed(0);
+                } else {
+                    MemorySegment read = data.asSlice(0, bytes);
+                    m.target().tell(new Write(m.targetOffset(), read, false, false, m.caller(), m.reply()));
+                }
+            }
+
+            @Override
+            protected void onFailure(Errno errno) {
+                m.reply().fail(errno);
+            }
+        }));
     }
 
     private void onWrite(Write m) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -66,6 +67,10 @@ public final class FileInode extends Inode {
     /** A handle's LSEEK for data or holes. */
     record LseekOpen(OpenState open, long offset, int whence, Reply<Long> reply) implements Command, Request {}
 
+    /** A handle's FALLOCATE. */
+    record AllocateRange(OpenState open, Allocation allocation, Caller caller, Reply<Nothing> reply)
+            implements Command, Request {}
+
     /** A handle was released. */
     record CloseOpen(OpenState open) implements Command {}
 
@@ -105,6 +110,7 @@ public final class FileInode extends Inode {
             case WriteRange write -> onWrite(write);
             case FlushOpen flush -> onFlush(flush);
             case FsyncOpen fsync -> onFsync(fsync);
+            case AllocateRange allocate -> onAllocate(allocate);
             case LseekOpen lseek -> onLseek(lseek);
             case CloseOpen close -> close(close.open());
             case DirectoryInode.Command other -> refuse(other, Errno.ENOTDIR);
@@ -347,6 +353,27 @@ public final class FileInode extends Inode {
                 hear(call(() -> open.file.lseek(node(), m.offset(), m.whence())), outcome -> {
                     end();
                     m.reply().complete(outcome);
+                });
+            }
+        });
+    }
+
+    private void onAllocate(AllocateRange m) {
+        enter(new FileOperation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, m.open(), m.reply()) {
+            @Override
+            void run() {
+                hear(call(() -> open.file.allocate(node(), m.allocation(), m.caller())), outcome -> {
+                    switch (outcome) {
+                        case Outcome.Done<Attributes> done -> {
+                            commit(done.value());
+                            end();
+                            m.reply().succeed(Nothing.NOTHING);
+                        }
+                        case Outcome.Failed<Attributes> failed -> {
+                            doubt();
+                            refuse(failed.errno());
+                        }
+                    }
                 });
             }
         });

@@ -36,6 +36,13 @@ public sealed interface Change {
     record Create(long parent, Name name, long child, Attributes childAfter, List<Xattr> xattrs, Attributes parentAfter)
             implements Change {}
 
+    /**
+     * tmpfile: about the child, which has no name and no link.
+     *
+     * @param linkable a {@link Link} may give it its first name
+     */
+    record Nameless(long child, Attributes childAfter, List<Xattr> xattrs, boolean linkable) implements Change {}
+
     /** symlink: about the child. The target's bytes are to be read only. */
     @SuppressWarnings("ArrayRecordComponent") // equals is by content, and a copy per symlink buys nothing
     record Symlink(long parent, Name name, long child, byte[] target, Attributes childAfter, Attributes parentAfter)

@@ -18,6 +18,7 @@ public final class ChangeCodec {
     private static final int REMOVE = 4;
     private static final int RENAME = 5;
     private static final int SET_ATTRIBUTES = 6;
+    private static final int NAMELESS = 7;
 
     /** Longer than any field; keeps a damaged length from becoming a large array. */
     private static final int MAX_FIELD_BYTES = 65_536;
@@ -34,6 +35,13 @@ public final class ChangeCodec {
                 writeAttributes(c.childAfter(), out);
                 writeXattrs(c.xattrs(), out);
                 writeAttributes(c.parentAfter(), out);
+            }
+            case Change.Nameless c -> {
+                out.writeByte(NAMELESS);
+                out.writeLong(c.child());
+                writeAttributes(c.childAfter(), out);
+                writeXattrs(c.xattrs(), out);
+                out.writeBoolean(c.linkable());
             }
             case Change.Symlink c -> {
                 writeEntry(SYMLINK, c.parent(), c.name(), c.child(), out);
@@ -93,6 +101,7 @@ public final class ChangeCodec {
             case RENAME -> readRename(in);
             case SET_ATTRIBUTES ->
                 new Change.SetAttributes(in.readLong(), readAttributes(in), in.readBoolean(), readXattrs(in));
+            case NAMELESS -> new Change.Nameless(in.readLong(), readAttributes(in), readXattrs(in), in.readBoolean());
             default -> throw new IOException("no change has the tag " + tag);
         };
     }

@@ -66,6 +66,9 @@ public interface Driver {
     /** open(2) with O_CREAT on a name that is not there; EEXIST if it appeared meanwhile. */
     Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller);
 
+    /** open(2) with O_TMPFILE: a regular file without a name, which may get one by {@link #link} unless the flags have O_EXCL. */
+    Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller);
+
     Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller);
 
     Outcome<Removed> unlink(Node parent, Name name, Node child, Caller caller);

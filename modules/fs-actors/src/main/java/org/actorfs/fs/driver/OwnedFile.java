@@ -1,6 +1,8 @@
 package org.actorfs.fs.driver;
 
 import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Allocation;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
@@ -47,6 +49,15 @@ final class OwnedFile implements OpenFile {
         long fitting = Math.min(bytes, PosixRules.MAX_FILE_BYTES - start);
         MemorySegment part = fitting == data.byteSize() ? data : data.asSlice(0, fitting);
         return store.write(node, start, part, new WriteEffect(killSuidGid, clock.now()));
+    }
+
+    /** EFBIG for a range that ends above 16 TiB. Takes suid and sgid from all but root: the kernel does not say who has CAP_FSETID. */
+    @Override
+    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+        if (allocation.end() > PosixRules.MAX_FILE_BYTES) {
+            return Outcome.failed(Errno.EFBIG);
+        }
+        return store.allocate(node, allocation, new WriteEffect(caller.uid() != 0, clock.now()));
     }
 
     @Override

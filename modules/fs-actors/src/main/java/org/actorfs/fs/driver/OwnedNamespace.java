@@ -192,6 +192,25 @@ public final class OwnedNamespace implements Driver {
                 .then(change -> store.apply(change).map(child -> new CreatedOpen(child, file, change.parentAfter())));
     }
 
+    /** Who may read nothing of it may make it all the same: O_EXCL keeps it nameless. */
+    @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        Attributes above = directory.attributes();
+        if (!above.isDirectory() || above.nlink() == 0) {
+            return Outcome.failed(above.isDirectory() ? Errno.ENOENT : Errno.ENOTDIR);
+        }
+        Timespec now = clock.now();
+        boolean linkable = !OpenFlags.has(flags, OpenFlags.EXCLUSIVE);
+        return xattrs.inherited(directory, regular(mode), umask)
+                .then(inherited -> store.apply(new Change.Nameless(
+                        store.newIno(),
+                        PosixRules.newborn(above, inherited.mode(), 0, 0, caller, now)
+                                .withNlink(0),
+                        inherited.xattrs(),
+                        linkable)))
+                .map(made -> new CreatedOpen(made, file, above));
+    }
+
     /** EPERM for a directory, EMLINK above 65,000 names, ENOENT for an inode that lost its last name. */
     @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
@@ -202,9 +221,6 @@ public final class OwnedNamespace implements Driver {
         Attributes before = node.attributes();
         if (before.isDirectory()) {
             return Outcome.failed(Errno.EPERM);
-        }
-        if (before.nlink() == 0) {
-            return Outcome.failed(Errno.ENOENT);
         }
         if (before.nlink() >= PosixRules.MAX_FILE_LINKS) {
             return Outcome.failed(Errno.EMLINK);

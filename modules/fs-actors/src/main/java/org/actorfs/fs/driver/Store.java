@@ -3,6 +3,7 @@ package org.actorfs.fs.driver;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -60,7 +61,8 @@ public interface Store {
      * Does all of the change or nothing, and gives the inode that it is about (see each {@link Change}) as it is then.
      *
      * <p>It checks what attributes cannot tell: ENOENT for a name to be removed that is not there or names another inode; EEXIST for
-     * a name to be added that is there; ENOTEMPTY for a directory with entries that goes; EINVAL for a directory that would move to or
+     * a name to be added that is there; ENOENT for a name to be given to an
+     * inode that lost its last one; ENOTEMPTY for a directory with entries that goes; EINVAL for a directory that would move to or
      * below itself; ENOSPC, also for more extended attributes than {@link #MAX_XATTR_LIST_BYTES}; ESTALE for an inode that does not
      * exist.
      */
@@ -74,6 +76,9 @@ public interface Store {
      * capabilities ({@code security.capability}) go with any write.
      */
     Outcome<Written> write(Node file, long offset, MemorySegment data, WriteEffect effect);
+
+    /** As {@link OpenFile#allocate}, for a range that a file can have; commits {@link WriteEffect#on} with it. */
+    Outcome<Attributes> allocate(Node file, Allocation allocation, WriteEffect effect);
 
     /** The first offset at or after {@code offset} that is in a hole ({@code hole}) or not; the end is a hole; ENXIO if none. */
     Outcome<Long> seek(Node file, long offset, boolean hole);

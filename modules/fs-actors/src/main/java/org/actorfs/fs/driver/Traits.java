@@ -32,7 +32,9 @@ public record Traits(
         MKNOD,
         RENAME_EXCHANGE,
         LSEEK,
-        XATTR
+        XATTR,
+        FALLOCATE,
+        TMPFILE
     }
 
     public static Set<Operation> allOperations() {

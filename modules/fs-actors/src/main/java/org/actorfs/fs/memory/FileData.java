@@ -4,6 +4,7 @@ import static org.actorfs.fs.memory.PageStore.PAGE_BYTES;
 import static org.actorfs.fs.memory.PageStore.PAGE_SHIFT;
 
 import java.lang.foreign.MemorySegment;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.driver.WriteEffect;
 import org.actorfs.fs.memory.MemoryInode.MemoryFile;
@@ -72,6 +73,56 @@ final class FileData {
             Attributes after = effect.on(before, endBytes, file.blocks());
             if (file.replaceAttributes(before, after)) {
                 return after;
+            }
+        }
+    }
+
+    /** fallocate; the file is exclusive. False where there is not enough space: then no byte has changed. */
+    boolean allocate(MemoryFile file, Allocation allocation) {
+        long start = allocation.offset();
+        long end = allocation.end();
+        if (allocation.kind() != Allocation.Kind.PUNCH_HOLE && !reserve(file, start, end)) {
+            return false;
+        }
+        if (allocation.kind() != Allocation.Kind.RESERVE) {
+            clear(file, start, end, allocation.kind() == Allocation.Kind.PUNCH_HOLE);
+        }
+        return true;
+    }
+
+    private boolean reserve(MemoryFile file, long start, long end) {
+        long first = start >>> PAGE_SHIFT;
+        long last = (end - 1) >>> PAGE_SHIFT;
+        long missing = last - first + 1;
+        for (long index = file.map().next(first);
+                index <= last;
+                index = file.map().next(index + 1)) {
+            missing--;
+        }
+        if (missing > pages.pages().free()) {
+            return false;
+        }
+        for (long index = first; index <= last; index++) {
+            if (file.map().findOrAllocate(index, true, pages, heap) == PageStore.NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Makes the range zero; pages that are wholly in it are freed, or stay. */
+    private void clear(MemoryFile file, long start, long end, boolean free) {
+        long last = (end - 1) >>> PAGE_SHIFT;
+        for (long index = file.map().next(start >>> PAGE_SHIFT);
+                index <= last;
+                index = file.map().next(index + 1)) {
+            long from = Math.max(start, index << PAGE_SHIFT);
+            long to = Math.min(end, (index + 1) << PAGE_SHIFT);
+            if (free && to - from == PAGE_BYTES) {
+                file.map().remove(index, pages);
+            } else {
+                int page = file.map().find(index);
+                pages.segment(page).asSlice(address(page, from), to - from).fill((byte) 0);
             }
         }
     }

@@ -58,6 +58,11 @@ abstract sealed class MemoryInode implements Locator {
         attributes = after;
     }
 
+    /** Whether it may have one more name; asked by whoever has it to himself. */
+    boolean mayBeLinked() {
+        return attributes.nlink() > 0;
+    }
+
     final Map<Name, byte[]> xattrs() {
         return xattrs;
     }
@@ -133,8 +138,20 @@ abstract sealed class MemoryInode implements Locator {
     static final class MemoryFile extends MemoryInode {
         private final PageMap map = new PageMap();
 
+        /** Never had a name, and may get one. */
+        private boolean linkable;
+
         MemoryFile(long ino, Attributes attributes) {
             super(ino, attributes);
+        }
+
+        void setLinkable(boolean mayBeLinked) {
+            linkable = mayBeLinked;
+        }
+
+        @Override
+        boolean mayBeLinked() {
+            return linkable || super.mayBeLinked();
         }
 
         PageMap map() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
@@ -142,6 +143,7 @@ final class MemoryStore implements Store {
                 add(c.parent(), c.name(), c.child(), c.childAfter(), null, c.xattrs(), c.parentAfter());
             case Change.Symlink c ->
                 add(c.parent(), c.name(), c.child(), c.childAfter(), c.target(), List.of(), c.parentAfter());
+            case Change.Nameless c -> addNameless(c);
             case Change.Link c -> link(c);
             case Change.Remove c -> remove(c);
             case Change.Rename c -> new MemoryRename(c, table, heap).apply();
@@ -158,7 +160,9 @@ final class MemoryStore implements Store {
             List<Change.Xattr> xattrs,
             Attributes parentAfter) {
         Errno refusal = refusesEntry(parentIno, name);
-        if (refusal == null && !takeInode(name, target, xattrs)) {
+        Map<Name, byte[]> attached = MemoryXattrs.after(Map.of(), xattrs);
+        long bytes = MemoryLimits.inodeBytes(target) + MemoryLimits.entryBytes(name) + MemoryXattrs.bytes(attached);
+        if (refusal == null && !takeInode(bytes)) {
             refusal = Errno.ENOSPC;
         }
         if (refusal != null || !(table.get(parentIno) instanceof MemoryDirectory parent)) {
@@ -166,10 +170,23 @@ final class MemoryStore implements Store {
             return Outcome.failed(refusal == null ? Errno.ESTALE : refusal);
         }
         MemoryInode child = newInode(ino, after, target, parent);
-        child.replaceXattrs(Map.of(), MemoryXattrs.after(Map.of(), xattrs));
+        child.replaceXattrs(Map.of(), attached);
         table.put(ino, child);
         parent.entries().add(name, child);
         parent.commit(parentAfter);
+        return Outcome.of(child.node());
+    }
+
+    private Outcome<Node> addNameless(Change.Nameless c) {
+        Map<Name, byte[]> xattrs = MemoryXattrs.after(Map.of(), c.xattrs());
+        if (!takeInode(MemoryLimits.inodeBytes(null) + MemoryXattrs.bytes(xattrs))) {
+            table.retire(c.child());
+            return Outcome.failed(Errno.ENOSPC);
+        }
+        MemoryFile child = new MemoryFile(c.child(), c.childAfter());
+        child.setLinkable(c.linkable());
+        child.replaceXattrs(Map.of(), xattrs);
+        table.put(c.child(), child);
         return Outcome.of(child.node());
     }
 
@@ -180,12 +197,11 @@ final class MemoryStore implements Store {
         return parent.entries().get(name) == null ? null : Errno.EEXIST;
     }
 
-    private boolean takeInode(Name name, byte @Nullable [] target, List<Change.Xattr> xattrs) {
+    private boolean takeInode(long heapBytes) {
         if (!inodes.take(1)) {
             return false;
         }
-        long more = MemoryXattrs.bytes(MemoryXattrs.after(Map.of(), xattrs));
-        if (heap.take(MemoryLimits.inodeBytes(target) + MemoryLimits.entryBytes(name) + more)) {
+        if (heap.take(heapBytes)) {
             return true;
         }
         inodes.give(1);
@@ -206,7 +222,8 @@ final class MemoryStore implements Store {
 
     private Outcome<Node> link(Change.Link c) {
         MemoryInode node = table.get(c.node());
-        Errno refusal = node == null ? Errno.ESTALE : refusesEntry(c.parent(), c.name());
+        Errno refusal =
+                node == null ? Errno.ESTALE : node.mayBeLinked() ? refusesEntry(c.parent(), c.name()) : Errno.ENOENT;
         if (refusal == null && !heap.take(MemoryLimits.entryBytes(c.name()))) {
             refusal = Errno.ENOSPC;
         }
@@ -215,6 +232,9 @@ final class MemoryStore implements Store {
         }
         parent.entries().add(c.name(), node);
         node.commit(c.nodeAfter());
+        if (node instanceof MemoryFile file) {
+            file.setLinkable(false);
+        }
         parent.commit(c.parentAfter());
         return Outcome.of(node.node());
     }
@@ -277,6 +297,16 @@ final class MemoryStore implements Store {
             return Outcome.of(new Written(written, after));
         }
         return Outcome.of(new Written(written, after, () -> data.write(file, offset, fitting)));
+    }
+
+    @Override
+    public Outcome<Attributes> allocate(Node node, Allocation allocation, WriteEffect effect) {
+        MemoryFile file = file(node);
+        if (!data.allocate(file, allocation)) {
+            return Outcome.failed(Errno.ENOSPC);
+        }
+        MemoryXattrs.dropCapability(file, heap);
+        return Outcome.of(FileData.commitWrite(file, allocation.keepSize() ? 0 : allocation.end(), effect));
     }
 
     @Override

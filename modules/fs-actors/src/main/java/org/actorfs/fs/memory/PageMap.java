@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * have no other); the rest is a radix tree, 16 numbers to a leaf, 64 children to an inner node, as high as the largest index needs.
  *
  * <p>{@link #find}, {@link #next} and {@link #findOrAllocate} may run at once on many threads, also for one index: slots change only from
- * empty to full, by compare-and-set, and a new root has the old one below it. {@link #cut} must be alone.
+ * empty to full, by compare-and-set, and a new root has the old one below it. {@link #cut} and {@link #remove} must be alone.
  */
 final class PageMap {
     /** The answer of {@link #next} when nothing is left. */
@@ -154,6 +154,26 @@ final class PageMap {
         }
         if (root != null && cut(root, 0, index, pages, heap)) {
             root = null;
+        }
+        VarHandle.releaseFence();
+    }
+
+    /** Frees the page at this index; its node stays until {@link #cut}. Must be alone. */
+    void remove(long index, PageStore pages) {
+        if (index == 0) {
+            free(first, pages);
+            first = PageStore.NONE;
+        } else {
+            Object node = root;
+            while (node instanceof Inner inner) {
+                node = inner.child(inner.slot(index));
+            }
+            if (node == null) {
+                throw new IllegalStateException("no page " + index);
+            }
+            int[] leaf = leaf(node);
+            free(leaf[slot(index)], pages);
+            leaf[slot(index)] = PageStore.NONE;
         }
         VarHandle.releaseFence();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -242,5 +243,26 @@ final class DirectoryInodeTest {
         assertTrue(lookup.release());
         assertEquals(Nothing.NOTHING, Answers.value(unlink));
         assertEquals(Nothing.NOTHING, Answers.value(exchange));
+    }
+
+    @Test
+    void shouldMakeAFileWithoutANameAndForgetIt() {
+        ReplyFuture<CreatedEntry> reply = volume.tell(
+                volume.root,
+                answer -> new DirectoryInode.Tmpfile(
+                        volume.session, Mode.REGULAR | 0600, OpenFlags.READ_WRITE, 0, Caller.ROOT, answer));
+        CreatedEntry made = Answers.value(reply);
+        assertEquals(0, made.entry().node().attributes().nlink());
+        assertEquals(new Census(2, 0, 2), volume.census());
+        Objects.requireNonNull(volume.session.files.get(made.handle())).tell(new FileHandle.Release());
+        volume.forget(made.entry(), 1);
+        volume.awaitCensus(new Census(1, 0, 1));
+        volume.driver.fail("tmpfile", Errno.ENOSPC);
+        assertEquals(
+                Errno.ENOSPC,
+                Answers.errno(volume.<CreatedEntry>tell(
+                        volume.root,
+                        answer -> new DirectoryInode.Tmpfile(
+                                volume.session, Mode.REGULAR, OpenFlags.READ_WRITE, 0, Caller.ROOT, answer))));
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -305,6 +306,54 @@ final class FileInodeTest {
         assertTrue(held.release());
         Answers.value(chmod);
         Answers.until(() -> volume.driver.released.get() == 1, "release");
+    }
+
+    private ReplyFuture<Nothing> allocate(ActorRef<FileHandle.Command> handle) {
+        Allocation allocation = new Allocation(Allocation.Kind.RESERVE, false, 0, 10);
+        ReplyFuture<Nothing> reply = new ReplyFuture<>();
+        handle.tell(new FileHandle.Fallocate(allocation, Caller.ROOT, reply));
+        return reply;
+    }
+
+    @Test
+    void shouldAllocateAlone() {
+        ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
+        ScriptedDriver.Held held = volume.driver.hold("allocate");
+        ReplyFuture<Nothing> allocate = allocate(handle);
+        held.awaitCalled();
+        ReplyFuture<Integer> write = volume.write(handle, 1000, 10);
+        volume.attributes(file);
+        assertEquals(0, volume.driver.count("write a"));
+        assertTrue(held.release());
+        assertEquals(Nothing.NOTHING, Answers.value(allocate));
+        assertEquals(10, Answers.value(write));
+        volume.driver.fail("allocate", Errno.ENOSPC);
+        assertEquals(Errno.ENOSPC, Answers.errno(allocate(handle)));
+        assertEquals(Errno.EBADF, Answers.errno(allocate(volume.open(file, OpenFlags.READ_ONLY))));
+    }
+
+    private ReplyFuture<Integer> copy(
+            ActorRef<FileHandle.Command> source, ActorRef<FileHandle.Command> target, long sizeBytes) {
+        ReplyFuture<Integer> reply = new ReplyFuture<>();
+        source.tell(new FileHandle.CopyTo(5, target, 7, sizeBytes, Caller.ROOT, reply));
+        return reply;
+    }
+
+    @Test
+    void shouldCopyToAnotherHandle() {
+        volume.driver.file(volume.driver.root, "b");
+        Entry other = volume.found(volume.root, "b");
+        ActorRef<FileHandle.Command> source = volume.open(file, OpenFlags.READ_ONLY);
+        ActorRef<FileHandle.Command> target = volume.open(other, OpenFlags.WRITE_ONLY);
+        assertEquals(100, Answers.value(copy(source, target, 100)));
+        assertEquals(107, volume.attributes(other).size());
+        assertEquals(FileHandle.MAX_COPY_BYTES, Answers.value(copy(source, target, Long.MAX_VALUE)));
+        volume.driver.fail("read", Errno.EIO);
+        assertEquals(Errno.EIO, Answers.errno(copy(source, target, 1)));
+        volume.driver.fail("write", Errno.ENOSPC);
+        assertEquals(Errno.ENOSPC, Answers.errno(copy(source, target, 1)));
+        assertEquals(Errno.EBADF, Answers.errno(copy(target, source, 1)));
+        assertEquals(Errno.EBADF, Answers.errno(copy(source, source, 1)));
     }
 
     /** Whoever asks for those bytes meanwhile must not see what was there before. */

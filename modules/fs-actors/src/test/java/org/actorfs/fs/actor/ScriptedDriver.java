@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -142,6 +143,13 @@ final class ScriptedDriver implements Driver {
         }
         parents.put(key, parent.key());
         children(parent.key()).put(Name.of(name), key);
+        return node(key);
+    }
+
+    private synchronized Node nameless(int mode) {
+        InodeKey key = new InodeKey(0, ++lastIno);
+        attributes.put(key, attributes(mode).withNlink(0));
+        labels.put(key, "nameless");
         return node(key);
     }
 
@@ -343,6 +351,11 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return act("tmpfile", directory, () -> Outcome.of(new CreatedOpen(nameless(mode), new File(), null)));
+    }
+
+    @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
         return act("link", node, () -> {
             addLink(newParent, newName.toString(), node);
@@ -444,6 +457,12 @@ final class ScriptedDriver implements Driver {
                 attributes.put(node.key(), now);
                 return Outcome.of(new Written((int) data.byteSize(), now, restOfWrites));
             });
+        }
+
+        @Override
+        public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+            checkOpen();
+            return act("allocate", node, () -> Outcome.of(attributesOf(node.key())));
         }
 
         @Override

@@ -45,6 +45,7 @@ final class ChangeCodecTest {
     private List<Change> oneOfEach() {
         return List.of(
                 new Change.Create(number(), name(), number(), attributes(), xattrs(), attributes()),
+                new Change.Nameless(number(), attributes(), xattrs(), random.nextBoolean()),
                 new Change.Symlink(number(), name(), number(), name().bytes(), attributes(), attributes()),
                 new Change.Link(number(), name(), number(), attributes(), attributes()),
                 new Change.Remove(number(), name(), number(), attributes(), attributes()),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.Test;
 public abstract class DriverContract extends ContractFixture {
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
+    private static final int KEEP_SIZE = 1;
+    private static final int PUNCH_HOLE = 2;
+    private static final int ZERO_RANGE = 16;
 
     /** True if the driver stamps times with the clock it is given and computes attributes itself. */
     protected abstract boolean owned();
@@ -275,13 +279,11 @@ public abstract class DriverContract extends ContractFixture {
     }
 
     @Test
-    void shouldRefuseMoreThan65000LinksAndLinksToTheDead() {
+    void shouldRefuseMoreThan65000Links() {
         assumeTrue(owned());
         Node file = create(root, "file");
         Node many = file.with(file.attributes().withNlink(65_000));
         assertErrno(Errno.EMLINK, driver.link(many, current(root), Name.of("b"), caller()));
-        Node dead = file.with(file.attributes().withNlink(0));
-        assertErrno(Errno.ENOENT, driver.link(dead, current(root), Name.of("b"), caller()));
     }
 
     @Test
@@ -635,6 +637,98 @@ public abstract class DriverContract extends ContractFixture {
         assertEquals(4090 + text.length(), file.attributes().size());
         assertEquals(text, read(file, made.file(), 4090, text.length()));
         assertEquals("\0".repeat(4090), read(file, made.file(), 0, 4090));
+        made.file().release();
+    }
+
+    private Attributes allocate(Node file, OpenFile open, int mode, long offset, long length) {
+        Allocation allocation = Allocation.of(mode, offset, length);
+        assertNotNull(allocation);
+        return get(open.allocate(file, allocation, caller()));
+    }
+
+    @Test
+    void shouldReserveSpace() {
+        assumeTrue(can(Operation.FALLOCATE));
+        CreatedOpen made = createOpen(root, "file");
+        Node file = written(made.child(), made.file(), 5000, "hello");
+        Attributes grown = allocate(file, made.file(), 0, 0, 20_000);
+        assertEquals(20_000, grown.size());
+        assertTrue(grown.blocks() >= 40);
+        assertEquals("\0".repeat(5000) + "hello", read(current(file), made.file(), 0, 5005));
+        Attributes kept = allocate(current(file), made.file(), KEEP_SIZE, 100_000, 10_000);
+        assertEquals(20_000, kept.size());
+        assertTrue(kept.blocks() > grown.blocks());
+        made.file().release();
+    }
+
+    @Test
+    void shouldPunchHoles() {
+        assumeTrue(can(Operation.FALLOCATE));
+        CreatedOpen made = createOpen(root, "file");
+        Node file = written(made.child(), made.file(), 0, "x".repeat(100_000));
+        assertEquals(
+                100_000,
+                allocate(file, made.file(), PUNCH_HOLE | KEEP_SIZE, 5_000, 80_000)
+                        .size());
+        String punched = "x".repeat(5_000) + "\0".repeat(80_000) + "x".repeat(15_000);
+        assertEquals(punched, read(current(file), made.file(), 0, 200_000));
+        assertDone(made.file().fsync(file, false));
+        assertTrue(current(file).attributes().blocks() < 100);
+        Node again = written(current(file), made.file(), 10_000, "back");
+        assertEquals("\0back\0", read(again, made.file(), 9_999, 6));
+        allocate(current(file), made.file(), PUNCH_HOLE | KEEP_SIZE, 0, 1L << 40);
+        assertEquals("\0".repeat(100_000), read(current(file), made.file(), 0, 200_000));
+        made.file().release();
+    }
+
+    @Test
+    void shouldZeroRanges() {
+        assumeTrue(can(Operation.FALLOCATE) && owned()); // tmpfs cannot
+        CreatedOpen made = createOpen(root, "file");
+        Node file = written(made.child(), made.file(), 0, "x".repeat(10_000));
+        assertEquals(
+                15_000, allocate(file, made.file(), ZERO_RANGE, 3_000, 12_000).size());
+        assertEquals("x".repeat(3_000) + "\0".repeat(12_000), read(current(file), made.file(), 0, 20_000));
+        made.file().release();
+    }
+
+    @Test
+    void shouldMakeFilesWithoutAName() {
+        assumeTrue(can(Operation.TMPFILE));
+        CreatedOpen made = get(driver.tmpfile(root, 0640, OpenFlags.READ_WRITE, 022, caller()));
+        assertEquals(0, made.child().attributes().nlink());
+        assertEquals(Mode.REGULAR | 0640, made.child().attributes().mode());
+        assertEquals(List.of(), names(root));
+        Node file = made.child()
+                .with(assertKnown(get(made.file().write(made.child(), 0, segment("hello"), false, false, caller()))
+                        .after()));
+        assertEquals("hello", read(file, made.file(), 0, 10));
+        Node linked = get(driver.link(file, current(root), Name.of("named"), caller()))
+                .node();
+        assertEquals(1, linked.attributes().nlink());
+        assertEquals(List.of("named"), names(root));
+        made.file().release();
+        unlink(root, "named");
+        driver.forget(linked);
+    }
+
+    @Test
+    void shouldFreeAFileThatNeverGotAName() {
+        assumeTrue(can(Operation.TMPFILE) && owned());
+        long inodesFree = get(driver.statfs()).filesFree();
+        CreatedOpen made = get(driver.tmpfile(root, 0600, OpenFlags.READ_WRITE | OpenFlags.EXCLUSIVE, 0, caller()));
+        assertErrno(Errno.ENOENT, driver.link(made.child(), current(root), Name.of("named"), caller()));
+        made.file().release();
+        driver.forget(made.child());
+        assertEquals(inodesFree, get(driver.statfs()).filesFree());
+    }
+
+    @Test
+    void shouldNotLinkWhatLostItsLastName() {
+        assumeTrue(can(Operation.LINK) && owned());
+        CreatedOpen made = createOpen(root, "file");
+        unlink(root, "file");
+        assertErrno(Errno.ENOENT, driver.link(current(made.child()), current(root), Name.of("again"), caller()));
         made.file().release();
     }
 

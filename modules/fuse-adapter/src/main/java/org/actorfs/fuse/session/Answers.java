@@ -8,6 +8,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.Timespec;
 import org.actorfs.fs.actor.CreatedEntry;
 import org.actorfs.fs.actor.DirectorySink;
 import org.actorfs.fs.actor.Entry;
@@ -15,6 +16,7 @@ import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.ReadTarget;
 import org.actorfs.fuse.protocol.DirentWriter;
+import org.actorfs.fuse.protocol.WireAttributes;
 import org.actorfs.fuse.transport.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,24 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, Node node) {
             return buffer.encoder().attr(unique(), connection().attrNanos(), NodeAttributes.wire(buffer, node));
+        }
+    }
+
+    /** STATX: what GETATTR tells, and the time of birth where the driver knows it. */
+    static final class Statx extends Answer<Node> {
+        private static final int BASIC_STATS = 0x7ff;
+        private static final int BTIME = 0x800;
+
+        Statx(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Node node) {
+            boolean born = !node.attributes().btime().equals(Timespec.EPOCH);
+            WireAttributes wire =
+                    NodeAttributes.wire(buffer, node).statx(born ? BASIC_STATS | BTIME : BASIC_STATS, 0, 0);
+            return buffer.encoder().statx(unique(), connection().attrNanos(), wire);
         }
     }
 
@@ -247,6 +267,23 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, Integer bytes) {
             return buffer.encoder().written(unique(), bytes);
+        }
+    }
+
+    /** COPY_FILE_RANGE and COPY_FILE_RANGE_64. */
+    static final class Copied extends Answer<Integer> {
+        private final boolean wide;
+
+        Copied(Ticket ticket, boolean wide) {
+            super(ticket);
+            this.wide = wide;
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Integer bytes) {
+            return wide
+                    ? buffer.encoder().copied(unique(), bytes)
+                    : buffer.encoder().written(unique(), bytes);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.actorfs.fuse.session;
 
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -91,7 +92,16 @@ final class Requests {
                         new DirectoryInode.Create(
                                 connection, Name.of(r.name()), r.mode(), flags(r.flags()), r.umask(), caller, answer));
             }
-            case EntryRequest.Tmpfile _ -> refuse(ticket, Errno.ENOSYS);
+            case EntryRequest.Tmpfile r -> {
+                if (!connection.traits().operations().contains(Traits.Operation.TMPFILE)) {
+                    yield refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
+                }
+                Answers.Created answer = new Answers.Created(ticket, flags(r.flags()));
+                yield tell(
+                        r.header().nodeid(),
+                        answer,
+                        new DirectoryInode.Tmpfile(connection, r.mode(), flags(r.flags()), r.umask(), caller, answer));
+            }
         };
     }
 
@@ -193,8 +203,11 @@ final class Requests {
                 boolean has = connection.traits().operations().contains(Traits.Operation.XATTR);
                 yield has ? xattr(request, ticket) : refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
             }
-            // The kernel falls back: GETATTR instead of STATX, no block map.
-            case InodeRequest.Statx _, InodeRequest.Bmap _ -> refuse(ticket, Errno.ENOSYS);
+            case InodeRequest.Statx _ -> {
+                Answers.Statx answer = new Answers.Statx(ticket);
+                yield tell(nodeid, answer, new Inode.Getattr(answer));
+            }
+            case InodeRequest.Bmap _ -> refuse(ticket, Errno.ENOSYS); // the kernel falls back: no block map
         };
     }
 
@@ -297,14 +310,41 @@ final class Requests {
                 yield tellFile(r.fh(), answer, new FileHandle.Lseek(r.offset(), r.whence(), answer));
             }
             case HandleRequest.Ioctl _ -> refuse(ticket, Errno.ENOTTY);
-            // The kernel falls back: local locks (they were not negotiated), EOPNOTSUPP, copying by itself, always
-            // ready.
-            case HandleRequest.Getlk _,
-                    HandleRequest.Setlk _,
-                    HandleRequest.Poll _,
-                    HandleRequest.Fallocate _,
-                    HandleRequest.CopyFileRange _ -> refuse(ticket, Errno.ENOSYS);
+            case HandleRequest.Fallocate r -> fallocate(r, ticket);
+            case HandleRequest.CopyFileRange r -> copy(r, ticket);
+            // The kernel falls back: local locks (they were not negotiated), always ready.
+            case HandleRequest.Getlk _, HandleRequest.Setlk _, HandleRequest.Poll _ -> refuse(ticket, Errno.ENOSYS);
         };
+    }
+
+    private Answer<?> fallocate(HandleRequest.Fallocate request, Ticket ticket) {
+        if (!connection.traits().operations().contains(Traits.Operation.FALLOCATE)) {
+            return refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
+        }
+        Allocation allocation = Allocation.of(request.mode(), request.offset(), request.length());
+        if (allocation == null) {
+            return refuse(ticket, Errno.ENOTSUP);
+        }
+        Answers.Ok answer = new Answers.Ok(ticket);
+        return tellFile(request.fh(), answer, new FileHandle.Fallocate(allocation, caller(request.header()), answer));
+    }
+
+    private Answer<?> copy(HandleRequest.CopyFileRange request, Ticket ticket) {
+        ActorRef<FileHandle.Command> target = connection.handles().file(request.outFh());
+        if (target == null || request.flags() != 0) {
+            return refuse(ticket, target == null ? Errno.EBADF : Errno.EINVAL);
+        }
+        Answers.Copied answer = new Answers.Copied(ticket, request.wide());
+        return tellFile(
+                request.fh(),
+                answer,
+                new FileHandle.CopyTo(
+                        request.offset(),
+                        target,
+                        request.outOffset(),
+                        request.length(),
+                        caller(request.header()),
+                        answer));
     }
 
     static Answer<?> ok(Ticket ticket) {

@@ -1,0 +1,90 @@
+package org.actorfs.app.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.actorfs.app.SystemMount;
+import org.actorfs.app.SystemMount.Ended;
+import org.actorfs.app.SystemMount.Volume;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * {@code posix_suite.py}, one test a case: on every driver, and first on the machine's own filesystem, which says whether a case is right.
+ * Without an exclusion list. {@code ./actorfs test --on DIR} runs it on any directory.
+ */
+@Tag("mount")
+@Timeout(600)
+final class PosixSuiteTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String SUITE = SystemMount.python("posix_suite.py").replace("\"$MNT\"", "--on \"$MNT\"");
+
+    /** All options that let a case try what it is about. */
+    private static final String[] OPTIONS = {"allow_other", "dev", "suid"};
+
+    @TestFactory
+    List<DynamicTest> shouldBeRightOnTheDisk() throws IOException {
+        assumeRoot();
+        Path disk = Files.createTempDirectory("actorfs-posix-");
+        try {
+            return verdicts(SystemMount.end(SUITE, PATIENCE, disk));
+        } finally {
+            SystemMount.remove(disk);
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnMemory() throws IOException {
+        return on(Volume.MEMORY);
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAMirror() throws IOException {
+        return on(Volume.MIRROR);
+    }
+
+    private static List<DynamicTest> on(Volume volume) throws IOException {
+        assumeRoot();
+        try (SystemMount mount = SystemMount.mount(volume, OPTIONS)) {
+            return verdicts(mount.end(SUITE, PATIENCE));
+        }
+    }
+
+    /** The cases are other users, too. */
+    private static void assumeRoot() {
+        SystemMount.assumeMounts();
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+    }
+
+    private static List<DynamicTest> verdicts(Ended run) {
+        List<DynamicTest> verdicts = Stream.concat(
+                        run.output()
+                                .lines()
+                                .filter(line -> line.startsWith("ok ")
+                                        || line.startsWith("not ok ")
+                                        || line.startsWith("skip "))
+                                .map(PosixSuiteTest::verdict),
+                        Stream.of(dynamicTest("exit code", () -> assertEquals(0, run.exitCode(), run::output))))
+                .toList();
+        assertEquals(true, verdicts.size() > 100, () -> "the suite did not run:\n" + run.output());
+        return verdicts;
+    }
+
+    private static DynamicTest verdict(String line) {
+        String name = line.replaceFirst("^(not ok|ok|skip) ", "").replaceFirst(":.*", "");
+        return dynamicTest(name, () -> {
+            assumeFalse(line.startsWith("skip "), line);
+            assertEquals("ok " + name, line);
+        });
+    }
+}
