@@ -45,6 +45,7 @@ final class CommandLineInterface {
         mount.getCommandSpec().usageMessage().footer(MountCommand.helpTables()).width(HELP_WIDTH);
         line.addSubcommand("mount", mount);
         line.addSubcommand("unmount", new UnmountCommand(out));
+        line.addSubcommand("sync", new SyncCommand(out));
         line.addSubcommand("simulate", new SimulateCommand(out));
         line.addSubcommand("version", new VersionCommand(out));
         line.addSubcommand("doctor", new DoctorCommand(out, root, Machine::thisOne));

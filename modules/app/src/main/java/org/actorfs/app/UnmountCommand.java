@@ -36,7 +36,7 @@ final class UnmountCommand implements Runnable {
     public void run() {
         try {
             Mountpoint mountpoint = Mountpoint.locate(directory);
-            MountInfo mount = ourMount(mountpoint);
+            MountInfo mount = OurMount.on(mountpoint);
             Optional<MountRecord> record = RuntimeDirectory.find(mount);
             unmount(mountpoint.path());
             if (record.isPresent()) {
@@ -48,19 +48,6 @@ final class UnmountCommand implements Runnable {
         } catch (IOException e) {
             throw MountRun.unexpected("cannot unmount " + directory, e);
         }
-    }
-
-    private static MountInfo ourMount(Mountpoint mountpoint) throws IOException {
-        Path path = mountpoint.path();
-        MountInfo mount = mountpoint
-                .mounted()
-                .orElseThrow(() -> CommandFailure.failed(
-                        "nothing is mounted on %s: see what is with  findmnt -t fuse.actorfs".formatted(path)));
-        if (!Mountpoint.isOurs(mount)) {
-            throw CommandFailure.failed("%s is a mount of type %s, not one of actorfs: use  umount %s"
-                    .formatted(path, mount.fstype(), path));
-        }
-        return mount;
     }
 
     private void unmount(Path path) throws MountException, IOException {

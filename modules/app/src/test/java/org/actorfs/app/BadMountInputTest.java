@@ -105,6 +105,12 @@ final class BadMountInputTest {
     }
 
     @Test
+    void shouldRefuseToSyncWhatIsNotOurs() {
+        refuse(ExitCode.FAILED, "nothing is mounted on", "sync", temporary.toString());
+        refuse(ExitCode.FAILED, "not one of actorfs", "sync", "/proc");
+    }
+
+    @Test
     void shouldRefuseMissingArguments() {
         refuse(ExitCode.USAGE, "--help", "mount");
         refuse(ExitCode.USAGE, "--help", "mount", "memory:");

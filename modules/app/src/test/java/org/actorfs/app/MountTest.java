@@ -29,6 +29,9 @@ final class MountTest {
     void shouldServeAMemoryVolumeUntilItIsUnmounted() throws Exception {
         try (MountFixture mount = MountFixture.mount("memory:size=64M")) {
             assertEquals("hello", mount.run(WRITE_AND_READ));
+            assertEquals(
+                    mount.directory() + " is on its storage",
+                    MountFixture.actorfs("sync", mount.directory().toString()).succeeded());
 
             Result unmounted = MountFixture.actorfs("unmount", mount.directory().toString());
 
@@ -44,6 +47,7 @@ final class MountTest {
         Path source = Files.createTempDirectory("actorfs-mirrored-");
         try (MountFixture mount = MountFixture.mount("mirror:" + source)) {
             assertEquals("hello", mount.run(WRITE_AND_READ));
+            MountFixture.actorfs("sync", mount.directory().toString()).succeeded();
             assertEquals("hello\n", Files.readString(source.resolve("d/f")));
             Files.writeString(source.resolve("behind"), "our back");
             assertEquals("our back", mount.run("cat \"$MNT/behind\""));

@@ -274,6 +274,11 @@ final class FlakyDriver implements Driver {
     }
 
     @Override
+    public Outcome<Nothing> sync() {
+        return answer("sync", Claim.any(), inner::sync);
+    }
+
+    @Override
     public void forget(Node node) {
         flakiness.watch().forgotten(node);
         inner.forget(node);

@@ -14,8 +14,12 @@ import org.actorfs.posix.OpenFlags;
 final class FileBytes {
     private final int fd;
 
-    FileBytes(int fd) {
+    /** Calls may be under way both before and after it changes. */
+    private volatile boolean direct;
+
+    FileBytes(int fd, boolean direct) {
         this.fd = fd;
+        this.direct = direct;
     }
 
     /** The bytes read, fewer only at the end of the file; or -errno. */
@@ -45,11 +49,12 @@ final class FileBytes {
     private long readTo(long address, long size, long offset) {
         long done = 0;
         while (done < size) {
+            boolean wasDirect = direct;
             long count = FileIo.pread(fd, address + done, size - done, offset + done);
             if (count == 0) {
                 return done;
             }
-            if (count < 0 && !mayRepeat(count)) {
+            if (count < 0 && !mayRepeat(count, wasDirect)) {
                 return done > 0 ? done : count;
             }
             done += Math.max(count, 0);
@@ -60,10 +65,11 @@ final class FileBytes {
     private long writeFrom(long address, long size, long offset, boolean append) {
         long done = 0;
         while (done < size) {
+            boolean wasDirect = direct;
             long count = append
                     ? FileIo.append(fd, address + done, size - done)
                     : FileIo.pwrite(fd, address + done, size - done, offset + done);
-            if (count == 0 || (count < 0 && !mayRepeat(count))) {
+            if (count == 0 || (count < 0 && !mayRepeat(count, wasDirect))) {
                 return done > 0 ? done : count;
             }
             done += Math.max(count, 0);
@@ -71,15 +77,17 @@ final class FileBytes {
         return done;
     }
 
-    private boolean mayRepeat(long result) {
-        return result == -Errnos.EINTR || (result == -Errnos.EINVAL && leaveDirect());
+    private boolean mayRepeat(long result, boolean wasDirect) {
+        return result == -Errnos.EINTR || (result == -Errnos.EINVAL && wasDirect && leaveDirect());
     }
 
-    /** True if it was O_DIRECT until now. */
+    /** True if it is a buffered descriptor now, whoever made it one. */
     private boolean leaveDirect() {
         int flags = Descriptors.statusFlags(fd);
-        return flags >= 0
-                && (flags & OpenFlags.O_DIRECT) != 0
-                && Descriptors.setStatusFlags(fd, flags & ~OpenFlags.O_DIRECT) == 0;
+        boolean buffered = flags >= 0
+                && ((flags & OpenFlags.O_DIRECT) == 0
+                        || Descriptors.setStatusFlags(fd, flags & ~OpenFlags.O_DIRECT) == 0);
+        direct &= !buffered;
+        return buffered;
     }
 }

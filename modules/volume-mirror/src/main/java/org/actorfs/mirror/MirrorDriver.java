@@ -28,6 +28,9 @@ import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.fs.driver.Results.Removed;
 import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.FileIo;
+import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
 import org.actorfs.posix.StatVfs;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +201,20 @@ final class MirrorDriver implements Driver {
     @Override
     public Outcome<StatFs> statfs() {
         return pool.run(this::askStatfs);
+    }
+
+    /** Of the whole filesystem that holds the mirrored directory. */
+    @Override
+    public Outcome<Nothing> sync() {
+        return pool.run(() -> {
+            int fd = Descriptors.open(FdPath.of(tree.rootFd()), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
+            if (fd < 0) {
+                return Outcome.failed(Errno.of(-fd));
+            }
+            int result = FileIo.syncfs(fd);
+            Descriptors.close(fd);
+            return MirrorFile.nothing(result);
+        });
     }
 
     @Override

@@ -32,7 +32,7 @@ final class MirrorFile implements OpenFile {
         this.mayWrite = mayWrite;
         this.tree = tree;
         this.pool = pool;
-        this.bytes = new FileBytes(fd);
+        this.bytes = new FileBytes(fd, direct);
         this.readsInline = !direct;
     }
 

@@ -178,6 +178,11 @@ final class ForwardingDriver implements Driver {
     }
 
     @Override
+    public Outcome<Nothing> sync() {
+        return inner.sync();
+    }
+
+    @Override
     public void forget(Node node) {
         inner.forget(node);
     }

@@ -16,6 +16,7 @@ import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
 import org.actorfs.app.SystemMount.Volume;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,17 @@ final class RealProgramsTest {
     void shouldHoldAGitRepository(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume)) {
             mount.run(CLONE, ofSeconds(60));
+        }
+    }
+
+    /** Only where inode numbers name inodes for good. */
+    @Test
+    void shouldFindFilesByTheirHandlesAsAnNfsServerDoes() throws Exception {
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY)) {
+            assertEquals(
+                    "held",
+                    mount.run(SystemMount.python("file_handles.py"), ofSeconds(60))
+                            .strip());
         }
     }
 

@@ -37,6 +37,9 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
     /** STATFS, statvfs(3). */
     public record Statfs(Reply<StatFs> reply) implements Command, Request {}
 
+    /** SYNCFS, and fsync(2) of the root: everything that was answered before is durable then. */
+    public record Sync(Reply<Nothing> reply) implements Command, Request {}
+
     /** An inode that the session does not know any more, by what a kernel remembers of it. One reference. */
     public record Resolve(Session session, long ino, long generation, Reply<Entry> reply) implements Command, Request {}
 
@@ -91,6 +94,7 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
             case Detach detach -> onDetach(detach);
             case Statfs statfs ->
                 continuations.hear(Continuations.call(() -> driver().statfs()), statfs.reply()::complete);
+            case Sync sync -> continuations.hear(Continuations.call(() -> driver().sync()), sync.reply()::complete);
             case Resolve resolve ->
                 grant(
                         resolve.session(),

@@ -87,6 +87,9 @@ public interface Driver {
 
     Outcome<StatFs> statfs();
 
+    /** Makes everything durable that was acknowledged before. */
+    Outcome<Nothing> sync();
+
     /** Nobody knows or opens this inode any more: if it has no name either, its storage goes. */
     void forget(Node node);
 

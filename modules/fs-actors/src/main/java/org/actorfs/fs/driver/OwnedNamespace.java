@@ -318,6 +318,11 @@ public final class OwnedNamespace implements Driver {
     }
 
     @Override
+    public Outcome<Nothing> sync() {
+        return store.syncAll();
+    }
+
+    @Override
     public void forget(Node node) {
         store.forget(node);
     }

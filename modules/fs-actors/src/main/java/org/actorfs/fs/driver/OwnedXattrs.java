@@ -52,7 +52,8 @@ final class OwnedXattrs {
             return Outcome.failed(refusal);
         }
         return store.xattr(node, update.name()).then(before -> {
-            Errno condition = unmet(update.when(), before.isPresent());
+            boolean anyway = update.value() == null && PosixAcl.isAcl(update.name()); // having none is what was wanted
+            Errno condition = anyway ? null : unmet(update.when(), before.isPresent());
             return condition == null ? apply(node, update, before.isPresent()) : Outcome.failed(condition);
         });
     }

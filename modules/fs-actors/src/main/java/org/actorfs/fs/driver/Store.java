@@ -86,6 +86,9 @@ public interface Store {
     /** Makes durable what was done to this inode; all of it is when the volume is closed. */
     Outcome<Nothing> sync(Node node, boolean dataOnly);
 
+    /** Makes durable all that was done. */
+    Outcome<Nothing> syncAll();
+
     Outcome<StatFs> statfs();
 
     /** Nobody knows this inode any more: frees it if it has no name. */

@@ -326,6 +326,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Outcome<Nothing> syncAll() {
+        return Outcome.done();
+    }
+
+    @Override
     public Outcome<StatFs> statfs() {
         long free = pages.pages().free();
         long inodesFree = Math.min(inodes.free(), heap.free() / MemoryLimits.TYPICAL_INODE_BYTES);

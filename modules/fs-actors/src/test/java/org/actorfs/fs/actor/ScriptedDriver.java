@@ -424,6 +424,11 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
+    public Outcome<Nothing> sync() {
+        return act("sync", root, Outcome::done);
+    }
+
+    @Override
     public void forget(Node node) {
         forgotten.add(node.key());
         Outcome<Nothing> done = act("forget", node, Outcome::done);

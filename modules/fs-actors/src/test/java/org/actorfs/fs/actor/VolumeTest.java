@@ -128,6 +128,9 @@ final class VolumeTest {
     void shouldAnswerStatfsAndResolve() {
         ReplyFuture<StatFs> statfs = volume.tell(Volume.Statfs::new);
         assertEquals(255, Answers.value(statfs).nameMaxBytes());
+        assertEquals(Nothing.NOTHING, Answers.value(volume.<Nothing>tell(Volume.Sync::new)));
+        volume.driver.fail("sync", Errno.EIO);
+        assertEquals(Errno.EIO, Answers.errno(volume.<Nothing>tell(Volume.Sync::new)));
         volume.driver.fail("statfs");
         ReplyFuture<StatFs> broken = volume.tell(Volume.Statfs::new);
         assertEquals(Errno.EIO, Answers.errno(broken));

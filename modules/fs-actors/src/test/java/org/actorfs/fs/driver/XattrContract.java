@@ -227,6 +227,14 @@ public abstract class XattrContract extends ContractFixture {
     }
 
     @Test
+    void shouldTakeNoOffenceAtAListThatIsNotThere() {
+        Node directory = mkdir(root, "dir");
+        set(directory, DEFAULT, null, Condition.PRESENT);
+        set(directory, ACCESS, null, Condition.PRESENT);
+        assertEquals(0755, permissions(current(directory)));
+    }
+
+    @Test
     void shouldRefuseADefaultListOfAFile() {
         XattrUpdate update = new XattrUpdate(DEFAULT, naming1000(7, 7, 0), Condition.ANY, false);
         assertErrno(Errno.EACCES, driver.setxattr(file, null, update, caller()));

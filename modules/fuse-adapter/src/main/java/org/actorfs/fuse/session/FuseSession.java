@@ -148,7 +148,8 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 yield null;
             }
             case SessionRequest.NotifyReply _ -> null;
-            case SessionRequest.Syncfs _, SessionRequest.Unknown _ -> Requests.refuse(ticket, Errno.ENOSYS);
+            case SessionRequest.Syncfs _ -> requests.sync(ticket);
+            case SessionRequest.Unknown _ -> Requests.refuse(ticket, Errno.ENOSYS);
             case SessionRequest.Malformed malformed -> {
                 if (malformed.errno() != Errno.ENAMETOOLONG.number()) { // that one is the caller's mistake
                     log.warn("the kernel sent bytes that make no sense: {}", malformed.reason());
@@ -196,9 +197,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
         long flags = ALWAYS_WANTED;
         Traits traits = connection.traits();
         flags |= traits.ownsNamespace() ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
-        if (!traits.persistentInos()) {
-            flags |= InitFlags.NO_EXPORT_SUPPORT;
-        }
+        flags |= traits.persistentInos() ? InitFlags.EXPORT_SUPPORT : InitFlags.NO_EXPORT_SUPPORT;
         if (options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
             flags |= InitFlags.POSIX_ACL | InitFlags.DONT_MASK; // a default ACL takes the place of the umask
         }

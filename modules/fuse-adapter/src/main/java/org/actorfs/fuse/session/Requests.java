@@ -25,6 +25,7 @@ import org.actorfs.fuse.protocol.EntryRequest;
 import org.actorfs.fuse.protocol.Fattr;
 import org.actorfs.fuse.protocol.HandleRequest;
 import org.actorfs.fuse.protocol.InodeRequest;
+import org.actorfs.fuse.protocol.Protocol;
 import org.actorfs.fuse.protocol.RequestFlags;
 import org.actorfs.fuse.protocol.RequestHeader;
 import org.actorfs.fuse.session.Answer.Ticket;
@@ -108,13 +109,18 @@ final class Requests {
     private Answer<?> lookup(EntryRequest.Lookup request, Answers.Found answer) {
         byte[] name = request.name();
         boolean dot = name.length == 1 && name[0] == '.';
+        long nodeid = request.header().nodeid();
+        if (dot && connection.traits().persistentInos() && connection.nodes().route(nodeid) == null) {
+            volume.tell(new Volume.Resolve(connection, nodeid, 0, answer)); // NFS remembers what nobody counts any more
+            return answer;
+        }
         boolean dotDot = name.length == 2 && name[0] == '.' && name[1] == '.';
         InodeCommand command = dot
                 ? new Inode.LookupSelf(connection, answer)
                 : dotDot
                         ? new DirectoryInode.LookupParent(connection, answer)
                         : new DirectoryInode.Lookup(connection, Name.of(name), answer);
-        return tell(request.header().nodeid(), answer, command);
+        return tell(nodeid, answer, command);
     }
 
     private Answer<?> rename(EntryRequest.Rename request, Caller caller, Answers.Ok answer) {
@@ -291,6 +297,9 @@ final class Requests {
                 yield tellFile(r.fh(), answer, new FileHandle.Fsync(r.dataOnly(), answer));
             }
             case HandleRequest.Fsyncdir r -> {
+                if (r.header().nodeid() == Protocol.ROOT_ID) {
+                    yield sync(ticket); // which plain mounts are not asked for otherwise
+                }
                 Answers.Ok answer = new Answers.Ok(ticket);
                 yield tellDirectory(r.fh(), answer, new DirectoryHandle.Fsyncdir(r.dataOnly(), answer));
             }
@@ -315,6 +324,13 @@ final class Requests {
             // The kernel falls back: local locks (they were not negotiated), always ready.
             case HandleRequest.Getlk _, HandleRequest.Setlk _, HandleRequest.Poll _ -> refuse(ticket, Errno.ENOSYS);
         };
+    }
+
+    /** Everything that was answered before is durable then. */
+    Answer<?> sync(Ticket ticket) {
+        Answers.Ok answer = new Answers.Ok(ticket);
+        volume.tell(new Volume.Sync(answer));
+        return answer;
     }
 
     private Answer<?> fallocate(HandleRequest.Fallocate request, Ticket ticket) {

@@ -101,6 +101,17 @@ final class FuseSessionTest {
         return OpenFlags.has(created.createdOpen().openFlags(), Fopen.DIRECT_IO);
     }
 
+    /** Mounts of type fuse are not asked for SYNCFS; fsync(2) of the root stands for it, whatever its handle. */
+    @Test
+    void shouldSyncTheVolumeWhenItsRootIs() throws Exception {
+        assertEquals(0, ask(kernel.fsyncdir(ROOT, 4711, false)).error());
+        assertEquals(0, ask(kernel.syncfs(ROOT)).error());
+        KernelReply made = ask(kernel.mkdir(ROOT, bytes("d"), 0755, 0, RequestExtensions.NONE));
+        long below = made.entry().nodeid();
+        assertEquals(
+                -Errno.EBADF.number(), ask(kernel.fsyncdir(below, 4711, false)).error());
+    }
+
     @Test
     void shouldFailWhoAsksAfterTheDaemonHasClosed() throws Exception {
         daemon.close();

@@ -1,0 +1,113 @@
+package org.actorfs.app.system;
+
+import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.actorfs.app.SystemMount;
+import org.actorfs.app.SystemMount.Volume;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Programs that check what they wrote: databases, copiers, verifiers. */
+@Tag("mount")
+@Timeout(600)
+final class RealDataTest {
+    /** Six processes write at once, in every journal mode; with a WAL its index is mapped shared. */
+    private static final String SQLITE = """
+            set -e
+            cd "$MNT"
+            for mode in delete truncate persist memory wal; do
+                rm -f db*
+                sqlite3 db "pragma journal_mode=$mode; create table t(w, i);" >/dev/null
+                pids=
+                for w in 1 2 3 4 5 6; do
+                    for i in $(seq 15); do
+                        sqlite3 -cmd '.timeout 60000' db "pragma mmap_size=1000000; insert into t values($w, $i);" >/dev/null || exit 1
+                    done &
+                    pids="$pids $!"
+                done
+                for p in $pids; do wait "$p"; done
+                [ "$(sqlite3 db 'select count(*) from t')" = 90 ] || { echo "$mode lost rows"; exit 1; }
+                [ "$(sqlite3 db 'pragma integrity_check')" = ok ] || { echo "$mode is broken"; exit 1; }
+            done
+            rm -f db*
+            """;
+
+    /** Everything that rsync and tar know to keep; what differs is printed. */
+    private static final String COPIES = """
+            set -e
+            cd "$MNT"
+            mkdir src && cd src
+            for i in $(seq 200); do mkdir -p d$((i % 9)); head -c $((i * 37)) /dev/urandom >d$((i % 9))/f$i; done
+            ln d1/f1 d2/hard
+            ln -s ../d1/f1 d3/soft
+            mkfifo d4/fifo
+            setfattr -n user.k -v v d1/f10
+            setfacl -m u:12345:rwx d1/f19 d5
+            setfacl -d -m g:555:rx d6
+            chmod 4711 d1/f28
+            touch -d '1969-01-02 03:04:05.123456789' d2/f2
+            truncate -s 10M d7/sparse
+            cd ..
+            rsync -aHAX src/ dst/
+            rsync -aHAXni --delete --checksum src/ dst/ >differences
+            tar --xattrs --acls -C src -cf all.tar .
+            mkdir extracted
+            tar --warning=no-timestamp --xattrs --acls -C extracted -xpf all.tar
+            rsync -aHAXni --delete --checksum src/ extracted/ >>differences
+            cat differences
+            [ ! -s differences ]
+            rm -rf src dst extracted all.tar differences
+            """;
+
+    private static final String VERIFY = """
+            set -e
+            cd "$MNT"
+            for how in '--ioengine=psync' '--ioengine=psync --direct=1' '--ioengine=mmap' '--ioengine=libaio --direct=1 --iodepth=8'; do
+                rm -f data
+                fio --name=verify $how --rw=randwrite --bs=16k --size=24m --filename=data \\
+                    --verify=crc32c --do_verify=1 --verify_fatal=1 >fio.log 2>&1 || { echo "$how"; cat fio.log; exit 1; }
+            done
+            rm -f data
+            """;
+
+    private static final String OFFICE = """
+            set -e
+            dbench -t 3 -D "$MNT" 4
+            rm -rf "$MNT"/clients
+            """;
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepDatabasesOfManyWriters(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume)) {
+            mount.run(SQLITE, ofSeconds(240));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveBackWhatWasCopied(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, "suid", "dev")) {
+            mount.run(COPIES, ofSeconds(120));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldPassFiosVerification(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume)) {
+            mount.run(VERIFY, ofSeconds(240));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBearAnOfficeFullOfClients(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume)) {
+            assertTrue(mount.run(OFFICE, ofSeconds(120)).contains("Throughput"));
+        }
+    }
+}
