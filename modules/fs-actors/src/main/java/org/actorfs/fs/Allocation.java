@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param length in bytes, above 0; the range ends at or below {@link Long#MAX_VALUE}
  */
 public record Allocation(Kind kind, boolean keepSize, long offset, long length) {
+    public Allocation {
+        if (!isRange(offset, length)) {
+            throw new IllegalArgumentException("no range: " + length + " bytes at " + offset);
+        }
+    }
+
     private static final int KEEP_SIZE = 1;
     private static final int PUNCH_HOLE = 2;
     private static final int ZERO_RANGE = 16;
@@ -24,6 +30,11 @@ public record Allocation(Kind kind, boolean keepSize, long offset, long length) 
         ZERO
     }
 
+    /** Whether there is such a range; else EINVAL. */
+    public static boolean isRange(long offset, long length) {
+        return offset >= 0 && length > 0 && offset <= Long.MAX_VALUE - length;
+    }
+
     /** The call with this mode, or null for one that is not served. */
     public static @Nullable Allocation of(int mode, long offset, long length) {
         boolean keepSize = (mode & KEEP_SIZE) != 0;
@@ -33,6 +44,16 @@ public record Allocation(Kind kind, boolean keepSize, long offset, long length) 
             case ZERO_RANGE -> new Allocation(Kind.ZERO, keepSize, offset, length);
             default -> null;
         };
+    }
+
+    /** The start of the range; the size is left to {@link #after}. */
+    public Allocation first(long bytes) {
+        return new Allocation(kind, true, offset, bytes);
+    }
+
+    /** What {@link #first} leaves. */
+    public Allocation after(long bytes) {
+        return new Allocation(kind, keepSize, offset + bytes, length - bytes);
     }
 
     /** The mode of fallocate(2). */

@@ -2,6 +2,8 @@ package org.actorfs.fs;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /** What a driver's call gives back: a value, an expected failure, or the promise of either later. */
 public sealed interface Outcome<T> permits Outcome.Ready, Later {
@@ -47,7 +49,7 @@ public sealed interface Outcome<T> permits Outcome.Ready, Later {
             case Failed<T> failure -> new Failed<>(failure.errno());
             case Later<T> later -> {
                 Later<R> mapped = new Later<>();
-                later.listen(ready -> mapped.completeWith(ready.map(change)));
+                later.listen(ready -> mapped.completeWith(safely(() -> ready.map(change))));
                 yield mapped;
             }
         };
@@ -60,10 +62,20 @@ public sealed interface Outcome<T> permits Outcome.Ready, Later {
             case Failed<T> failure -> new Failed<>(failure.errno());
             case Later<T> later -> {
                 Later<R> chained = new Later<>();
-                later.listen(ready -> ready.then(next).whenReady(chained::completeWith));
+                later.listen(ready -> safely(() -> ready.then(next)).whenReady(chained::completeWith));
                 yield chained;
             }
         };
+    }
+
+    /** What a step that throws would otherwise never answer becomes EIO; a step that is asked for at once throws to who asked. */
+    private static <T> Outcome<T> safely(Supplier<Outcome<T>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            LoggerFactory.getLogger(Outcome.class).error("what follows a late answer failed; its caller gets EIO", e);
+            return new Failed<>(Errno.EIO);
+        }
     }
 
     /** Keeps the shared success out of the interface's public names. */

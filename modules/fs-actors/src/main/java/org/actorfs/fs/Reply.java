@@ -35,8 +35,11 @@ public abstract class Reply<T> {
 
     /** Called once instead of {@link #onSuccess(Object)}; whoever has nothing to gain from an early answer gives it afterwards. */
     protected void onSuccess(T value, Runnable rest) {
-        rest.run();
-        onSuccess(value);
+        try {
+            rest.run();
+        } finally {
+            onSuccess(value);
+        }
     }
 
     /** Called once, on the thread that completed. */

@@ -3,13 +3,13 @@ package org.actorfs.simulation;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.actorfs.fs.Allocation;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 import org.actorfs.simulation.ContractWatch.Claim;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class FlakyFile implements OpenFile {
     }
 
     @Override
-    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+    public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
         return answer(
                 "allocate(" + node.ino() + ", " + allocation + ")",
                 Claim.exclusive(node),

@@ -1,7 +1,5 @@
 package org.actorfs.mirror;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.function.IntUnaryOperator;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -9,6 +7,7 @@ import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Done;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.CreatedOpen;
@@ -20,7 +19,6 @@ import org.actorfs.posix.Xattrs;
 
 /** mknod, mkdir, symlink, create: on pool threads. */
 final class Creation {
-    private static final byte[] DEFAULT_ACL = "system.posix_acl_default".getBytes(US_ASCII);
     private static final byte[] SIZE_ONLY = {};
 
     private final MirrorTree tree;
@@ -139,7 +137,8 @@ final class Creation {
 
     /** The process has umask 0. POSIX.1e: a default ACL takes the place of the umask, and the backing filesystem applies it. */
     private static int masked(int directoryFd, int mode, int umask) {
-        boolean byAcl = umask != 0 && Xattrs.getxattr(FdPath.of(directoryFd), DEFAULT_ACL, SIZE_ONLY) > 0;
+        boolean byAcl =
+                umask != 0 && Xattrs.getxattr(FdPath.of(directoryFd), XattrNames.DEFAULT_ACL.bytes(), SIZE_ONLY) > 0;
         return byAcl ? mode : mode & ~umask;
     }
 }

@@ -10,6 +10,7 @@ import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
@@ -94,13 +95,15 @@ final class MirrorFile implements OpenFile {
     }
 
     @Override
-    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+    public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
         return pool.run(() -> {
             if (caller.uid() != 0) {
                 dropSetIdBits();
             }
             int result = FileIo.fallocate(fd, allocation.mode(), allocation.offset(), allocation.length());
-            return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
+            return result < 0
+                    ? Outcome.failed(Errno.of(-result))
+                    : tree.getattr(fd, Wait.ALLOWED).map(after -> new Allocated(after, null));
         });
     }
 

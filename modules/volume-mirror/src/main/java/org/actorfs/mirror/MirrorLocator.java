@@ -80,9 +80,18 @@ final class MirrorLocator implements Locator {
         held.set(fd);
     }
 
+    /** Closes the descriptor of a file that was nameless, which others may still use. */
+    void unpin() {
+        PathFd fd = pinned.getAndSet(null);
+        if (fd != null) {
+            letGo(fd);
+            fd.close();
+        }
+    }
+
     /** The descriptor to be closed, if one was pinned. */
     @Nullable
-    PathFd unpin() {
+    PathFd takePinned() {
         return pinned.getAndSet(null);
     }
 
@@ -109,6 +118,10 @@ final class MirrorLocator implements Locator {
         if (fresher != this && fresher instanceof MirrorLocator other) {
             other.places().reversed().forEach(this::add);
             takeOver(other.held.getAndSet(null));
+            PathFd pin = other.takePinned();
+            if (pin != null && !pinned.compareAndSet(null, pin)) {
+                pin.close();
+            }
         }
     }
 

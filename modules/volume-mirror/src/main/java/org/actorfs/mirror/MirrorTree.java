@@ -92,7 +92,7 @@ final class MirrorTree {
      */
     List<PathFd> forget(MirrorLocator locator) {
         List<PathFd> held = cacheFor(locator).drop(locator);
-        PathFd pinned = locator.unpin();
+        PathFd pinned = locator.takePinned();
         return pinned == null
                 ? held
                 : Stream.concat(held.stream(), Stream.of(pinned)).toList();

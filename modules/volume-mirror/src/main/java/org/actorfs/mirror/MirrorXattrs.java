@@ -3,12 +3,15 @@ package org.actorfs.mirror;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.posix.Descriptors;
@@ -19,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Extended attributes of the backing filesystem: on pool threads, as the daemon, of exactly the inode that was verified. */
 final class MirrorXattrs {
-    private static final Name ACCESS_ACL = Name.of("system.posix_acl_access");
-
     /** Most values fit; XATTR_SIZE_MAX is the largest. */
     private static final int FIRST_BYTES = 256;
 
@@ -33,7 +34,15 @@ final class MirrorXattrs {
     }
 
     Outcome<byte[]> get(Node node, @Nullable MirrorFile open, Name name) {
-        return with(node, open, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)));
+        if (!XattrNames.isKnown(name)) {
+            return Outcome.failed(Errno.ENOTSUP);
+        }
+        Outcome<byte[]> value = with(node, open, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)));
+        // The kernel takes ENOTSUP for an error, and lets nobody in; a filesystem without lists has none.
+        boolean lacksLists = XattrNames.isAcl(name)
+                && !node.attributes().isSymlink()
+                && value.equals(Outcome.<byte[]>failed(Errno.ENOTSUP));
+        return lacksLists ? Outcome.failed(Errno.ENODATA) : value;
     }
 
     Outcome<List<Name>> list(Node node, @Nullable MirrorFile open) {
@@ -42,9 +51,13 @@ final class MirrorXattrs {
     }
 
     Outcome<Attributes> set(Node node, @Nullable MirrorFile open, XattrUpdate update) {
+        if (!XattrNames.isKnown(update.name())) {
+            return Outcome.failed(
+                    Errno.ENOTSUP); // the backing filesystem would ask who the daemon is, not who the caller is
+        }
         return onDescriptor(node, open, fd -> {
             int result = set(FdPath.of(fd), update);
-            if (result == 0 && update.dropSetGid() && update.name().equals(ACCESS_ACL)) {
+            if (result == 0 && update.dropSetGid() && update.name().equals(XattrNames.ACCESS_ACL)) {
                 result = dropSetGid(fd);
             }
             return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
@@ -76,8 +89,7 @@ final class MirrorXattrs {
         return Paths.fchmodat(Descriptors.AT_FDCWD, FdPath.of(fd), left, 0);
     }
 
-    private <T> Outcome<T> with(
-            Node node, @Nullable MirrorFile open, java.util.function.Function<byte[], Outcome<T>> call) {
+    private <T> Outcome<T> with(Node node, @Nullable MirrorFile open, Function<byte[], Outcome<T>> call) {
         return onDescriptor(node, open, fd -> call.apply(FdPath.of(fd)));
     }
 
@@ -91,7 +103,7 @@ final class MirrorXattrs {
     }
 
     /** Calls again with more room where the value, or the list, grew meanwhile or is a large one. */
-    private static Outcome<byte[]> bytes(java.util.function.ToIntFunction<byte[]> call) {
+    private static Outcome<byte[]> bytes(ToIntFunction<byte[]> call) {
         byte[] room = new byte[FIRST_BYTES];
         int length = call.applyAsInt(room);
         if (length == -Errnos.ERANGE) {

@@ -38,6 +38,7 @@ final class NameChanges {
                 return Outcome.failed(Errno.of(-result));
             }
             locator.add(new Place(where, newName));
+            locator.unpin(); // a name leads there now
             Attributes parentAfter = tree.attributes(directory.fd());
             return tree.getattr(inode.fd(), Wait.ALLOWED).map(after -> new Linked(node.with(after), parentAfter));
         }

@@ -3,7 +3,6 @@ package org.actorfs.app.system;
 import java.lang.foreign.MemorySegment;
 import org.actorfs.app.system.ForwardingDriver.Trouble;
 import org.actorfs.fs.Allocation;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -11,6 +10,7 @@ import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 
 /** An open file of a {@link ForwardingDriver}. */
@@ -27,7 +27,7 @@ record ForwardingFile(OpenFile inner, Trouble trouble, Name name) implements Ope
     }
 
     @Override
-    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+    public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
         return inner.allocate(node, allocation, caller);
     }
 

@@ -1,6 +1,6 @@
 package org.actorfs.app.system;
 
-import static java.time.Duration.ofSeconds;
+import static java.time.Duration.ofMinutes;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.actorfs.app.SystemMount;
@@ -83,7 +83,7 @@ final class RealDataTest {
     @EnumSource
     void shouldKeepDatabasesOfManyWriters(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume)) {
-            mount.run(SQLITE, ofSeconds(240));
+            mount.run(SQLITE, ofMinutes(4));
         }
     }
 
@@ -91,7 +91,7 @@ final class RealDataTest {
     @EnumSource
     void shouldGiveBackWhatWasCopied(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume, "suid", "dev")) {
-            mount.run(COPIES, ofSeconds(120));
+            mount.run(COPIES, ofMinutes(2));
         }
     }
 
@@ -99,7 +99,7 @@ final class RealDataTest {
     @EnumSource
     void shouldPassFiosVerification(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume)) {
-            mount.run(VERIFY, ofSeconds(240));
+            mount.run(VERIFY, ofMinutes(4));
         }
     }
 
@@ -107,7 +107,7 @@ final class RealDataTest {
     @EnumSource
     void shouldBearAnOfficeFullOfClients(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume)) {
-            assertTrue(mount.run(OFFICE, ofSeconds(120)).contains("Throughput"));
+            assertTrue(mount.run(OFFICE, ofMinutes(2)).contains("Throughput"));
         }
     }
 }

@@ -1443,7 +1443,7 @@ def listing_while_removing():
 def getdents(fd, room=1024):
     """Names and cursors of the next entries."""
     buffer = ctypes.create_string_buffer(room)
-    length = libc.syscall(217, fd, buffer, room)
+    length = libc.getdents64(fd, buffer, room)
     entries, at = [], 0
     while at < length:
         _, offset, size, _ = struct.unpack_from("=QqHB", buffer.raw, at)

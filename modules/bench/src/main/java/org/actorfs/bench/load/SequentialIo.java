@@ -17,7 +17,7 @@ final class SequentialIo implements Operation {
 
     SequentialIo(String directory, boolean writes) {
         this.writes = writes;
-        int flags = (writes ? OpenFlags.O_WRONLY : OpenFlags.O_RDONLY) | OpenFlags.O_DIRECT;
+        int flags = OpenFlags.O_RDWR | OpenFlags.O_DIRECT;
         this.fd =
                 CallFailed.check("opening with O_DIRECT", Descriptors.open(Tree.bytes(directory + "/data"), flags, 0));
         this.buffer = NativeBuffer.allocate(CHUNK_BYTES);

@@ -21,6 +21,9 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
     /** What one {@link CopyTo} copies at most; its caller asks again. */
     public static final int MAX_COPY_BYTES = 1 << 20;
 
+    /** What O_DIRECT wants at most. */
+    private static final int COPY_ALIGNMENT_BYTES = 4096;
+
     /** What a handle is told. */
     public sealed interface Command {}
 
@@ -127,24 +130,57 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
         if (!m.reply().begin()) {
             return;
         }
-        int size = (int) Math.min(m.sizeBytes(), MAX_COPY_BYTES);
-        MemorySegment data = Arena.ofAuto().allocate(Math.max(1, size));
+        int size = Math.clamp(m.sizeBytes(), 0, MAX_COPY_BYTES);
+        Arena arena = Arena.ofShared();
+        MemorySegment data = arena.allocate(size, COPY_ALIGNMENT_BYTES);
         inode.tell(new FileInode.ReadRange(open, m.offset(), size, () -> data, new Reply<>() {
             @Override
             protected void onSuccess(Integer bytes) {
+                Lending written = new Lending(arena, m.reply());
                 if (bytes == 0) {
-                    m.reply().succeed(0);
+                    written.succeed(0);
                 } else {
                     MemorySegment read = data.asSlice(0, bytes);
-                    m.target().tell(new Write(m.targetOffset(), read, false, false, m.caller(), m.reply()));
+                    m.target().tell(new Write(m.targetOffset(), read, false, false, m.caller(), written));
                 }
             }
 
             @Override
             protected void onFailure(Errno errno) {
-                m.reply().fail(errno);
+                new Lending(arena, m.reply()).fail(errno);
             }
         }));
+    }
+
+    /** Hands an answer on, and frees what was lent for it. */
+    private static final class Lending extends Reply<Integer> {
+        private final Arena arena;
+        private final Reply<Integer> reply;
+
+        Lending(Arena arena, Reply<Integer> reply) {
+            this.arena = arena;
+            this.reply = reply;
+        }
+
+        @Override
+        protected void onSuccess(Integer bytes) {
+            arena.close();
+            reply.succeed(bytes);
+        }
+
+        @Override
+        protected void onSuccess(Integer bytes, Runnable rest) {
+            reply.succeedThen(bytes, () -> {
+                rest.run();
+                arena.close();
+            });
+        }
+
+        @Override
+        protected void onFailure(Errno errno) {
+            arena.close();
+            reply.fail(errno);
+        }
     }
 
     private void onWrite(Write m) {

@@ -16,6 +16,7 @@ import org.actorfs.fs.Timespec;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.fs.driver.Results.Written;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -362,19 +363,31 @@ public final class FileInode extends Inode {
         enter(new FileOperation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, m.open(), m.reply()) {
             @Override
             void run() {
-                hear(call(() -> open.file.allocate(node(), m.allocation(), m.caller())), outcome -> {
-                    switch (outcome) {
-                        case Outcome.Done<Attributes> done -> {
-                            commit(done.value());
-                            end();
-                            m.reply().succeed(Nothing.NOTHING);
-                        }
-                        case Outcome.Failed<Attributes> failed -> {
-                            doubt();
-                            refuse(failed.errno());
-                        }
+                allocate(this, m, m.allocation());
+            }
+        });
+    }
+
+    /** What the driver leaves for later is a turn of its own, so that others get the worker meanwhile. */
+    private void allocate(FileOperation operation, AllocateRange m, Allocation range) {
+        operation.hear(call(() -> m.open().file.allocate(node(), range, m.caller())), outcome -> {
+            switch (outcome) {
+                case Outcome.Done<Allocated> done -> {
+                    commit(done.value().after());
+                    Allocation rest = done.value().rest();
+                    if (rest == null) {
+                        operation.end();
+                        m.reply().succeed(Nothing.NOTHING);
+                    } else {
+                        operation
+                                .<Nothing>replyTo(_ -> allocate(operation, m, rest))
+                                .succeed(Nothing.NOTHING);
                     }
-                });
+                }
+                case Outcome.Failed<Allocated> failed -> {
+                    doubt();
+                    operation.refuse(failed.errno());
+                }
             }
         });
     }

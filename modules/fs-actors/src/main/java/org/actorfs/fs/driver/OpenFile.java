@@ -2,10 +2,10 @@ package org.actorfs.fs.driver;
 
 import java.lang.foreign.MemorySegment;
 import org.actorfs.fs.Allocation;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 
 /**
@@ -32,7 +32,7 @@ public interface OpenFile {
     Outcome<Nothing> fsync(Node node, boolean dataOnly);
 
     /** fallocate(2), with the file exclusive; ENOTSUP for a kind that the driver lacks, ENOSPC with the size unchanged. */
-    Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller);
+    Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller);
 
     /** lseek(2) with SEEK_DATA (3) or SEEK_HOLE (4); ENXIO past the end. */
     Outcome<Long> lseek(Node node, long offset, int whence);

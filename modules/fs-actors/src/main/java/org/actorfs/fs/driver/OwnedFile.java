@@ -2,11 +2,11 @@ package org.actorfs.fs.driver;
 
 import java.lang.foreign.MemorySegment;
 import org.actorfs.fs.Allocation;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 
 /**
@@ -53,7 +53,7 @@ final class OwnedFile implements OpenFile {
 
     /** EFBIG for a range that ends above 16 TiB. Takes suid and sgid from all but root: the kernel does not say who has CAP_FSETID. */
     @Override
-    public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+    public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
         if (allocation.end() > PosixRules.MAX_FILE_BYTES) {
             return Outcome.failed(Errno.EFBIG);
         }

@@ -1,8 +1,6 @@
 package org.actorfs.fs.driver;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.actorfs.fs.AttributeChanges;
@@ -11,6 +9,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.XattrUpdate.Condition;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class OwnedXattrs {
     /** XATTR_SIZE_MAX. */
     static final int MAX_VALUE_BYTES = 1 << 16;
-
-    private static final Name CAPABILITY = Name.of("security.capability");
-    private static final byte[] USER = ascii("user.");
-    private static final List<byte[]> KEPT = List.of(USER, ascii("trusted."), ascii("security."));
 
     /** What a new inode gets from the directory above. */
     record Inheritance(int mode, List<Change.Xattr> xattrs) {}
@@ -39,7 +34,7 @@ final class OwnedXattrs {
     }
 
     Outcome<byte[]> get(Node node, Name name) {
-        if (!isKept(name)) {
+        if (!XattrNames.isKnown(name)) {
             return Outcome.failed(Errno.ENOTSUP);
         }
         return store.xattr(node, name)
@@ -52,7 +47,8 @@ final class OwnedXattrs {
             return Outcome.failed(refusal);
         }
         return store.xattr(node, update.name()).then(before -> {
-            boolean anyway = update.value() == null && PosixAcl.isAcl(update.name()); // having none is what was wanted
+            boolean anyway =
+                    update.value() == null && XattrNames.isAcl(update.name()); // having none is what was wanted
             Errno condition = anyway ? null : unmet(update.when(), before.isPresent());
             return condition == null ? apply(node, update, before.isPresent()) : Outcome.failed(condition);
         });
@@ -61,7 +57,7 @@ final class OwnedXattrs {
     private static @Nullable Errno refuses(Attributes attributes, XattrUpdate update) {
         Name name = update.name();
         byte[] value = update.value();
-        if (!isKept(name) || (PosixAcl.isAcl(name) && attributes.isSymlink())) {
+        if (!XattrNames.isKnown(name) || (XattrNames.isAcl(name) && attributes.isSymlink())) {
             return Errno.ENOTSUP;
         }
         if (name.length() > Name.MAX_BYTES) {
@@ -70,20 +66,20 @@ final class OwnedXattrs {
         if (value != null && value.length > MAX_VALUE_BYTES) {
             return Errno.E2BIG;
         }
-        if (startsWith(name, USER) && !attributes.isRegular() && !attributes.isDirectory()) {
+        if (XattrNames.isIn("user.", name) && !attributes.isRegular() && !attributes.isDirectory()) {
             return Errno.EPERM;
         }
         return value == null ? null : refusesAcl(attributes, name, value);
     }
 
     private static @Nullable Errno refusesAcl(Attributes attributes, Name name, byte[] value) {
-        if (!PosixAcl.isAcl(name) || PosixAcl.isEmpty(value)) {
+        if (!XattrNames.isAcl(name) || PosixAcl.isEmpty(value)) {
             return null;
         }
         if (PosixAcl.parse(value) == null) {
             return Errno.EINVAL;
         }
-        return name.equals(PosixAcl.DEFAULT) && !attributes.isDirectory() ? Errno.EACCES : null;
+        return name.equals(XattrNames.DEFAULT_ACL) && !attributes.isDirectory() ? Errno.EACCES : null;
     }
 
     private static @Nullable Errno unmet(Condition condition, boolean present) {
@@ -99,11 +95,11 @@ final class OwnedXattrs {
         byte[] value = update.value();
         Attributes before = node.attributes();
         int mode = before.mode();
-        if (value != null && PosixAcl.isAcl(name)) {
+        if (value != null && XattrNames.isAcl(name)) {
             PosixAcl acl = PosixAcl.parse(value);
             if (acl == null) {
                 value = null;
-            } else if (name.equals(PosixAcl.ACCESS)) {
+            } else if (name.equals(XattrNames.ACCESS_ACL)) {
                 mode = acl.appliedTo(update.dropSetGid() ? mode & ~Mode.SET_GID : mode);
                 value = acl.isMinimal() ? null : value;
             }
@@ -122,9 +118,9 @@ final class OwnedXattrs {
             return Outcome.of(List.of());
         }
         Outcome<Optional<byte[]>> acl =
-                chmod ? store.xattr(node, PosixAcl.ACCESS) : Outcome.of(Optional.<byte[]>empty());
+                chmod ? store.xattr(node, XattrNames.ACCESS_ACL) : Outcome.of(Optional.<byte[]>empty());
         return acl.then(list -> kills
-                ? store.xattr(node, CAPABILITY).map(capability -> following(list, capability, after))
+                ? store.xattr(node, XattrNames.CAPABILITY).map(capability -> following(list, capability, after))
                 : Outcome.of(following(list, Optional.empty(), after)));
     }
 
@@ -132,18 +128,18 @@ final class OwnedXattrs {
         List<Change.Xattr> changed = new ArrayList<>(2);
         PosixAcl acl = list.map(PosixAcl::parse).orElse(null);
         if (acl != null) {
-            changed.add(
-                    new Change.Xattr(PosixAcl.ACCESS, acl.withMode(after.mode()).bytes()));
+            changed.add(new Change.Xattr(
+                    XattrNames.ACCESS_ACL, acl.withMode(after.mode()).bytes()));
         }
         if (capability.isPresent()) {
-            changed.add(new Change.Xattr(CAPABILITY, null));
+            changed.add(new Change.Xattr(XattrNames.CAPABILITY, null));
         }
         return changed;
     }
 
     /** A default list of the directory above takes the place of the umask; a new directory hands it on. Symlinks get none. */
     Outcome<Inheritance> inherited(Node parent, int mode, int umask) {
-        return store.xattr(parent, PosixAcl.DEFAULT).map(value -> {
+        return store.xattr(parent, XattrNames.DEFAULT_ACL).map(value -> {
             PosixAcl inheritable = value.map(PosixAcl::parse).orElse(null);
             if (inheritable == null) {
                 return new Inheritance(mode & ~(umask & 0777), List.of());
@@ -151,26 +147,12 @@ final class OwnedXattrs {
             List<Change.Xattr> xattrs = new ArrayList<>(2);
             PosixAcl.Inherited access = inheritable.inheritedBy(mode);
             if (!access.acl().isMinimal()) {
-                xattrs.add(new Change.Xattr(PosixAcl.ACCESS, access.acl().bytes()));
+                xattrs.add(new Change.Xattr(XattrNames.ACCESS_ACL, access.acl().bytes()));
             }
             if (Mode.isDirectory(mode)) {
-                xattrs.add(new Change.Xattr(PosixAcl.DEFAULT, inheritable.bytes()));
+                xattrs.add(new Change.Xattr(XattrNames.DEFAULT_ACL, inheritable.bytes()));
             }
             return new Inheritance(access.mode(), xattrs);
         });
-    }
-
-    private static boolean isKept(Name name) {
-        return PosixAcl.isAcl(name) || KEPT.stream().anyMatch(prefix -> startsWith(name, prefix));
-    }
-
-    /** A namespace alone is no name. */
-    private static boolean startsWith(Name name, byte[] prefix) {
-        byte[] bytes = name.bytes();
-        return bytes.length > prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

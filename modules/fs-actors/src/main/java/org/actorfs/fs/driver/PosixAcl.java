@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.actorfs.fs.Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * (version 2, little-endian). Immutable.
  */
 final class PosixAcl {
-    static final Name ACCESS = Name.of("system.posix_acl_access");
-    static final Name DEFAULT = Name.of("system.posix_acl_default");
-
     private static final int VERSION = 2;
     private static final int HEADER_BYTES = 4;
     private static final int ENTRY_BYTES = 8;
@@ -42,10 +38,6 @@ final class PosixAcl {
 
     private PosixAcl(List<Entry> entries) {
         this.entries = List.copyOf(entries);
-    }
-
-    static boolean isAcl(Name name) {
-        return name.equals(ACCESS) || name.equals(DEFAULT);
     }
 
     /** A value that names nobody: setting it removes the list. */

@@ -1,5 +1,6 @@
 package org.actorfs.fs.driver;
 
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,13 @@ public final class Results {
             return new Written(bytes, after);
         }
     }
+
+    /**
+     * allocate.
+     *
+     * @param rest what was left undone because it takes long, to be asked for next; null if nothing
+     */
+    public record Allocated(Attributes after, @Nullable Allocation rest) {}
 
     /** open. {@code after} differs from before where O_TRUNC cut the file. */
     public record Opened(OpenFile file, @Nullable Attributes after) {}

@@ -10,6 +10,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 
 /**
@@ -77,8 +78,8 @@ public interface Store {
      */
     Outcome<Written> write(Node file, long offset, MemorySegment data, WriteEffect effect);
 
-    /** As {@link OpenFile#allocate}, for a range that a file can have; commits {@link WriteEffect#on} with it. */
-    Outcome<Attributes> allocate(Node file, Allocation allocation, WriteEffect effect);
+    /** As {@link OpenFile#allocate}, for a range that a file can have, or its beginning; commits {@link WriteEffect#on} with it. */
+    Outcome<Allocated> allocate(Node file, Allocation allocation, WriteEffect effect);
 
     /** The first offset at or after {@code offset} that is in a hole ({@code hole}) or not; the end is a hole; ENXIO if none. */
     Outcome<Long> seek(Node file, long offset, boolean hole);

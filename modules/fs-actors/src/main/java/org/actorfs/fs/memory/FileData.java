@@ -77,7 +77,7 @@ final class FileData {
         }
     }
 
-    /** fallocate; the file is exclusive. False where there is not enough space: then no byte has changed. */
+    /** fallocate; the file is exclusive. False where there is not enough space: then some may have been taken, and no byte has changed. */
     boolean allocate(MemoryFile file, Allocation allocation) {
         long start = allocation.offset();
         long end = allocation.end();
@@ -90,19 +90,16 @@ final class FileData {
         return true;
     }
 
+    /** False where there is surely too little; what the file has may be in the range, or not. */
+    boolean hasRoomFor(MemoryFile file, Allocation allocation) {
+        long wanted = ((allocation.length() - 1) >>> PAGE_SHIFT) + 1;
+        return allocation.kind() == Allocation.Kind.PUNCH_HOLE
+                || wanted - file.map().count() <= pages.pages().free();
+    }
+
     private boolean reserve(MemoryFile file, long start, long end) {
-        long first = start >>> PAGE_SHIFT;
         long last = (end - 1) >>> PAGE_SHIFT;
-        long missing = last - first + 1;
-        for (long index = file.map().next(first);
-                index <= last;
-                index = file.map().next(index + 1)) {
-            missing--;
-        }
-        if (missing > pages.pages().free()) {
-            return false;
-        }
-        for (long index = first; index <= last; index++) {
+        for (long index = start >>> PAGE_SHIFT; index <= last; index++) {
             if (file.map().findOrAllocate(index, true, pages, heap) == PageStore.NONE) {
                 return false;
             }
@@ -112,24 +109,23 @@ final class FileData {
 
     /** Makes the range zero; pages that are wholly in it are freed, or stay. */
     private void clear(MemoryFile file, long start, long end, boolean free) {
+        if (free) {
+            file.map().cut((start + PAGE_BYTES - 1) >>> PAGE_SHIFT, end >>> PAGE_SHIFT, pages, heap);
+        }
         long last = (end - 1) >>> PAGE_SHIFT;
         for (long index = file.map().next(start >>> PAGE_SHIFT);
                 index <= last;
                 index = file.map().next(index + 1)) {
             long from = Math.max(start, index << PAGE_SHIFT);
             long to = Math.min(end, (index + 1) << PAGE_SHIFT);
-            if (free && to - from == PAGE_BYTES) {
-                file.map().remove(index, pages);
-            } else {
-                int page = file.map().find(index);
-                pages.segment(page).asSlice(address(page, from), to - from).fill((byte) 0);
-            }
+            int page = file.map().find(index);
+            pages.segment(page).asSlice(address(page, from), to - from).fill((byte) 0);
         }
     }
 
     /** Frees what is beyond the size, and clears the rest of the page that it ends in. */
     void cut(MemoryFile file, long sizeBytes) {
-        file.map().cut((sizeBytes + PAGE_BYTES - 1) >>> PAGE_SHIFT, pages, heap);
+        file.map().cut((sizeBytes + PAGE_BYTES - 1) >>> PAGE_SHIFT, PageMap.END, pages, heap);
         int rest = (int) (-sizeBytes & (PAGE_BYTES - 1));
         int page = rest == 0 ? PageStore.NONE : file.map().find(sizeBytes >>> PAGE_SHIFT);
         if (page != PageStore.NONE) {

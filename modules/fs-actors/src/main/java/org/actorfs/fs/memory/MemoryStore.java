@@ -18,6 +18,7 @@ import org.actorfs.fs.driver.Change;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.ReadTarget;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 import org.actorfs.fs.driver.Store;
 import org.actorfs.fs.driver.Traits;
@@ -40,6 +41,9 @@ final class MemoryStore implements Store {
 
     /** From here on copying takes longer than waking the caller, and both can go on at once. */
     private static final int LATE_COPY_BYTES = 1 << 16;
+
+    /** What fallocate does in some ten milliseconds. */
+    private static final long SLICE_BYTES = 32 << 20;
 
     private static final Outcome<Optional<byte[]>> NO_XATTR = Outcome.of(Optional.empty());
 
@@ -170,7 +174,7 @@ final class MemoryStore implements Store {
             return Outcome.failed(refusal == null ? Errno.ESTALE : refusal);
         }
         MemoryInode child = newInode(ino, after, target, parent);
-        child.replaceXattrs(Map.of(), attached);
+        child.replaceXattrs(child.xattrs(), attached);
         table.put(ino, child);
         parent.entries().add(name, child);
         parent.commit(parentAfter);
@@ -185,7 +189,7 @@ final class MemoryStore implements Store {
         }
         MemoryFile child = new MemoryFile(c.child(), c.childAfter());
         child.setLinkable(c.linkable());
-        child.replaceXattrs(Map.of(), xattrs);
+        child.replaceXattrs(child.xattrs(), xattrs);
         table.put(c.child(), child);
         return Outcome.of(child.node());
     }
@@ -299,14 +303,19 @@ final class MemoryStore implements Store {
         return Outcome.of(new Written(written, after, () -> data.write(file, offset, fitting)));
     }
 
+    /** A slice, because filling gigabytes with zeros takes long; none of it where there is not enough space for the whole. */
     @Override
-    public Outcome<Attributes> allocate(Node node, Allocation allocation, WriteEffect effect) {
+    public Outcome<Allocated> allocate(Node node, Allocation allocation, WriteEffect effect) {
         MemoryFile file = file(node);
-        if (!data.allocate(file, allocation)) {
+        boolean whole = allocation.length() <= SLICE_BYTES;
+        Allocation slice = whole ? allocation : allocation.first(SLICE_BYTES);
+        if (!data.hasRoomFor(file, allocation) || !data.allocate(file, slice)) {
+            file.commit(file.attributes()); // some pages may have been taken
             return Outcome.failed(Errno.ENOSPC);
         }
         MemoryXattrs.dropCapability(file, heap);
-        return Outcome.of(FileData.commitWrite(file, allocation.keepSize() ? 0 : allocation.end(), effect));
+        Attributes after = FileData.commitWrite(file, slice.keepSize() ? 0 : slice.end(), effect);
+        return Outcome.of(new Allocated(after, whole ? null : allocation.after(SLICE_BYTES)));
     }
 
     @Override

@@ -4,13 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.actorfs.fs.Name;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.driver.Change;
 import org.actorfs.fs.driver.Store;
 
 /** The extended attributes of one inode, and what they cost. */
 final class MemoryXattrs {
-    private static final Name CAPABILITY = Name.of("security.capability");
-
     private MemoryXattrs() {}
 
     static Map<Name, byte[]> after(Map<Name, byte[]> before, List<Change.Xattr> changes) {
@@ -58,8 +57,8 @@ final class MemoryXattrs {
     }
 
     static void dropCapability(MemoryInode inode, Limit heap) {
-        if (inode.xattrs().containsKey(CAPABILITY)) {
-            apply(inode, List.of(new Change.Xattr(CAPABILITY, null)), heap);
+        if (inode.xattrs().containsKey(XattrNames.CAPABILITY)) {
+            apply(inode, List.of(new Change.Xattr(XattrNames.CAPABILITY, null)), heap);
         }
     }
 }

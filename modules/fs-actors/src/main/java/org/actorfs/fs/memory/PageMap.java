@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * have no other); the rest is a radix tree, 16 numbers to a leaf, 64 children to an inner node, as high as the largest index needs.
  *
  * <p>{@link #find}, {@link #next} and {@link #findOrAllocate} may run at once on many threads, also for one index: slots change only from
- * empty to full, by compare-and-set, and a new root has the old one below it. {@link #cut} and {@link #remove} must be alone.
+ * empty to full, by compare-and-set, and a new root has the old one below it. {@link #cut} must be alone.
  */
 final class PageMap {
     /** The answer of {@link #next} when nothing is left. */
@@ -146,40 +146,20 @@ final class PageMap {
         return END;
     }
 
-    /** Frees every page at or after this index, and the nodes that are empty then. */
-    void cut(long index, PageStore pages, Limit heap) {
-        if (index == 0 && first != PageStore.NONE) {
+    /** Frees every page from this index to that, {@link #END} for all, and the nodes that are empty then. */
+    void cut(long index, long end, PageStore pages, Limit heap) {
+        if (index == 0 && end > 0 && first != PageStore.NONE) {
             free(first, pages);
             first = PageStore.NONE;
         }
-        if (root != null && cut(root, 0, index, pages, heap)) {
+        if (root != null && cut(root, 0, index, end, pages, heap)) {
             root = null;
         }
         VarHandle.releaseFence();
     }
 
-    /** Frees the page at this index; its node stays until {@link #cut}. Must be alone. */
-    void remove(long index, PageStore pages) {
-        if (index == 0) {
-            free(first, pages);
-            first = PageStore.NONE;
-        } else {
-            Object node = root;
-            while (node instanceof Inner inner) {
-                node = inner.child(inner.slot(index));
-            }
-            if (node == null) {
-                throw new IllegalStateException("no page " + index);
-            }
-            int[] leaf = leaf(node);
-            free(leaf[slot(index)], pages);
-            leaf[slot(index)] = PageStore.NONE;
-        }
-        VarHandle.releaseFence();
-    }
-
     /** True if nothing is left in this node, whose heap is given back then. */
-    private boolean cut(Object node, long start, long index, PageStore pages, Limit heap) {
+    private boolean cut(Object node, long start, long index, long end, PageStore pages, Limit heap) {
         boolean empty = true;
         if (node instanceof Inner inner) {
             @Nullable Object[] children = inner.children;
@@ -187,8 +167,9 @@ final class PageMap {
                 Object child = children[slot];
                 long childStart = start + ((long) slot << inner.shift);
                 if (child != null
+                        && childStart < end
                         && childStart + (1L << inner.shift) > index
-                        && cut(child, childStart, index, pages, heap)) {
+                        && cut(child, childStart, index, end, pages, heap)) {
                     children[slot] = null;
                 }
                 empty &= children[slot] == null;
@@ -196,7 +177,7 @@ final class PageMap {
         } else {
             int[] leaf = leaf(node);
             for (int slot = 0; slot < leaf.length; slot++) {
-                if (leaf[slot] != PageStore.NONE && start + slot >= index) {
+                if (leaf[slot] != PageStore.NONE && start + slot >= index && start + slot < end) {
                     free(leaf[slot], pages);
                     leaf[slot] = PageStore.NONE;
                 }

@@ -327,6 +327,11 @@ final class FileInodeTest {
         assertTrue(held.release());
         assertEquals(Nothing.NOTHING, Answers.value(allocate));
         assertEquals(10, Answers.value(write));
+        Allocation range = new Allocation(Allocation.Kind.RESERVE, false, 0, 5_000);
+        ReplyFuture<Nothing> inSlices = new ReplyFuture<>();
+        handle.tell(new FileHandle.Fallocate(range, Caller.ROOT, inSlices));
+        assertEquals(Nothing.NOTHING, Answers.value(inSlices));
+        assertEquals(6, volume.driver.count("allocate a"));
         volume.driver.fail("allocate", Errno.ENOSPC);
         assertEquals(Errno.ENOSPC, Answers.errno(allocate(handle)));
         assertEquals(Errno.EBADF, Answers.errno(allocate(volume.open(file, OpenFlags.READ_ONLY))));

@@ -36,6 +36,7 @@ import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
 import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.fs.driver.Results.Linked;
@@ -465,9 +466,13 @@ final class ScriptedDriver implements Driver {
         }
 
         @Override
-        public Outcome<Attributes> allocate(Node node, Allocation allocation, Caller caller) {
+        public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
             checkOpen();
-            return act("allocate", node, () -> Outcome.of(attributesOf(node.key())));
+            return act(
+                    "allocate",
+                    node,
+                    () -> Outcome.of(new Allocated(
+                            attributesOf(node.key()), allocation.length() > 1000 ? allocation.after(1000) : null)));
         }
 
         @Override

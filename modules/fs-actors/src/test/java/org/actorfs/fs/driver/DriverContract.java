@@ -24,6 +24,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.fs.driver.Results.Renamed;
@@ -641,9 +642,14 @@ public abstract class DriverContract extends ContractFixture {
     }
 
     private Attributes allocate(Node file, OpenFile open, int mode, long offset, long length) {
-        Allocation allocation = Allocation.of(mode, offset, length);
-        assertNotNull(allocation);
-        return get(open.allocate(file, allocation, caller()));
+        Allocation range = Allocation.of(mode, offset, length);
+        Attributes after = file.attributes();
+        while (range != null) {
+            Allocated done = get(open.allocate(file.with(after), range, caller()));
+            after = done.after();
+            range = done.rest();
+        }
+        return after;
     }
 
     @Test

@@ -119,10 +119,9 @@ final class Connection implements Session {
     /** What the kernel is told of a file that was opened with these flags. */
     int openFlags(int flagsOfOpen) {
         int flags = Fopen.PARALLEL_DIRECT_WRITES;
-        // A direct read cut short by a truncate is else filled up through the cache, with zeros. What only writes is
-        // better off without: the
-        // kernel then has the requests of one write under way at the same time.
-        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT) && OpenFlags.mayRead(flagsOfOpen)) {
+        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT)) {
+            // Else a direct read cut short by a truncate is filled up with zeros, and direct writes wait for each
+            // other.
             flags |= Fopen.DIRECT_IO;
         }
         if (traits.ownsNamespace()) {

@@ -337,6 +337,9 @@ final class Requests {
         if (!connection.traits().operations().contains(Traits.Operation.FALLOCATE)) {
             return refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
         }
+        if (!Allocation.isRange(request.offset(), request.length())) {
+            return refuse(ticket, Errno.EINVAL);
+        }
         Allocation allocation = Allocation.of(request.mode(), request.offset(), request.length());
         if (allocation == null) {
             return refuse(ticket, Errno.ENOTSUP);

@@ -89,9 +89,9 @@ final class FuseSessionTest {
     }
 
     @Test
-    void shouldKeepDirectReadsOutOfTheCacheAndLeaveDirectWritesToTheKernel() throws Exception {
+    void shouldKeepDirectHandlesOutOfTheCache() throws Exception {
         assertTrue(bypassesCache("both", OpenFlags.DIRECT | OpenFlags.READ_WRITE));
-        assertFalse(bypassesCache("writer", OpenFlags.DIRECT | OpenFlags.WRITE_ONLY));
+        assertTrue(bypassesCache("writer", OpenFlags.DIRECT | OpenFlags.WRITE_ONLY));
         assertFalse(bypassesCache("buffered", OpenFlags.READ_WRITE));
     }
 
