@@ -3,6 +3,7 @@ package org.actorfs.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,28 @@ final class MountTest {
             assertEquals("our back", mount.run("cat \"$MNT/behind\""));
         } finally {
             MountFixture.shell("rm -rf \"$MNT\"", MountFixture.PATIENCE, source);
+        }
+    }
+
+    /** Where the source cannot have ACLs, the kernel must not take that for a reason to let nobody in. */
+    @Test
+    void shouldLetOthersInWhereTheSourceHasNoAcls() throws Exception {
+        MountFixture.assumeMounts();
+        Path source = Files.createTempDirectory("actorfs-ramfs-");
+        assumeTrue(
+                MountFixture.shell("mount -t ramfs ramfs \"$MNT\"", MountFixture.PATIENCE, source)
+                                .exitCode()
+                        == 0,
+                "not root");
+        try (MountFixture mount = MountFixture.mount("mirror:" + source, "allow_other")) {
+            mount.run("cd \"$MNT\" && chmod 755 . && echo hello >f && chgrp 12350 f && chmod 640 f");
+            assertEquals("hello", mount.run("cd \"$MNT\" && setpriv --reuid 12345 --regid 12350 --clear-groups cat f"));
+            assertEquals(
+                    "refused",
+                    mount.run(
+                            "cd \"$MNT\" && setpriv --reuid 12345 --regid 12345 --clear-groups cat f 2>/dev/null || echo refused"));
+        } finally {
+            MountFixture.shell("umount \"$MNT\"; rmdir \"$MNT\"", MountFixture.PATIENCE, source);
         }
     }
 

@@ -21,6 +21,7 @@ import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,23 @@ final class BehindOurBackTest {
     @AfterEach
     void close() {
         mirror.close();
+    }
+
+    /** One for each would soon be too many: the kernel may count such a file for ever. */
+    @Test
+    void shouldHoldNoDescriptorOfAFileThatGotItsNameLater() throws InterruptedException {
+        long before = Fixture.descriptorsBelow(mirror.behind(""));
+        for (int i = 0; i < 20; i++) {
+            CreatedOpen made = value(mirror.driver.tmpfile(mirror.root, 0600, OpenFlags.READ_WRITE, 0, ROOT));
+            Node named = value(mirror.driver.link(made.child(), mirror.root, name("f" + i), ROOT))
+                    .node();
+            assertEquals(1, named.attributes().nlink());
+            made.file().release();
+        }
+        for (int i = 0; i < 50 && Fixture.descriptorsBelow(mirror.behind("")) > before; i++) {
+            Thread.sleep(100); // closed by the pool
+        }
+        assertEquals(before, Fixture.descriptorsBelow(mirror.behind("")));
     }
 
     @Test

@@ -21,10 +21,12 @@ import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
 import org.actorfs.fuse.protocol.Fopen;
+import org.actorfs.fuse.protocol.HandleRequest;
 import org.actorfs.fuse.protocol.InitFlags;
 import org.actorfs.fuse.protocol.KernelReply;
 import org.actorfs.fuse.protocol.KernelSide;
 import org.actorfs.fuse.protocol.RequestExtensions;
+import org.actorfs.fuse.protocol.RequestHeader;
 import org.actorfs.posix.FileIo;
 import org.actorfs.posix.NativeBuffer;
 import org.actorfs.posix.Sockets;
@@ -110,6 +112,32 @@ final class FuseSessionTest {
         long below = made.entry().nodeid();
         assertEquals(
                 -Errno.EBADF.number(), ask(kernel.fsyncdir(below, 4711, false)).error());
+    }
+
+    /** A kernel that is answered ENOSYS copies by itself, so that nobody would notice on a mount. */
+    @Test
+    void shouldCopyRangesAndTellHowMuchInEitherWidth() throws Exception {
+        KernelReply source =
+                ask(kernel.create(ROOT, bytes("a"), OpenFlags.READ_WRITE, 0100644, 0, 0, RequestExtensions.NONE));
+        KernelReply target =
+                ask(kernel.create(ROOT, bytes("b"), OpenFlags.READ_WRITE, 0100644, 0, 0, RequestExtensions.NONE));
+        long from = source.createdOpen().fh();
+        long to = target.createdOpen().fh();
+        assertEquals(
+                0,
+                ask(kernel.write(source.createdEntry().nodeid(), from, 0, 0, 0, 0, bytes("hello")))
+                        .error());
+        assertEquals(4, copied(from, to, false).body().get(ValueLayout.JAVA_INT_UNALIGNED, 0));
+        assertEquals(4, copied(from, to, true).body().get(ValueLayout.JAVA_LONG_UNALIGNED, 0));
+        assertEquals(
+                7 + 4,
+                ask(kernel.getattr(target.createdEntry().nodeid(), 0, 0)).attr().size());
+        assertEquals(-Errno.EBADF.number(), copied(from, 4711, true).error());
+    }
+
+    private KernelReply copied(long from, long to, boolean wide) throws InterruptedException {
+        RequestHeader header = new RequestHeader(0, ROOT, 0, 0, 0);
+        return ask(kernel.copyFileRange(new HandleRequest.CopyFileRange(header, from, 1, ROOT, to, 7, 100, 0, wide)));
     }
 
     @Test
