@@ -3,6 +3,7 @@ package org.actorfs.simulation;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.OpenFlags;
@@ -107,6 +108,14 @@ final class FileRequests {
         if (errno != Errno.ENOSPC && !refusedByMode) {
             expectFault(call, errno);
         }
+    }
+
+    /** fallocate(2) that nobody can see by reading: neither content nor size change. */
+    void reserve(SimulatedKernel kernel, OpenHandle handle, long offset, int sizeBytes) {
+        Call call = begin(kernel, handle, "reserve " + sizeBytes + " at " + offset);
+        Allocation range = new Allocation(Allocation.Kind.RESERVE, true, offset, sizeBytes);
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> refusedWrite(call, handle, errno));
+        kernel.tell(handle, new FileHandle.Fallocate(range, Caller.ROOT, reply));
     }
 
     void flush(SimulatedKernel kernel, OpenHandle handle) {

@@ -10,6 +10,7 @@ import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.Entry;
 import org.actorfs.fs.actor.FileInode;
@@ -24,6 +25,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The requests about one inode as a whole, and those about the volume. Stateless but for where they go; one for a run. */
 final class InodeRequests {
+    /** Of every kind of inode; {@code user} is for files and directories only. */
+    private static final Name XATTR = Name.of("trusted.simulated");
+
     private final Journal journal;
     private final NameRequests names;
     private final ActorRef<Volume.Command> volume;
@@ -99,6 +103,28 @@ final class InodeRequests {
                 },
                 errno -> expectFault(call, errno));
         kernel.tell(symlink, new SymlinkInode.Readlink(reply));
+    }
+
+    void getxattr(SimulatedKernel kernel, KnownInode inode) {
+        Call call = names.begin(kernel, "getxattr " + inode, inode);
+        Reply<byte[]> reply = journal.reply(call, _ -> {}, errno -> expectFaultOr(Errno.ENODATA, call, errno));
+        kernel.tell(inode, new Inode.Getxattr(XATTR, reply));
+    }
+
+    /** Nobody but the order of calls is affected: what conflicts with it, {@link ContractWatch} sees. */
+    void setxattr(SimulatedKernel kernel, KnownInode inode, boolean removes) {
+        Call call = names.begin(kernel, (removes ? "removexattr " : "setxattr ") + inode, inode);
+        XattrUpdate update = removes
+                ? XattrUpdate.remove(XATTR)
+                : new XattrUpdate(XATTR, new byte[1], XattrUpdate.Condition.ANY, false);
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> expectFaultOr(Errno.ENODATA, call, errno));
+        kernel.tell(inode, new Inode.Setxattr(update, Caller.ROOT, reply));
+    }
+
+    private void expectFaultOr(Errno allowed, Call call, Errno errno) {
+        if (errno != allowed) {
+            expectFault(call, errno);
+        }
     }
 
     /** A request that this kind of inode does not know. */

@@ -65,9 +65,19 @@ final class Requests {
             case RMDIR -> inDirectory(kernel, op.a(), dir -> names.remove(kernel, dir, name, true));
             case RENAME_WITHIN, RENAME_ACROSS -> rename(kernel, op, name);
             case OPENDIR -> inDirectory(kernel, op.a(), dir -> directories.opendir(kernel, dir));
-            case LOOKUP_SELF, GETATTR, TRUNCATE, CHMOD, ACCESS, OPEN, READLINK, RESOLVE, STATFS, MISDIRECTED ->
-                sendToInode(kernel, op);
-            case READ, WRITE, FLUSH, FSYNC, LSEEK, CLOSE ->
+            case LOOKUP_SELF,
+                    GETATTR,
+                    TRUNCATE,
+                    CHMOD,
+                    GETXATTR,
+                    SETXATTR,
+                    ACCESS,
+                    OPEN,
+                    READLINK,
+                    RESOLVE,
+                    STATFS,
+                    MISDIRECTED -> sendToInode(kernel, op);
+            case READ, WRITE, FLUSH, FSYNC, LSEEK, ALLOCATE, CLOSE ->
                 pick(kernel.files(), op.a(), handle -> sendThrough(kernel, handle, op));
             case READDIR, FSYNCDIR, CLOSEDIR ->
                 pick(kernel.directories(), op.a(), handle -> sendThroughDirectory(kernel, handle, op));
@@ -108,6 +118,8 @@ final class Requests {
             case GETATTR -> any(kernel, op.a(), inode -> inodes.getattr(kernel, inode));
             case LOOKUP_SELF -> any(kernel, op.a(), inode -> inodes.lookupSelf(kernel, inode));
             case CHMOD -> any(kernel, op.a(), inode -> inodes.chmod(kernel, inode, 0600 | op.b() % 0100));
+            case GETXATTR -> any(kernel, op.a(), inode -> inodes.getxattr(kernel, inode));
+            case SETXATTR -> any(kernel, op.a(), inode -> inodes.setxattr(kernel, inode, op.b() % 3 == 0));
             case ACCESS -> any(kernel, op.a(), inode -> inodes.access(kernel, inode));
             default -> any(kernel, op.a(), inode -> inodes.misdirected(kernel, inode, op.b()));
         }
@@ -119,6 +131,7 @@ final class Requests {
             case WRITE -> files.write(kernel, handle, offset(op.b()), 1 + op.c() % 16);
             case FLUSH -> files.flush(kernel, handle);
             case FSYNC -> files.fsync(kernel, handle);
+            case ALLOCATE -> files.reserve(kernel, handle, offset(op.b()), 1 + op.c() % 16);
             case LSEEK -> files.lseek(kernel, handle, offset(op.b()), 3 + op.c() % 2);
             default -> {
                 if (!handle.isInUse()) {

@@ -3,6 +3,9 @@ package org.actorfs.fuse.protocol;
 /** Requests about the inode {@code header.nodeid}. */
 @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares whole requests
 public sealed interface InodeRequest extends Request {
+    /** What is about an extended attribute. */
+    sealed interface OfXattr extends InodeRequest {}
+
     /** The kernel evicted the inode. No answer, ever. Lookup count: minus {@code nlookup}. */
     record Forget(RequestHeader header, long nlookup) implements InodeRequest {
         @Override
@@ -64,17 +67,16 @@ public sealed interface InodeRequest extends Request {
      * @param flags XATTR_CREATE 1, XATTR_REPLACE 2
      * @param setxattrFlags {@link RequestFlags#SETXATTR_ACL_KILL_SGID}; 0 without SETXATTR_EXT
      */
-    record Setxattr(RequestHeader header, byte[] name, byte[] value, int flags, int setxattrFlags)
-            implements InodeRequest {}
+    record Setxattr(RequestHeader header, byte[] name, byte[] value, int flags, int setxattrFlags) implements OfXattr {}
 
     /** getxattr(2). Answer: the size if {@code size} is 0, else the bytes or ERANGE. ENOSYS: never asked again. */
-    record Getxattr(RequestHeader header, byte[] name, int size) implements InodeRequest {}
+    record Getxattr(RequestHeader header, byte[] name, int size) implements OfXattr {}
 
     /** listxattr(2). Answer: as for getxattr; names, each with its NUL. */
-    record Listxattr(RequestHeader header, int size) implements InodeRequest {}
+    record Listxattr(RequestHeader header, int size) implements OfXattr {}
 
     /** removexattr(2). Answer: empty. */
-    record Removexattr(RequestHeader header, byte[] name) implements InodeRequest {}
+    record Removexattr(RequestHeader header, byte[] name) implements OfXattr {}
 
     /**
      * open(2) of a known inode. Answer: open_out; the handle lives until RELEASE. Lookup count: unchanged.

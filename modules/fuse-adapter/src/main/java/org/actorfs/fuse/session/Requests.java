@@ -202,12 +202,9 @@ final class Requests {
                 Answers.OpenedDirectory answer = new Answers.OpenedDirectory(ticket);
                 yield tell(nodeid, answer, new DirectoryInode.Opendir(connection, caller, answer));
             }
-            case InodeRequest.Setxattr _,
-                    InodeRequest.Getxattr _,
-                    InodeRequest.Listxattr _,
-                    InodeRequest.Removexattr _ -> {
+            case InodeRequest.OfXattr xattr -> {
                 boolean has = connection.traits().operations().contains(Traits.Operation.XATTR);
-                yield has ? xattr(request, ticket) : refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
+                yield has ? xattr(xattr, ticket) : refuse(ticket, Errno.ENOSYS); // EOPNOTSUPP, and no more questions
             }
             case InodeRequest.Statx _ -> {
                 Answers.Statx answer = new Answers.Statx(ticket);
@@ -217,7 +214,7 @@ final class Requests {
         };
     }
 
-    private Answer<?> xattr(InodeRequest request, Ticket ticket) {
+    private Answer<?> xattr(InodeRequest.OfXattr request, Ticket ticket) {
         long nodeid = request.header().nodeid();
         Caller caller = caller(request.header());
         return switch (request) {
@@ -242,7 +239,6 @@ final class Requests {
                 Answers.Ok answer = new Answers.Ok(ticket);
                 yield tell(nodeid, answer, new Inode.Setxattr(XattrUpdate.remove(Name.of(r.name())), caller, answer));
             }
-            default -> throw new IllegalArgumentException("not of an extended attribute: " + request);
         };
     }
 
