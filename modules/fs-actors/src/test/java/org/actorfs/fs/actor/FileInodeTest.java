@@ -389,7 +389,9 @@ final class FileInodeTest {
         handle.tell(new FileHandle.Write(0, data, false, false, Caller.ROOT, early));
         held.awaitCalled();
         ReplyFuture<Integer> read = volume.read(handle, 0, 10);
-        volume.attributes(file);
+        ReplyFuture<Nothing> flush = new ReplyFuture<>();
+        handle.tell(new FileHandle.Flush(flush));
+        Answers.value(flush); // went the read's way after it, so the read waits for its turn by now
         assertTrue(held.release());
         assertEquals(10, Answers.value(read));
         assertEquals(List.of("answer", "rest, reads: 0"), events);
