@@ -5,11 +5,14 @@ Usage: file_handles.py DIR     as root; prints "held" if every file was found ag
 """
 
 import ctypes
+import errno
 import os
 import struct
 import sys
+import time
 
 FILES = 200
+PATIENCE_SECONDS = 10
 MAX_HANDLE_BYTES = 128
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -32,6 +35,26 @@ def reopen(mount, handle):
     return call("open_by_handle_at", mount, ctypes.create_string_buffer(handle, len(handle)), os.O_RDONLY)
 
 
+def drop_caches():
+    os.sync()
+    with open("/proc/sys/vm/drop_caches", "w") as caches:
+        caches.write("3")
+
+
+def await_gone(mount, handle):
+    """While the kernel itself has not let go of a removed file, its handle still leads there, and the filesystem is not asked."""
+    for _ in range(PATIENCE_SECONDS * 10):
+        drop_caches()
+        try:
+            os.close(reopen(mount, handle))
+        except OSError as e:
+            if e.errno != errno.ESTALE:
+                sys.exit(f"a removed file: {e}")
+            return
+        time.sleep(0.1)
+    sys.exit("a removed file was opened again and again")
+
+
 def main(top):
     mount = os.open(top, os.O_RDONLY | os.O_DIRECTORY)
     os.makedirs(f"{top}/a/b")
@@ -43,9 +66,7 @@ def main(top):
         handles[path] = handle_of(path)
     directory = handle_of(f"{top}/a/b")
     os.rename(f"{top}/a/b", f"{top}/moved")
-    os.sync()
-    with open("/proc/sys/vm/drop_caches", "w") as caches:
-        caches.write("3")
+    drop_caches()
     for i, (path, handle) in enumerate(handles.items()):
         fd = reopen(mount, handle)
         content = os.read(fd, 100).decode()
@@ -58,12 +79,7 @@ def main(top):
     os.close(fd)
     gone = handles[f"{top}/a/b/f0"]
     os.unlink(f"{top}/moved/f0")
-    try:
-        reopen(mount, gone)
-        sys.exit("a removed file was opened")
-    except OSError as e:
-        if e.errno != 116:
-            sys.exit(f"a removed file: {e}")
+    await_gone(mount, gone)
     print("held")
 
 
