@@ -110,8 +110,9 @@ final class Requests {
         byte[] name = request.name();
         boolean dot = name.length == 1 && name[0] == '.';
         long nodeid = request.header().nodeid();
-        if (dot && connection.traits().persistentInos() && connection.nodes().route(nodeid) == null) {
-            volume.tell(new Volume.Resolve(connection, nodeid, 0, answer)); // NFS remembers what nobody counts any more
+        if (dot && connection.traits().persistentInos()) {
+            // NFS remembers what nobody counts any more, or what is being forgotten at this moment.
+            volume.tell(new Volume.Resolve(connection, nodeid, 0, answer));
             return answer;
         }
         boolean dotDot = name.length == 2 && name[0] == '.' && name[1] == '.';
