@@ -9,15 +9,20 @@ import org.actorfs.posix.MountInfo;
 final class OurMount {
     private OurMount() {}
 
-    /** The mount on this directory; fails with what to do if there is none, or none of ours. */
-    static MountInfo on(Mountpoint mountpoint) throws IOException {
+    /**
+     * The mount on this directory; fails with what to do if there is none, or none of ours.
+     *
+     * @param instead the command that does it for other mounts
+     */
+    static MountInfo on(Mountpoint mountpoint, String instead) throws IOException {
         Path path = mountpoint.path();
         MountInfo mount = mountpoint
                 .mounted()
                 .orElseThrow(() -> CommandFailure.failed(
                         "nothing is mounted on %s: see what is with  findmnt -t fuse.actorfs".formatted(path)));
         if (!Mountpoint.isOurs(mount)) {
-            throw CommandFailure.failed("%s is a mount of type %s, not one of actorfs".formatted(path, mount.fstype()));
+            throw CommandFailure.failed("%s is a mount of type %s, not one of actorfs: use  %s %s"
+                    .formatted(path, mount.fstype(), instead, path));
         }
         return mount;
     }

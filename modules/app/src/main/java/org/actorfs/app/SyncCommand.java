@@ -32,7 +32,7 @@ final class SyncCommand implements Runnable {
     public void run() {
         try {
             Mountpoint mountpoint = Mountpoint.locate(directory);
-            OurMount.on(mountpoint);
+            OurMount.on(mountpoint, "sync -f");
             sync(mountpoint.path());
             out.printf("%s is on its storage%n", mountpoint.path());
         } catch (MountException e) {

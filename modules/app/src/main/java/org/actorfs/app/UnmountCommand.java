@@ -36,7 +36,7 @@ final class UnmountCommand implements Runnable {
     public void run() {
         try {
             Mountpoint mountpoint = Mountpoint.locate(directory);
-            MountInfo mount = OurMount.on(mountpoint);
+            MountInfo mount = OurMount.on(mountpoint, "umount");
             Optional<MountRecord> record = RuntimeDirectory.find(mount);
             unmount(mountpoint.path());
             if (record.isPresent()) {

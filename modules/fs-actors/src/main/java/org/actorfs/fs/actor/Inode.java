@@ -1,6 +1,7 @@
 package org.actorfs.fs.actor;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
@@ -165,18 +167,22 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         return null;
     }
 
-    /** Calls the driver with an open file, if there is one, which is not released before the answer is heard. */
-    private <T> Outcome<T> callWithOpen(@Nullable Lent lent, Function<@Nullable OpenFile, Outcome<T>> driverCall) {
-        return call(() -> driverCall.apply(lent == null ? null : lent.file()));
-    }
-
-    private static <T> Consumer<Outcome.Ready<T>> returning(@Nullable Lent lent, Consumer<Outcome.Ready<T>> listener) {
-        return outcome -> {
+    /**
+     * Calls the driver with an open file, if there is one, which is not released before the answer is heard.
+     *
+     * @param hear one of this inode's ways to hear an outcome
+     */
+    private <T> void askWithOpen(
+            Function<@Nullable OpenFile, Outcome<T>> driverCall,
+            Consumer<Outcome.Ready<T>> listener,
+            BiConsumer<Outcome<T>, Consumer<Outcome.Ready<T>>> hear) {
+        Lent lent = lendOpenFile();
+        hear.accept(call(() -> driverCall.apply(lent == null ? null : lent.file())), outcome -> {
             if (lent != null) {
                 lent.giveBack();
             }
             listener.accept(outcome);
-        };
+        });
     }
 
     /** Whether a kind of inode has reasons of its own to stay awake: open handles. */
@@ -248,30 +254,43 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     }
 
     private void onSetattr(Setattr message) {
-        gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
-            @Override
-            void run() {
-                Lent lent = lendOpenFile();
-                hear(
-                        callWithOpen(lent, open -> driver().setattr(node, open, message.changes(), message.caller())),
-                        returning(lent, outcome -> endSetattr(this, message.reply(), outcome)));
-            }
-        });
+        changeAttributes(
+                message.reply(),
+                open -> driver().setattr(node, open, message.changes(), message.caller()),
+                changed -> changed);
     }
 
-    private void endSetattr(Operation operation, Reply<Node> reply, Outcome.Ready<Attributes> outcome) {
-        switch (outcome) {
-            case Outcome.Done<Attributes> done -> {
-                commit(done.value());
-                Node changed = node; // the end starts who waits, and may change it again
-                operation.end();
-                reply.succeed(changed);
+    private void onSetxattr(Setxattr message) {
+        changeAttributes(
+                message.reply(),
+                open -> driver().setxattr(node, open, message.update(), message.caller()),
+                _ -> Nothing.NOTHING);
+    }
+
+    /** One change in its turn; the answer is made of the node as this change leaves it. */
+    private <T> void changeAttributes(
+            Reply<T> reply, Function<@Nullable OpenFile, Outcome<Attributes>> driverCall, Function<Node, T> answer) {
+        gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, reply) {
+            @Override
+            void run() {
+                askWithOpen(driverCall, this::ended, this::hear);
             }
-            case Outcome.Failed<Attributes> failed -> {
-                doubt();
-                operation.refuse(failed.errno());
+
+            private void ended(Outcome.Ready<Attributes> outcome) {
+                switch (outcome) {
+                    case Outcome.Done<Attributes> done -> {
+                        commit(done.value());
+                        Node changed = node; // the end starts who waits, and may change it again
+                        end();
+                        reply.succeed(answer.apply(changed));
+                    }
+                    case Outcome.Failed<Attributes> failed -> {
+                        doubt();
+                        refuse(failed.errno());
+                    }
+                }
             }
-        }
+        });
     }
 
     private void onAccess(Access message) {
@@ -282,20 +301,16 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     private void onGetxattr(Getxattr message) {
         if (message.reply().begin()) {
-            Lent lent = lendOpenFile();
-            hear(
-                    callWithOpen(lent, open -> driver().getxattr(node, open, message.name())),
-                    returning(lent, message.reply()::complete));
+            askWithOpen(open -> driver().getxattr(node, open, message.name()), message.reply()::complete, this::hear);
         }
     }
 
     private void onListxattr(Listxattr message) {
         if (message.reply().begin()) {
-            Lent lent = lendOpenFile();
-            hear(
-                    callWithOpen(lent, open -> driver().listxattr(node, open))
-                            .map(names -> visible(names, message.caller())),
-                    returning(lent, message.reply()::complete));
+            askWithOpen(
+                    open -> driver().listxattr(node, open).map(names -> visible(names, message.caller())),
+                    message.reply()::complete,
+                    this::hear);
         }
     }
 
@@ -304,34 +319,8 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         return caller.uid() == 0
                 ? names
                 : names.stream()
-                        .filter(name -> !name.toString().startsWith("trusted."))
+                        .filter(name -> !XattrNames.isIn("trusted.", name))
                         .toList();
-    }
-
-    private void onSetxattr(Setxattr message) {
-        gate.enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, message.reply()) {
-            @Override
-            void run() {
-                Lent lent = lendOpenFile();
-                hear(
-                        callWithOpen(lent, open -> driver().setxattr(node, open, message.update(), message.caller())),
-                        returning(lent, outcome -> endSetxattr(this, message.reply(), outcome)));
-            }
-        });
-    }
-
-    private void endSetxattr(Operation operation, Reply<Nothing> reply, Outcome.Ready<Attributes> outcome) {
-        switch (outcome) {
-            case Outcome.Done<Attributes> done -> {
-                commit(done.value());
-                operation.end();
-                reply.succeed(Nothing.NOTHING);
-            }
-            case Outcome.Failed<Attributes> failed -> {
-                doubt();
-                operation.refuse(failed.errno());
-            }
-        }
     }
 
     private void onForget(Forget message) {
@@ -499,17 +488,19 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** Asks the driver for the attributes, for a request. */
     final void reload(Reply<?> reply, Consumer<Outcome.Ready<Node>> listener) {
         int asked = version;
-        Lent lent = lendOpenFile();
-        hear(callWithOpen(lent, open -> driver().getattr(node, open)), reply, returning(lent, outcome -> {
-            if (outcome instanceof Outcome.Done<Attributes> done && asked == version) {
-                commit(done.value());
-            }
-            listener.accept(
-                    switch (outcome) {
-                        case Outcome.Done<Attributes> done -> new Outcome.Done<>(node.with(done.value()));
-                        case Outcome.Failed<Attributes> failed -> new Outcome.Failed<>(failed.errno());
-                    });
-        }));
+        askWithOpen(
+                open -> driver().getattr(node, open),
+                outcome -> {
+                    if (outcome instanceof Outcome.Done<Attributes> done && asked == version) {
+                        commit(done.value());
+                    }
+                    listener.accept(
+                            switch (outcome) {
+                                case Outcome.Done<Attributes> done -> new Outcome.Done<>(node.with(done.value()));
+                                case Outcome.Failed<Attributes> failed -> new Outcome.Failed<>(failed.errno());
+                            });
+                },
+                (outcome, heard) -> hear(outcome, reply, heard));
     }
 
     /** What the driver did is now the state. */
