@@ -13,6 +13,7 @@ final class Call {
     private final List<Runnable> unpins;
     private @Nullable Reply<?> reply;
     private long responded;
+    private boolean waits;
 
     Call(int number, SimulatedKernel kernel, String what, long invoked, List<Runnable> unpins) {
         this.number = number;
@@ -36,6 +37,15 @@ final class Call {
 
     void sent(Reply<?> with) {
         reply = with;
+    }
+
+    /** The answer may wait for what other calls do. */
+    void mayWait() {
+        waits = true;
+    }
+
+    boolean waits() {
+        return waits;
     }
 
     /** No interrupt reaches this call. */

@@ -34,6 +34,7 @@ final class Ending {
         world.flakiness().heal();
         world.flakiness().releaseWithheld();
         world.quiesce();
+        endWaits();
         checkReplies();
         judge();
         SimulatedKernel sweeper = world.mount();
@@ -42,6 +43,15 @@ final class Ending {
         sweep(sweeper);
         forgetEverything();
         unmountAll();
+    }
+
+    /** Who waits for a lock is given it, in the end: each round ends whom nobody keeps waiting. */
+    private void endWaits() {
+        LockRequests locks = world.requests().locks();
+        for (int waiters = locks.waiters(); waiters > 0; waiters--) {
+            locks.unlockAll();
+            world.quiesce();
+        }
     }
 
     private void checkReplies() {

@@ -2,7 +2,6 @@ package org.actorfs.simulation;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.Function;
 import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -118,12 +117,10 @@ final class FileRequests {
         kernel.tell(handle, new FileHandle.Fallocate(range, Caller.ROOT, reply));
     }
 
-    void flush(SimulatedKernel kernel, OpenHandle handle) {
-        ask(kernel, handle, "flush", FileHandle.Flush::new);
-    }
-
     void fsync(SimulatedKernel kernel, OpenHandle handle) {
-        ask(kernel, handle, "fsync", reply -> new FileHandle.Fsync(false, reply));
+        Call call = begin(kernel, handle, "fsync");
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> expectFault(call, errno));
+        kernel.tell(handle, new FileHandle.Fsync(false, reply));
     }
 
     /** SEEK_DATA (3) or SEEK_HOLE (4); how a store lays out its holes is its own business. */
@@ -142,15 +139,6 @@ final class FileRequests {
                     }
                 });
         kernel.tell(handle, new FileHandle.Lseek(offset, whence, reply));
-    }
-
-    private void ask(
-            SimulatedKernel kernel,
-            OpenHandle handle,
-            String what,
-            Function<Reply<Nothing>, FileHandle.Command> message) {
-        Call call = begin(kernel, handle, what);
-        kernel.tell(handle, message.apply(journal.reply(call, _ -> {}, errno -> expectFault(call, errno))));
     }
 
     private Call begin(SimulatedKernel kernel, OpenHandle handle, String what) {

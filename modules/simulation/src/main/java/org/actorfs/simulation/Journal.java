@@ -93,6 +93,11 @@ final class Journal {
         return pending;
     }
 
+    /** How many calls should be answered without any other call. */
+    long underWay() {
+        return pending.stream().filter(call -> !call.waits()).count();
+    }
+
     int calls() {
         return calls;
     }

@@ -22,6 +22,7 @@ final class Requests {
     private final InodeRequests inodes;
     private final FileRequests files;
     private final DirectoryRequests directories;
+    private final LockRequests locks;
 
     Requests(Journal journal, ActorRef<Volume.Command> volume, LongSupplier failures, int baseOffset) {
         this.journal = journal;
@@ -29,6 +30,7 @@ final class Requests {
         this.names = new NameRequests(journal, volume);
         this.inodes = new InodeRequests(journal, names, volume);
         this.files = new FileRequests(journal);
+        this.locks = new LockRequests(journal);
         this.directories = new DirectoryRequests(journal, names, failures);
     }
 
@@ -38,6 +40,10 @@ final class Requests {
 
     InodeRequests inodes() {
         return inodes;
+    }
+
+    LockRequests locks() {
+        return locks;
     }
 
     DirectoryRequests directories() {
@@ -77,7 +83,7 @@ final class Requests {
                     RESOLVE,
                     STATFS,
                     MISDIRECTED -> sendToInode(kernel, op);
-            case READ, WRITE, FLUSH, FSYNC, LSEEK, ALLOCATE, CLOSE ->
+            case READ, WRITE, FLUSH, FSYNC, LSEEK, ALLOCATE, SETLK, CLOSE ->
                 pick(kernel.files(), op.a(), handle -> sendThrough(kernel, handle, op));
             case READDIR, FSYNCDIR, CLOSEDIR ->
                 pick(kernel.directories(), op.a(), handle -> sendThroughDirectory(kernel, handle, op));
@@ -129,13 +135,14 @@ final class Requests {
         switch (op.kind()) {
             case READ -> files.read(kernel, handle, op.d() % 3 == 0 ? 0 : offset(op.b()), size(op));
             case WRITE -> files.write(kernel, handle, offset(op.b()), 1 + op.c() % 16);
-            case FLUSH -> files.flush(kernel, handle);
+            case FLUSH -> locks.flush(kernel, handle, op.b());
             case FSYNC -> files.fsync(kernel, handle);
+            case SETLK -> locks.lock(kernel, handle, op.b(), op.c(), op.d());
             case ALLOCATE -> files.reserve(kernel, handle, offset(op.b()), 1 + op.c() % 16);
             case LSEEK -> files.lseek(kernel, handle, offset(op.b()), 3 + op.c() % 2);
             default -> {
                 if (!handle.isInUse()) {
-                    kernel.closeFile(handle);
+                    locks.close(kernel, handle);
                 }
             }
         }

@@ -70,7 +70,7 @@ final class World {
             for (int i = 0; i < operation.pause() && schedule.step(); i++) {
                 check();
             }
-            while (journal.pending().size() > setup.maxPending() && schedule.step()) {
+            while (journal.underWay() > setup.maxPending() && schedule.step()) {
                 check();
             }
         }
@@ -101,6 +101,7 @@ final class World {
     }
 
     void unmount(SimulatedKernel kernel) {
+        requests.locks().detached(kernel);
         requests.inodes().detach(kernel);
         gone.add(kernel);
     }
@@ -116,6 +117,9 @@ final class World {
         Census census = census();
         if (withholding ? census.references() < held : census.references() != held) {
             throw new CheckFailed("counts", "the kernels hold " + held + " references, the actors say " + census);
+        }
+        if (journal.underWay() == 0) {
+            requests.locks().check();
         }
     }
 

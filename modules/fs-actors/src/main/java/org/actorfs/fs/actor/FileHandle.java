@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.FileLock;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
@@ -40,8 +41,12 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
             long offset, MemorySegment data, boolean cached, boolean killSuidGid, Caller caller, Reply<Integer> reply)
             implements Command, Request {}
 
-    /** FLUSH: close(2) of one descriptor. */
-    public record Flush(Reply<Nothing> reply) implements Command, Request {}
+    /**
+     * FLUSH: close(2) of one descriptor, which also drops the locks that its process has on the file.
+     *
+     * @param lockOwner the process, as in {@link Setlk}
+     */
+    public record Flush(long lockOwner, Reply<Nothing> reply) implements Command, Request {}
 
     /** FSYNC: fsync(2) and fdatasync(2). */
     public record Fsync(boolean dataOnly, Reply<Nothing> reply) implements Command, Request {}
@@ -60,6 +65,21 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
             long sizeBytes,
             Caller caller,
             Reply<Integer> reply)
+            implements Command, Request {}
+
+    /** GETLK, fcntl(F_GETLK): a lock that is in the way of this one, or this one with no kind. */
+    public record Getlk(long owner, FileLock wanted, Reply<FileLock> reply) implements Command, Request {}
+
+    /**
+     * SETLK and SETLKW, fcntl(F_SETLK), flock(2): the kind NONE unlocks. EAGAIN: somebody else has it; EDEADLK: who has it waits for this owner;
+     * EBADF: not open for what the kind of an fcntl lock wants; EINTR: interrupted, and then it is never given; ENOLCK: too many
+     * ranges. flock(2) converts a lock by dropping it first.
+     *
+     * @param owner as the session's kernel names it
+     * @param flock in the space of flock(2), which sees no fcntl locks and is not seen by them; the range is the whole file
+     * @param waits answers once the lock is given
+     */
+    public record Setlk(long owner, FileLock lock, boolean flock, boolean waits, Reply<Nothing> reply)
             implements Command, Request {}
 
     /** LSEEK: SEEK_DATA and SEEK_HOLE only, the kernel does the others itself. */
@@ -87,10 +107,12 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
         switch (command) {
             case Read read -> onRead(read);
             case Write write -> onWrite(write);
-            case Flush flush -> inode.tell(new FileInode.FlushOpen(open, flush.reply()));
+            case Flush flush -> inode.tell(new FileInode.FlushOpen(open, flush.lockOwner(), flush.reply()));
             case Fsync fsync -> inode.tell(new FileInode.FsyncOpen(open, fsync.dataOnly(), fsync.reply()));
             case Fallocate fallocate -> onFallocate(fallocate);
             case CopyTo copy -> onCopyTo(copy);
+            case Getlk getlk -> inode.tell(new FileInode.FindLock(open, getlk.owner(), getlk.wanted(), getlk.reply()));
+            case Setlk setlk -> onSetlk(setlk);
             case Lseek lseek ->
                 inode.tell(new FileInode.LseekOpen(open, lseek.offset(), lseek.whence(), lseek.reply()));
             case Release _ -> {
@@ -117,6 +139,20 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
     private void onFallocate(Fallocate m) {
         if (OpenFlags.mayWrite(flags)) {
             inode.tell(new FileInode.AllocateRange(open, m.allocation(), m.caller(), m.reply()));
+        } else {
+            m.reply().fail(Errno.EBADF);
+        }
+    }
+
+    private void onSetlk(Setlk m) {
+        boolean allowed = m.flock()
+                || switch (m.lock().kind()) {
+                    case SHARED -> OpenFlags.mayRead(flags);
+                    case EXCLUSIVE -> OpenFlags.mayWrite(flags);
+                    case NONE -> true;
+                };
+        if (allowed) {
+            inode.tell(new FileInode.SetLock(open, m.owner(), m.lock(), m.flock(), m.waits(), m.reply()));
         } else {
             m.reply().fail(Errno.EBADF);
         }

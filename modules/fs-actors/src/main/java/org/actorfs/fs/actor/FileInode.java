@@ -8,6 +8,7 @@ import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.FileLock;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
@@ -60,7 +61,7 @@ public final class FileInode extends Inode {
             implements Command, Request {}
 
     /** A handle's FLUSH. */
-    record FlushOpen(OpenState open, Reply<Nothing> reply) implements Command, Request {}
+    record FlushOpen(OpenState open, long lockOwner, Reply<Nothing> reply) implements Command, Request {}
 
     /** A handle's FSYNC. */
     record FsyncOpen(OpenState open, boolean dataOnly, Reply<Nothing> reply) implements Command, Request {}
@@ -70,6 +71,13 @@ public final class FileInode extends Inode {
 
     /** A handle's FALLOCATE. */
     record AllocateRange(OpenState open, Allocation allocation, Caller caller, Reply<Nothing> reply)
+            implements Command, Request {}
+
+    /** A handle's GETLK. */
+    record FindLock(OpenState open, long owner, FileLock wanted, Reply<FileLock> reply) implements Command, Request {}
+
+    /** A handle's SETLK or SETLKW. */
+    record SetLock(OpenState open, long owner, FileLock lock, boolean flock, boolean waits, Reply<Nothing> reply)
             implements Command, Request {}
 
     /** A handle was released. */
@@ -92,6 +100,9 @@ public final class FileInode extends Inode {
 
     private final List<OpenState> opens = new ArrayList<>(0);
 
+    /** Null until somebody locks something. */
+    private @Nullable FileLocks locks;
+
     private FileInode(ActorContext<InodeCommand> context, Birth birth) {
         super(context, birth);
     }
@@ -113,6 +124,8 @@ public final class FileInode extends Inode {
             case FsyncOpen fsync -> onFsync(fsync);
             case AllocateRange allocate -> onAllocate(allocate);
             case LseekOpen lseek -> onLseek(lseek);
+            case FindLock find -> onFindLock(find);
+            case SetLock lock -> onSetLock(lock);
             case CloseOpen close -> close(close.open());
             case DirectoryInode.Command other -> refuse(other, Errno.ENOTDIR);
             case SymlinkInode.Command other -> refuse(other, Errno.EINVAL);
@@ -164,6 +177,9 @@ public final class FileInode extends Inode {
                 }
                 close(open);
             }
+        }
+        if (locks != null) {
+            locks.dropOf(session);
         }
     }
 
@@ -324,25 +340,35 @@ public final class FileInode extends Inode {
     }
 
     private void onFlush(FlushOpen m) {
-        unordered(m.open(), m.reply(), () -> m.open().file.flush(node()));
+        unordered(m.open(), m.reply(), () -> m.open().file.flush(node()), () -> {
+            if (locks != null) { // after the flush: who locks next sees what was written
+                locks.dropRecordsOf(new LockOwner(m.open().session, m.lockOwner()));
+            }
+        });
     }
 
     private void onFsync(FsyncOpen m) {
-        unordered(m.open(), m.reply(), () -> m.open().file.fsync(node(), m.dataOnly()));
+        unordered(m.open(), m.reply(), () -> m.open().file.fsync(node(), m.dataOnly()), () -> {});
     }
 
-    /** What needs no order: everything before it was answered, or its caller would not ask. */
-    private <T> void unordered(OpenState open, Reply<T> reply, Supplier<Outcome<T>> driverCall) {
+    /**
+     * What needs no order: everything before it was answered, or its caller would not ask.
+     *
+     * @param last done before the answer, whatever that is
+     */
+    private <T> void unordered(OpenState open, Reply<T> reply, Supplier<Outcome<T>> driverCall, Runnable last) {
         if (open.closing) {
             reply.fail(Errno.EBADF);
             return;
         }
         if (!reply.begin()) {
+            last.run();
             return;
         }
         open.inFlight++;
         hear(call(driverCall), outcome -> {
             release(open);
+            last.run();
             reply.complete(outcome);
         });
     }
@@ -392,6 +418,32 @@ public final class FileInode extends Inode {
         });
     }
 
+    private void onFindLock(FindLock m) {
+        if (m.open().closing) {
+            m.reply().fail(Errno.EBADF);
+        } else {
+            m.reply().succeed(locks().find(new LockOwner(m.open().session, m.owner()), m.wanted()));
+        }
+    }
+
+    private void onSetLock(SetLock m) {
+        if (m.open().closing) {
+            m.reply().fail(Errno.EBADF);
+        } else {
+            LockOwner owner = new LockOwner(m.open().session, m.owner());
+            locks().set(owner, m.open(), m.lock(), m.flock(), m.waits(), m.reply());
+        }
+    }
+
+    private FileLocks locks() {
+        FileLocks known = locks;
+        if (known == null) {
+            known = new FileLocks(volume().deadlocks(), continuations());
+            locks = known;
+        }
+        return known;
+    }
+
     private static long end(long offset, long sizeBytes) {
         long end = offset + sizeBytes;
         return end < 0 ? Long.MAX_VALUE : end;
@@ -409,7 +461,18 @@ public final class FileInode extends Inode {
     private void close(OpenState open) {
         if (!open.closing) {
             open.closing = true;
+            if (locks != null) {
+                dropLocks(locks, open);
+            }
             releaseIfUnused(open);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
+    private void dropLocks(FileLocks held, OpenState closed) {
+        held.dropTakenThrough(closed);
+        if (opens.stream().noneMatch(open -> !open.closing && open.session == closed.session)) {
+            held.dropOf(closed.session);
         }
     }
 

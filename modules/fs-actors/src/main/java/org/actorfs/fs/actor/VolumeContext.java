@@ -18,6 +18,7 @@ final class VolumeContext {
     private final VolumeLimits limits;
     private List<ActorRef<InodeShard.Command>> shards = List.of();
     private final ActorRef<RenameCoordinator.Command> renames;
+    private final ActorRef<DeadlockWatch.Command> deadlocks;
 
     /** Written by the Volume alone. */
     private volatile List<Session> attached = List.of();
@@ -27,6 +28,7 @@ final class VolumeContext {
         this.clock = clock;
         this.limits = limits;
         this.renames = volume.spawn(RenameCoordinator.create(this), "renames");
+        this.deadlocks = volume.spawn(DeadlockWatch.create(), "deadlocks");
     }
 
     void publish(List<ActorRef<InodeShard.Command>> all) {
@@ -74,6 +76,10 @@ final class VolumeContext {
 
     ActorRef<RenameCoordinator.Command> renames() {
         return renames;
+    }
+
+    ActorRef<DeadlockWatch.Command> deadlocks() {
+        return deadlocks;
     }
 
     List<ActorRef<InodeShard.Command>> shards() {

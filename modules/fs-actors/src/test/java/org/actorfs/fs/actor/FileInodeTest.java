@@ -390,7 +390,7 @@ final class FileInodeTest {
         held.awaitCalled();
         ReplyFuture<Integer> read = volume.read(handle, 0, 10);
         ReplyFuture<Nothing> flush = new ReplyFuture<>();
-        handle.tell(new FileHandle.Flush(flush));
+        handle.tell(new FileHandle.Flush(1, flush));
         Answers.value(flush); // went the read's way after it, so the read waits for its turn by now
         assertTrue(held.release());
         assertEquals(10, Answers.value(read));

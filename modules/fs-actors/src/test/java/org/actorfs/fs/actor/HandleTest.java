@@ -99,7 +99,9 @@ final class HandleTest {
         ActorRef<FileHandle.Command> handle = volume.open(file, OpenFlags.READ_WRITE);
         assertEquals(10, Answers.value(read(handle)));
         assertEquals(5, Answers.value(volume.write(handle, 0, 5)));
-        assertEquals(Nothing.NOTHING, Answers.value(HandleTest.<Nothing>ask(handle, FileHandle.Flush::new)));
+        assertEquals(
+                Nothing.NOTHING,
+                Answers.value(HandleTest.<Nothing>ask(handle, reply -> new FileHandle.Flush(1, reply))));
         ReplyFuture<Nothing> fsync = ask(handle, reply -> new FileHandle.Fsync(true, reply));
         assertEquals(Nothing.NOTHING, Answers.value(fsync));
         ReplyFuture<Long> lseek = ask(handle, reply -> new FileHandle.Lseek(3, 3, reply));
@@ -109,7 +111,8 @@ final class HandleTest {
         }
         assertEquals(Errno.ENOSPC, Answers.errno(read(handle)));
         assertEquals(Errno.ENOSPC, Answers.errno(volume.write(handle, 0, 5)));
-        assertEquals(Errno.ENOSPC, Answers.errno(HandleTest.<Nothing>ask(handle, FileHandle.Flush::new)));
+        assertEquals(
+                Errno.ENOSPC, Answers.errno(HandleTest.<Nothing>ask(handle, reply -> new FileHandle.Flush(1, reply))));
         volume.driver.fail("read");
         assertEquals(Errno.EIO, Answers.errno(read(handle)));
         assertEquals(10, Answers.value(read(handle)));
@@ -138,7 +141,7 @@ final class HandleTest {
         ReplyFuture<Integer> write = volume.write(handle, 0, 5);
         held.awaitCalled();
         volume.session.route(file).tell(new Inode.SessionGone(volume.session));
-        ReplyFuture<Nothing> flush = HandleTest.<Nothing>ask(handle, FileHandle.Flush::new);
+        ReplyFuture<Nothing> flush = HandleTest.<Nothing>ask(handle, reply -> new FileHandle.Flush(1, reply));
         Answers.errno(flush);
         assertEquals(0, volume.driver.released.get());
         assertTrue(held.release());

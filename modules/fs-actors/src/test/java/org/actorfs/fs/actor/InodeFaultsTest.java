@@ -49,7 +49,7 @@ final class InodeFaultsTest {
     @SuppressWarnings("NullAway") // the bug
     void shouldAnswerEioWhenAMessageMeetsABugAndGoOn() {
         ReplyFuture<Nothing> reply = new ReplyFuture<>();
-        volume.session.route(file).tell(new FileInode.FlushOpen(null, reply));
+        volume.session.route(file).tell(new FileInode.FlushOpen(null, 1, reply));
         assertEquals(Errno.EIO, Answers.errno(reply));
         assertEquals(50, Answers.value(truncate(50)).attributes().size());
     }

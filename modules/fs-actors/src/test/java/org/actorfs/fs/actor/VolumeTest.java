@@ -150,7 +150,7 @@ final class VolumeTest {
         handle.tell(new FileHandle.Release());
         Answers.until(() -> volume.driver.released.get() == 1, "release");
         ReplyFuture<Nothing> flush = new ReplyFuture<>();
-        handle.tell(new FileHandle.Flush(flush));
+        handle.tell(new FileHandle.Flush(1, flush));
         assertEquals(Errno.EIO, Answers.errno(flush));
     }
 

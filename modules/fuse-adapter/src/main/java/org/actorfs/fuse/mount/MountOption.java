@@ -32,6 +32,7 @@ public enum MountOption {
     MAX_BACKGROUND("max_background", "NUMBER", "read-ahead and write-back requests in flight; default: 64"),
     WRITEBACK_CACHE("writeback_cache", "", "the kernel collects writes; for volumes that nobody else changes"),
     KERNEL_CACHE("kernel_cache", "", "the kernel keeps a file's data when it is opened again"),
+    LOCKS("locks", "kernel|volume", "who keeps fcntl and flock locks; volume: they hold for every user of the volume"),
     FSNAME("fsname", "TEXT", "what df and mount show as the source; default: the volume"),
     SUBTYPE("subtype", "TEXT", "the type is shown as fuse.TEXT; default: actorfs"),
     TRANSPORT("transport", "auto|dev", "how requests travel; dev: /dev/fuse");

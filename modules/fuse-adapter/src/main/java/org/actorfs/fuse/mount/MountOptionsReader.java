@@ -31,6 +31,7 @@ final class MountOptionsReader {
     private boolean nonEmpty;
     private boolean writebackCache;
     private boolean kernelCache;
+    private boolean ownLocks;
     private long entryTimeoutNanos = DRIVERS_DEFAULT;
     private long attrTimeoutNanos = DRIVERS_DEFAULT;
     private long negativeTimeoutNanos = DRIVERS_DEFAULT;
@@ -61,6 +62,7 @@ final class MountOptionsReader {
                 nonEmpty,
                 writebackCache,
                 kernelCache,
+                ownLocks,
                 entryTimeoutNanos,
                 attrTimeoutNanos,
                 negativeTimeoutNanos,
@@ -111,7 +113,8 @@ final class MountOptionsReader {
             case MAX_BACKGROUND -> maxBackground = number(option, value, 1, LARGEST_MAX_BACKGROUND);
             case FSNAME -> fsName = Optional.of(value);
             case SUBTYPE -> subtype = plainWord(option, value);
-            case TRANSPORT -> checkTransport(value);
+            case LOCKS -> ownLocks = word(option, value, "kernel", "volume").equals("volume");
+            case TRANSPORT -> word(option, value, "auto", "dev"); // there is one so far, so auto means the same
         }
     }
 
@@ -159,11 +162,11 @@ final class MountOptionsReader {
         throw bad(option, value, "a word of letters, digits, '_', '-' and '.'");
     }
 
-    /** There is one transport so far, so {@code auto} means the same. */
-    private static void checkTransport(String value) throws MountException {
-        if (!value.equals("auto") && !value.equals("dev")) {
-            throw bad(MountOption.TRANSPORT, value, "auto or dev");
+    private static String word(MountOption option, String value, String one, String other) throws MountException {
+        if (!value.equals(one) && !value.equals(other)) {
+            throw bad(option, value, one + " or " + other);
         }
+        return value;
     }
 
     private static MountException bad(MountOption option, String value, String wanted) {

@@ -5,7 +5,16 @@ package org.actorfs.fuse.protocol;
  *
  * @param start first byte
  * @param end last byte, inclusive; {@code Long.MAX_VALUE} for "to the end of the file"
- * @param type F_RDLCK 0, F_WRLCK 1, F_UNLCK 2
+ * @param type one of the constants here
  * @param pid who holds it (GETLK); the caller in SETLK
  */
-public record LockRange(long start, long end, int type, int pid) {}
+public record LockRange(long start, long end, int type, int pid) {
+    /** F_RDLCK. */
+    public static final int READ = 0;
+
+    /** F_WRLCK. */
+    public static final int WRITE = 1;
+
+    /** F_UNLCK. */
+    public static final int UNLOCK = 2;
+}

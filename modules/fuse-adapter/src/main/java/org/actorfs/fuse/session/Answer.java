@@ -40,6 +40,11 @@ abstract class Answer<T> extends Reply<T> {
     /** The kernel did not take the answer: gives back what it granted. */
     void refused(T value) {}
 
+    /** Whether this waits for what other processes do, however long; then an interrupt ends it at once. */
+    boolean waitsForOthers() {
+        return false;
+    }
+
     /** A buffer for the answer; data answers bring their own. */
     ReplyBuffer takeBuffer() {
         return connection.buffers().takeSmall();

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.FileLock;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
@@ -284,6 +285,46 @@ final class Answers {
             return wide
                     ? buffer.encoder().copied(unique(), bytes)
                     : buffer.encoder().written(unique(), bytes);
+        }
+    }
+
+    /** GETLK. */
+    static final class LockFound extends Answer<FileLock> {
+        LockFound(Ticket ticket) {
+            super(ticket);
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, FileLock lock) {
+            return buffer.encoder().lock(unique(), LockRanges.range(lock));
+        }
+    }
+
+    /** SETLK and SETLKW. */
+    static final class Locked extends Answer<Nothing> {
+        private final boolean waits;
+        private final Runnable undo;
+
+        /** @param undo unlocks */
+        Locked(Ticket ticket, boolean waits, Runnable undo) {
+            super(ticket);
+            this.waits = waits;
+            this.undo = undo;
+        }
+
+        @Override
+        int encode(ReplyBuffer buffer, Nothing value) {
+            return buffer.encoder().ok(unique());
+        }
+
+        @Override
+        boolean waitsForOthers() {
+            return waits;
+        }
+
+        @Override
+        void refused(Nothing value) {
+            undo.run();
         }
     }
 

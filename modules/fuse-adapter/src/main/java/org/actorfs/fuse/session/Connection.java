@@ -125,8 +125,10 @@ final class Connection implements Session {
             flags |= Fopen.DIRECT_IO;
         }
         if (traits.ownsNamespace()) {
-            flags |= Fopen.KEEP_CACHE
-                    | Fopen.NOFLUSH; // nobody else writes, and nothing is delayed that close(2) could report
+            flags |= Fopen.KEEP_CACHE; // nobody else writes
+            if (!options.ownLocks()) {
+                flags |= Fopen.NOFLUSH; // nothing is delayed that close(2) could report, and no lock ends with it
+            }
         } else if (options.kernelCache()) {
             flags |= Fopen.KEEP_CACHE;
         }

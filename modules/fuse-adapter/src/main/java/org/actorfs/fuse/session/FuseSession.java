@@ -201,6 +201,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
         if (options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
             flags |= InitFlags.POSIX_ACL | InitFlags.DONT_MASK; // a default ACL takes the place of the umask
         }
+        if (options.ownLocks()) {
+            flags |= InitFlags.POSIX_LOCKS | InitFlags.FLOCK_LOCKS;
+        }
         if (options.writebackCache()) {
             flags |= InitFlags.WRITEBACK_CACHE;
         }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * The requests of a session that were not answered at once, for interrupts and the watchdog; bounded by what the kernel has in flight.
  *
  * <p>An interrupt says that some signal came, not that its receiver dies of it, and no program expects EINTR of unlink(2) on a local
- * disk. So a request that waits for its turn has a grace: only who waits longer, behind something that hangs, is let go with EINTR.
+ * disk. So a request that waits for its turn has a grace: only who waits longer, behind something that hangs, is let go with EINTR. Who waits for a
+ * lock expects it, and has none.
  */
 final class Pending {
     /** How long an interrupted request may still wait for its turn. */
@@ -41,6 +42,9 @@ final class Pending {
     /** The request was handed on and is not answered yet. */
     void add(Answer<?> answer, String what) {
         waiting.put(answer.unique(), new Waiting(answer, what, nanoTime.getAsLong()));
+        if (answer.waitsForOthers() && interrupted.remove(answer.unique()) != null) {
+            answer.interrupt();
+        }
         if (answer.isComplete()) {
             waiting.remove(answer.unique());
         }
@@ -53,10 +57,15 @@ final class Pending {
         }
     }
 
-    /** INTERRUPT: see {@link #endInterrupted}. */
+    /** INTERRUPT: see {@link #endInterrupted}; who waits for others is let go at once. */
     void interrupt(long unique) {
         if (interrupted.size() < MAX_INTERRUPTED) {
             interrupted.put(unique, nanoTime.getAsLong());
+        }
+        Waiting request = waiting.get(unique); // looked for last: it may just be coming
+        if (request != null && request.answer().waitsForOthers()) {
+            interrupted.remove(unique);
+            request.answer().interrupt();
         }
     }
 
@@ -89,7 +98,7 @@ final class Pending {
         long now = nanoTime.getAsLong();
         for (Waiting request : waiting.values()) {
             long age = now - request.sinceNanos();
-            if (age > limit.toNanos()) {
+            if (age > limit.toNanos() && !request.answer().waitsForOthers()) {
                 log.warn(
                         "request {} ({}) waits for {} s",
                         request.answer().unique(),

@@ -4,9 +4,12 @@ import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.FileLock;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
+import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.XattrUpdate.Condition;
@@ -287,7 +290,7 @@ final class Requests {
             }
             case HandleRequest.Flush r -> {
                 Answers.Ok answer = new Answers.Ok(ticket);
-                yield tellFile(r.fh(), answer, new FileHandle.Flush(answer));
+                yield tellFile(r.fh(), answer, new FileHandle.Flush(r.lockOwner(), answer));
             }
             case HandleRequest.Fsync r -> {
                 Answers.Ok answer = new Answers.Ok(ticket);
@@ -318,8 +321,9 @@ final class Requests {
             case HandleRequest.Ioctl _ -> refuse(ticket, Errno.ENOTTY);
             case HandleRequest.Fallocate r -> fallocate(r, ticket);
             case HandleRequest.CopyFileRange r -> copy(r, ticket);
-            // The kernel falls back: local locks (they were not negotiated), always ready.
-            case HandleRequest.Getlk _, HandleRequest.Setlk _, HandleRequest.Poll _ -> refuse(ticket, Errno.ENOSYS);
+            case HandleRequest.Getlk r -> getlk(r, ticket);
+            case HandleRequest.Setlk r -> setlk(r, ticket);
+            case HandleRequest.Poll _ -> refuse(ticket, Errno.ENOSYS); // always ready, and not asked again
         };
     }
 
@@ -345,6 +349,30 @@ final class Requests {
         return tellFile(request.fh(), answer, new FileHandle.Fallocate(allocation, caller(request.header()), answer));
     }
 
+    private Answer<?> getlk(HandleRequest.Getlk request, Ticket ticket) {
+        FileLock wanted = LockRanges.lock(request.lock());
+        if (wanted == null) {
+            return refuse(ticket, Errno.EINVAL);
+        }
+        Answers.LockFound answer = new Answers.LockFound(ticket);
+        return tellFile(request.fh(), answer, new FileHandle.Getlk(request.owner(), wanted, answer));
+    }
+
+    private Answer<?> setlk(HandleRequest.Setlk request, Ticket ticket) {
+        FileLock lock = LockRanges.lock(request.lock());
+        if (lock == null) {
+            return refuse(ticket, Errno.EINVAL);
+        }
+        boolean flock = (request.flags() & RequestFlags.LK_FLOCK) != 0;
+        Answers.Locked answer = new Answers.Locked(ticket, request.waits(), () -> {
+            Reply<Nothing> undone = new ReplyFuture<>();
+            tellFile(
+                    request.fh(), undone, new FileHandle.Setlk(request.owner(), lock.unlocked(), flock, false, undone));
+        });
+        return tellFile(
+                request.fh(), answer, new FileHandle.Setlk(request.owner(), lock, flock, request.waits(), answer));
+    }
+
     private Answer<?> copy(HandleRequest.CopyFileRange request, Ticket ticket) {
         ActorRef<FileHandle.Command> target = connection.handles().file(request.outFh());
         if (target == null || request.flags() != 0) {
@@ -365,7 +393,7 @@ final class Requests {
 
     static Answer<?> ok(Ticket ticket) {
         Answers.Ok answer = new Answers.Ok(ticket);
-        answer.succeed(org.actorfs.fs.Outcome.Nothing.NOTHING);
+        answer.succeed(Nothing.NOTHING);
         return answer;
     }
 
@@ -385,17 +413,17 @@ final class Requests {
         return answer;
     }
 
-    private Answer<?> tellFile(long fh, Answer<?> answer, FileHandle.Command command) {
+    private <R extends Reply<?>> R tellFile(long fh, R answer, FileHandle.Command command) {
         return tellHandle(connection.handles().file(fh), answer, command);
     }
 
-    private Answer<?> tellDirectory(long fh, Answer<?> answer, DirectoryHandle.Command command) {
+    private <R extends Reply<?>> R tellDirectory(long fh, R answer, DirectoryHandle.Command command) {
         return tellHandle(connection.handles().directory(fh), answer, command);
     }
 
-    private static <M> Answer<?> tellHandle(@Nullable ActorRef<M> handle, Answer<?> answer, M command) {
+    private static <M, R extends Reply<?>> R tellHandle(@Nullable ActorRef<M> handle, R answer, M command) {
         if (handle == null) {
-            ((Reply<?>) answer).fail(Errno.EBADF);
+            answer.fail(Errno.EBADF);
         } else {
             handle.tell(command);
         }

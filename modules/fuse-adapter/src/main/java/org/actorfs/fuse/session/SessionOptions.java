@@ -12,6 +12,7 @@ import org.actorfs.fuse.mount.MountOptions;
  * @param maxBackground requests in flight without a waiting caller
  * @param writebackCache the kernel keeps written data and owns size and times
  * @param kernelCache cached data survives an open even if something else could change the file
+ * @param ownLocks the inodes keep locks, not the kernel
  * @param defaultPermissions the kernel checks permissions
  */
 public record SessionOptions(
@@ -22,6 +23,7 @@ public record SessionOptions(
         int maxBackground,
         boolean writebackCache,
         boolean kernelCache,
+        boolean ownLocks,
         boolean defaultPermissions) {
     /** What the options of a mount say of its session. */
     public static SessionOptions of(MountOptions options) {
@@ -33,6 +35,7 @@ public record SessionOptions(
                 options.maxBackground(),
                 options.writebackCache(),
                 options.kernelCache(),
+                options.ownLocks(),
                 options.defaultPermissions());
     }
 }

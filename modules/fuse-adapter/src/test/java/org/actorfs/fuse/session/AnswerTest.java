@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.InodeKey;
@@ -48,7 +49,7 @@ final class AnswerTest {
 
     private final Buffers buffers = new Buffers(8192, 4096, 4);
     private final Connection connection =
-            new Connection(new SessionOptions(-1, -1, -1, 4096, 16, false, false, true), TRAITS, buffers, 1000);
+            new Connection(new SessionOptions(-1, -1, -1, 4096, 16, false, false, false, true), TRAITS, buffers, 1000);
     private long nanos;
     private final Pending pending = new Pending(() -> nanos);
     private final TestProbe<InodeCommand> inode = kit.createTestProbe(InodeCommand.class);
@@ -177,6 +178,28 @@ final class AnswerTest {
         nanos += Pending.GRACE.toNanos();
         pending.endInterrupted();
         assertTrue(answer.isComplete());
+    }
+
+    /** Its program expects EINTR, and a process that is killed must not wait. */
+    @Test
+    void shouldEndAnInterruptedWaitForALockAtOnce() {
+        Answers.Locked waiting = new Answers.Locked(ticket(5, kernel), true, () -> {});
+        pending.add(waiting, "a lock");
+        pending.interrupt(5);
+        assertTrue(waiting.isComplete());
+        Answers.Locked late = new Answers.Locked(ticket(6, kernel), true, () -> {});
+        pending.interrupt(6);
+        pending.add(late, "a lock");
+        assertTrue(late.isComplete());
+    }
+
+    @Test
+    void shouldUnlockWhatTheKernelDidNotTake() {
+        AtomicInteger undone = new AtomicInteger();
+        assertTrue(new Answers.Locked(ticket(1, NOBODY), false, undone::incrementAndGet).succeed(Nothing.NOTHING));
+        assertEquals(1, undone.get());
+        assertTrue(new Answers.Locked(ticket(1, kernel), false, undone::incrementAndGet).succeed(Nothing.NOTHING));
+        assertEquals(1, undone.get());
     }
 
     @Test

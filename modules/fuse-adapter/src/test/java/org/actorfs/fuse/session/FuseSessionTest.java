@@ -55,7 +55,7 @@ final class FuseSessionTest {
         daemon = FuseDaemon.start(new DaemonSettings(1, 8, 1000, 1000, Duration.ofSeconds(10)));
         Driver memory = new MemoryDriverFactory()
                 .open(VolumeUri.parse("memory:size=64M"), new DriverContext(TimeSource.system(), 1));
-        session = daemon.open(memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, true));
+        session = daemon.open(memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, false, true));
         assertEquals(0, Sockets.packetSocketPair(sockets));
         Thread.ofPlatform().daemon().name("kernel").start(this::receive);
         session.serve(sockets[1]);
