@@ -92,10 +92,14 @@ public final class SystemMount implements AutoCloseable {
 
     /** A command that runs one of the Python programs beside the tests, with the mount as its argument. */
     public static String python(String program) {
+        return "python3 '" + path(program) + "' \"$MNT\"";
+    }
+
+    /** Where a program beside the tests is. */
+    public static Path path(String program) {
         URL resource = SystemMount.class.getResource("system/" + program);
         try {
-            return "python3 '"
-                    + Path.of(Objects.requireNonNull(resource, program).toURI()) + "' \"$MNT\"";
+            return Path.of(Objects.requireNonNull(resource, program).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -53,9 +53,20 @@ final class PosixSuiteTest {
         return on(Volume.MIRROR);
     }
 
-    private static List<DynamicTest> on(Volume volume) throws IOException {
+    @TestFactory
+    List<DynamicTest> shouldHoldOnMemoryThatKeepsLocks() throws IOException {
+        return on(Volume.MEMORY, "locks=volume");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAMirrorThatKeepsLocks() throws IOException {
+        return on(Volume.MIRROR, "locks=volume");
+    }
+
+    private static List<DynamicTest> on(Volume volume, String... more) throws IOException {
         assumeRoot();
-        try (SystemMount mount = SystemMount.mount(volume, OPTIONS)) {
+        String[] options = Stream.concat(Stream.of(OPTIONS), Stream.of(more)).toArray(String[]::new);
+        try (SystemMount mount = SystemMount.mount(volume, options)) {
             return verdicts(mount.end(SUITE, PATIENCE), false);
         }
     }

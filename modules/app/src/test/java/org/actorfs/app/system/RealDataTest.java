@@ -8,12 +8,15 @@ import org.actorfs.app.SystemMount.Volume;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that check what they wrote: databases, copiers, verifiers. */
 @Tag("mount")
 @Timeout(600)
 final class RealDataTest {
+    private static final boolean SOAK = Boolean.getBoolean("actorfs.test.soak");
+
     /** Six processes write at once, in every journal mode; with a WAL its index is mapped shared. */
     private static final String SQLITE = """
             set -e
@@ -73,6 +76,52 @@ final class RealDataTest {
             rm -f data
             """;
 
+    /** Modes, times, links and data of what was extracted, of what is read back, and nothing left in the end. */
+    private static final String ENTRIES = """
+            set -e
+            OUT=$(mktemp -d)
+            trap 'rm -rf "$OUT"' EXIT
+            mkdir "$OUT/tree"
+            python3 '%1$s' "$OUT/tree" %2$d
+            tar -C "$OUT/tree" -cf "$OUT/tar" .
+            mkdir "$MNT/tree"
+            tar -C "$MNT/tree" -xpf "$OUT/tar"
+            tar -C "$MNT/tree" --compare -f "$OUT/tar"
+            rsync -aHni --delete --checksum "$OUT/tree/" "$MNT/tree/" >"$OUT/differences"
+            cat "$OUT/differences"
+            [ ! -s "$OUT/differences" ]
+            [ "$(find "$MNT/tree" -mindepth 1 | wc -l)" = %2$d ]
+            rm -rf "$MNT/tree"
+            [ -z "$(ls -A "$MNT")" ]
+            """.formatted(SystemMount.path("many_entries.py"), SOAK ? 80_000 : 8_000);
+
+    /** What make decides by times, and what runs from where it was linked. */
+    private static final String BUILD = """
+            set -e
+            mkdir "$MNT/project"
+            cd "$MNT/project"
+            echo '#define COMMON 1' >common.h
+            for i in $(seq 40); do
+                printf '#include "common.h"\nint f%d(void) { return COMMON * %d; }\n' $i $i >f$i.c
+            done
+            { echo '#include <stdio.h>'; for i in $(seq 40); do echo "int f$i(void);"; done
+              echo 'int main(void) { int sum = 0;'; for i in $(seq 40); do echo "sum += f$i();"; done
+              printf 'printf("%%d", sum); return 0; }'; } >main.c
+            printf 'OBJECTS = $(patsubst %%.c,%%.o,$(wildcard *.c))\nCFLAGS = -O1 -MMD\nprogram: main.o libf.a\n\t$(CC) -o $@ $^\n' >Makefile
+            printf 'libf.a: $(filter-out main.o,$(OBJECTS))\n\t$(AR) rcs $@ $^\n-include *.d\n' >>Makefile
+            make -s -j4
+            [ "$(./program)" = 820 ]
+            make -q
+            sleep 0.02
+            touch f7.c
+            [ "$(make -j4 | grep -c -- ' -c ')" = 1 ]
+            sleep 0.02
+            echo '#define COMMON 2' >common.h
+            [ "$(make -j4 | grep -c -- ' -c ')" = 40 ]
+            [ "$(./program)" = 1640 ]
+            make -q
+            """;
+
     private static final String OFFICE = """
             set -e
             dbench -t 3 -D "$MNT" 4
@@ -80,10 +129,35 @@ final class RealDataTest {
             """;
 
     @ParameterizedTest
-    @EnumSource
-    void shouldKeepDatabasesOfManyWriters(Volume volume) throws Exception {
-        try (SystemMount mount = SystemMount.mount(volume)) {
+    @CsvSource({"MEMORY, kernel", "MEMORY, volume", "MIRROR, kernel", "MIRROR, volume"})
+    void shouldKeepDatabasesOfManyWriters(Volume volume, String locks) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, "locks=" + locks)) {
             mount.run(SQLITE, ofMinutes(4));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MEMORY, rw", "MEMORY, locks=volume", "MEMORY, writeback_cache", "MIRROR, rw", "MIRROR, locks=volume"})
+    void shouldKeepWhatAKilledPostgresAcknowledged(Volume volume, String option) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, "allow_other", option)) {
+            mount.run(
+                    "SECONDS_A_ROUND=%d '%s'".formatted(SOAK ? 30 : 2, SystemMount.path("postgres.sh")), ofMinutes(5));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveBackManyEntries(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume)) {
+            mount.run(ENTRIES, ofMinutes(6));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBuildAProgram(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume)) {
+            mount.run(BUILD, ofMinutes(2));
         }
     }
 

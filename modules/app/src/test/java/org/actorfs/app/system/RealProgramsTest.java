@@ -61,6 +61,18 @@ final class RealProgramsTest {
         }
     }
 
+    /** What a lock is for: nobody else may be inside. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldPassStressNgsLocksWhenTheVolumeKeepsThem(Volume volume) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/stress-ng")), "no stress-ng");
+        try (SystemMount mount = SystemMount.mount(volume, "locks=volume")) {
+            String stressors = "--flock 3 --locka 3 --lockf 3 --lockofd 3 --dup 1 --fcntl 1";
+            Ended run = stress(mount.directory(), stressors, SOAK ? 30 : 2);
+            assertEquals(0, run.exitCode(), run::output);
+        }
+    }
+
     /** Stressors that fail on the mount must fail on the disk, too. */
     @ParameterizedTest
     @EnumSource

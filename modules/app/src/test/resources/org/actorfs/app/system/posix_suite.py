@@ -1722,6 +1722,217 @@ def locked_elsewhere(name, kind, start, length):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
 
 
+def getlk(fd, kind, start=0, length=0, command=fcntl.F_GETLK):
+    """type, start, length and pid of the lock in the way"""
+    found = struct.unpack("hhqqi4x", fcntl.fcntl(fd, command, struct.pack("hhqqi4x", kind, 0, start, length, 0)))
+    return (found[0], found[2], found[3], found[4])
+
+
+def soon(function, *arguments, **named):
+    """Succeeds, if not at once: FUSE tells of the end of an open file after close(2) has returned."""
+    for _ in range(50):
+        try:
+            return function(*arguments, **named)
+        except BlockingIOError:
+            time.sleep(0.1)
+    return function(*arguments, **named)
+
+
+@contextlib.contextmanager
+def process(function, status=0):
+    """Runs the function in a child, which must end with this status, and lets it come as far as ready()."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            function(lambda: os.write(write, b"."))
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(write)
+    os.read(read, 1)
+    os.close(read)
+    try:
+        yield pid
+        same(os.waitpid(pid, 0)[1], status, "the other process")
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        raise
+
+
+@case
+def lock_errors():
+    make("f")
+    with opened("f", os.O_RDONLY) as fd:
+        fails(errno.EBADF, lock, fd, fcntl.F_WRLCK)
+        lock(fd, fcntl.F_RDLCK)
+    with opened("f", os.O_WRONLY) as fd:
+        fails(errno.EBADF, lock, fd, fcntl.F_RDLCK)
+        lock(fd, fcntl.F_WRLCK)
+        fails(errno.EINVAL, lock, fd, fcntl.F_WRLCK, -1, 1)
+        fails(errno.EINVAL, lock, fd, 77)
+        fails(errno.EOVERFLOW, lock, fd, fcntl.F_WRLCK, (1 << 63) - 1, 2)
+        fails(errno.EINVAL, getlk, fd, fcntl.F_UNLCK)
+
+
+@case
+def lock_told_by_getlk():
+    make("f", bytes(100))
+
+    def holder(ready):
+        with opened("f", os.O_RDWR) as own:
+            lock(own, fcntl.F_WRLCK, 10, 30)
+            lock(own, fcntl.F_UNLCK, 20, 10)
+            lock(own, fcntl.F_RDLCK, 50, 0)
+            ready()
+            time.sleep(0.5)
+            same(getlk(own, fcntl.F_WRLCK, 0, 0)[0], fcntl.F_UNLCK, "its own locks")
+
+    with opened("f", os.O_RDWR) as fd, process(holder) as pid:
+        same(getlk(fd, fcntl.F_RDLCK, 0, 15), (fcntl.F_WRLCK, 10, 10, pid))
+        same(getlk(fd, fcntl.F_WRLCK, 20, 10)[0], fcntl.F_UNLCK)
+        same(getlk(fd, fcntl.F_WRLCK, 25, 10), (fcntl.F_WRLCK, 30, 10, pid))
+        same(getlk(fd, fcntl.F_WRLCK, 1000, 1), (fcntl.F_RDLCK, 50, 0, pid))
+        same(getlk(fd, fcntl.F_RDLCK, 1000, 1)[0], fcntl.F_UNLCK)
+
+
+@case
+def lock_changes_kind_in_place():
+    make("f", bytes(100))
+    with opened("f", os.O_RDWR) as fd:
+        lock(fd, fcntl.F_WRLCK, 0, 100)
+        lock(fd, fcntl.F_RDLCK, 40, 20)
+        holds(locked_elsewhere("f", fcntl.F_RDLCK, 39, 1), "before")
+        holds(not locked_elsewhere("f", fcntl.F_RDLCK, 40, 20), "weaker")
+        holds(locked_elsewhere("f", fcntl.F_RDLCK, 60, 1), "behind")
+        lock(fd, fcntl.F_WRLCK, 40, 20)
+        holds(locked_elsewhere("f", fcntl.F_RDLCK, 50, 1), "stronger")
+
+
+@case
+def lock_upgrade_waits_for_readers():
+    make("f", bytes(10))
+
+    def reader(ready):
+        with opened("f", os.O_RDWR) as own:
+            lock(own, fcntl.F_RDLCK)
+            ready()
+            time.sleep(0.3)
+
+    with opened("f", os.O_RDWR) as fd, process(reader):
+        lock(fd, fcntl.F_RDLCK)
+        fails(errno.EAGAIN, lock, fd, fcntl.F_WRLCK)
+        holds(locked_elsewhere("f", fcntl.F_WRLCK, 0, 1), "what was held is kept")
+        lock(fd, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+
+
+@case
+def lock_not_inherited():
+    make("f", bytes(10))
+    with opened("f", os.O_RDWR) as fd:
+        lock(fd, fcntl.F_WRLCK, 0, 5)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                lock(fd, fcntl.F_WRLCK, 0, 1)
+            except BlockingIOError:
+                os.close(fd)
+                os._exit(0)
+            os._exit(1)
+        same(os.waitpid(pid, 0)[1], 0)
+        holds(locked_elsewhere("f", fcntl.F_WRLCK, 0, 1), "the parent keeps it")
+
+
+@case
+def lock_ends_with_its_process():
+    make("f")
+
+    def holder(ready):
+        own = os.open("f", os.O_RDWR)
+        lock(own, fcntl.F_WRLCK)
+        ready()
+        time.sleep(60)
+
+    with opened("f", os.O_RDWR) as fd, process(holder, signal.SIGKILL) as pid:
+        fails(errno.EAGAIN, lock, fd, fcntl.F_WRLCK)
+        os.kill(pid, signal.SIGKILL)
+        lock(fd, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+
+
+@case
+def lock_killed_waiter_gets_nothing():
+    make("f")
+    with opened("f", os.O_RDWR) as fd:
+        lock(fd, fcntl.F_WRLCK)
+        pid = os.fork()
+        if pid == 0:
+            own = os.open("f", os.O_RDWR)
+            lock(own, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+            time.sleep(60)
+            os._exit(0)
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGKILL)
+        begun = time.monotonic()
+        same(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), -signal.SIGKILL)
+        holds(time.monotonic() - begun < 5, "dies at once")
+        lock(fd, fcntl.F_UNLCK)
+        holds(not locked_elsewhere("f", fcntl.F_WRLCK, 0, 0), "free")
+
+
+@case
+def lock_interrupted_is_never_given():
+    make("f")
+
+    def waiter(ready):
+        class Alarm(Exception):
+            pass
+
+        def alarm(*_):
+            raise Alarm
+
+        signal.signal(signal.SIGALRM, alarm)
+        own = os.open("f", os.O_RDWR)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        try:
+            lock(own, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+        except Alarm:
+            ready()
+            time.sleep(0.5)
+            return
+        os._exit(2)
+
+    with opened("f", os.O_RDWR) as fd:
+        lock(fd, fcntl.F_WRLCK)
+        with process(waiter):
+            lock(fd, fcntl.F_UNLCK)
+            holds(not locked_elsewhere("f", fcntl.F_WRLCK, 0, 0), "free")
+
+
+@case
+def lock_edeadlk_over_three_files():
+    for name in ("a", "b", "c"):
+        make(name)
+
+    def link(own, other):
+        def run(ready):
+            with opened(own, os.O_RDWR) as mine, opened(other, os.O_RDWR) as theirs:
+                lock(mine, fcntl.F_WRLCK)
+                ready()
+                lock(theirs, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+
+        return run
+
+    with opened("c", os.O_RDWR) as c, opened("a", os.O_RDWR) as a:
+        lock(c, fcntl.F_WRLCK)
+        with process(link("b", "c")), process(link("a", "b")):
+            time.sleep(0.5)
+            fails(errno.EDEADLK, lock, a, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
+            lock(c, fcntl.F_UNLCK)
+
+
 @case
 def lock_ranges():
     make("f", bytes(100))
@@ -1798,7 +2009,7 @@ def lock_of_open_descriptions():
     os.close(first)
     fails(errno.EAGAIN, lock, second, fcntl.F_WRLCK, command=set_lock)
     os.close(copy)
-    lock(second, fcntl.F_WRLCK, command=set_lock)
+    soon(lock, second, fcntl.F_WRLCK, command=set_lock)
 
 
 @case
@@ -1812,9 +2023,65 @@ def flock_kinds():
     fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
     fails(errno.EAGAIN, fcntl.flock, first, fcntl.LOCK_SH | fcntl.LOCK_NB)
     os.close(second)
-    fcntl.flock(first, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    soon(fcntl.flock, first, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with opened(".", os.O_RDONLY) as directory:
         fcntl.flock(directory, fcntl.LOCK_EX)
+
+
+@case
+def flock_belongs_to_the_description():
+    make("f")
+    first, second = os.open("f", os.O_RDWR), os.open("f", os.O_RDWR)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    pid = os.fork()
+    if pid == 0:
+        fcntl.flock(first, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the same one
+        os._exit(0)
+    same(os.waitpid(pid, 0)[1], 0)
+    fails(errno.EAGAIN, fcntl.flock, second, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    copy = os.dup(first)
+    os.close(first)
+    fails(errno.EAGAIN, fcntl.flock, second, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    fcntl.flock(copy, fcntl.LOCK_UN)
+    fcntl.flock(second, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+@case
+def flock_and_fcntl_do_not_meet():
+    make("f")
+    first, second = os.open("f", os.O_RDWR), os.open("f", os.O_RDWR)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    holds(not locked_elsewhere("f", fcntl.F_WRLCK, 0, 0), "fcntl sees no flock")
+    lock(second, fcntl.F_WRLCK)
+    fcntl.flock(first, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+@case
+def flock_waits():
+    make("f")
+
+    def waiter(ready):
+        own = os.open("f", os.O_RDONLY)
+        ready()
+        fcntl.flock(own, fcntl.LOCK_EX)
+
+    with opened("f", os.O_RDWR) as fd:
+        fcntl.flock(fd, fcntl.LOCK_SH)
+        with process(waiter) as pid:
+            time.sleep(0.2)
+            same(os.waitpid(pid, os.WNOHANG), (0, 0), "waits")
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+@case
+def flock_conversion_that_fails_drops():
+    make("f")
+    first, second, third = (os.open("f", os.O_RDWR) for _ in range(3))
+    fcntl.flock(first, fcntl.LOCK_SH)
+    fcntl.flock(second, fcntl.LOCK_SH)
+    fails(errno.EAGAIN, fcntl.flock, first, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(second, fcntl.LOCK_UN)
+    fcntl.flock(third, fcntl.LOCK_EX | fcntl.LOCK_NB)  # flock(2): the old lock is lost
 
 
 # ---- the rest

@@ -161,8 +161,18 @@ final class FileLocksTest {
         ReplyFuture<Nothing> interrupted = await(handle, 2, 0);
         assertTrue(interrupted.interrupt());
         ReplyFuture<Nothing> waiting = await(other, 1, 0);
+        letTheWatchJudge();
+        assertFalse(waiting.isComplete());
         unlock(other, 2, 0);
         Answers.value(waiting);
+    }
+
+    /** A deadlock of others, which is found after everything that was asked before. */
+    private void letTheWatchJudge() {
+        take(handle, 5, 50);
+        take(other, 6, 50);
+        await(handle, 6, 50);
+        assertEquals(Errno.EDEADLOCK, Answers.errno(await(other, 5, 50)));
     }
 
     @Test
