@@ -6,7 +6,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +13,8 @@ import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.TurnThread;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +29,47 @@ final class IoPool {
     private static final int MAX_QUEUED = 1 << 17;
 
     private final ThreadPoolExecutor threads;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("mirror-timer-"));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(IoPool::timer);
 
     IoPool(int size) {
-        threads = new ThreadPoolExecutor(
-                size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), named("mirror-io-"));
+        threads = new Threads(size, new AtomicInteger());
         threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** What an answer makes actors do is done where it was found. */
+    private static final class Threads extends ThreadPoolExecutor {
+        Threads(int size, AtomicInteger made) {
+            super(
+                    size,
+                    size,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(MAX_QUEUED),
+                    work -> new IoThread(work, "mirror-io-" + made.incrementAndGet()));
+        }
+
+        @Override
+        protected void afterExecute(Runnable call, @Nullable Throwable bug) {
+            if (Thread.currentThread() instanceof TurnThread thread) {
+                if (bug == null) {
+                    thread.drain();
+                } else {
+                    thread.handOver(); // it may still be somebody else
+                }
+            }
+        }
+    }
+
+    private static final class IoThread extends TurnThread {
+        IoThread(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
+        }
+
+        @Override
+        public boolean takesTurns() {
+            return true;
+        }
     }
 
     /** Runs a call that may wait and answers with its outcome. */
@@ -97,11 +133,7 @@ final class IoPool {
         }
     }
 
-    private static ThreadFactory named(String prefix) {
-        AtomicInteger made = new AtomicInteger();
-        return task -> Thread.ofPlatform()
-                .daemon()
-                .name(prefix + made.incrementAndGet())
-                .unstarted(task);
+    private static Thread timer(Runnable work) {
+        return Thread.ofPlatform().daemon().name("mirror-timer").unstarted(work);
     }
 }

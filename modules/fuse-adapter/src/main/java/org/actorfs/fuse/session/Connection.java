@@ -126,11 +126,12 @@ final class Connection implements Session {
         }
         if (traits.ownsNamespace()) {
             flags |= Fopen.KEEP_CACHE; // nobody else writes
-            if (!options.ownLocks()) {
-                flags |= Fopen.NOFLUSH; // nothing is delayed that close(2) could report, and no lock ends with it
-            }
         } else if (options.kernelCache()) {
             flags |= Fopen.KEEP_CACHE;
+        }
+        boolean reportsNothing = traits.ownsNamespace() || !OpenFlags.mayWrite(flagsOfOpen);
+        if (reportsNothing && !options.ownLocks()) {
+            flags |= Fopen.NOFLUSH; // no write is delayed that close(2) could report, and no lock ends with it
         }
         return flags;
     }

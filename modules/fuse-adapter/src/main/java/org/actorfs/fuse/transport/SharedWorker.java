@@ -47,7 +47,7 @@ final class SharedWorker extends Worker {
 
     @Override
     void serve() {
-        while (accepts()) {
+        while (takesTurns()) {
             int events = epoll.await(-1);
             for (int i = 0; i < events; i++) {
                 serve(epoll.data(i));

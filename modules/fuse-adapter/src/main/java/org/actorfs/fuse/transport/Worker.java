@@ -1,24 +1,18 @@
 package org.actorfs.fuse.transport;
 
-import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
+import org.actorfs.fs.TurnThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread of the daemon: reads a request, runs the actors that it wakes, reads the next. Started and stopped by {@link Workers}. */
-public abstract sealed class Worker extends Thread permits DedicatedWorker, SharedWorker {
+public abstract sealed class Worker extends TurnThread permits DedicatedWorker, SharedWorker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-    /** Mailbox turns between two reads; what is left then goes to the pool, so that no actor can keep a worker from reading. */
-    private static final int MAX_TURNS = 512;
-
-    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private final ReplyBuffer replies = ReplyBuffer.small();
     private volatile boolean stopping;
-    private Executor overflow = Runnable::run;
 
     Worker(String name) {
-        super(name);
+        super(null, name);
         setDaemon(true);
     }
 
@@ -44,26 +38,9 @@ public abstract sealed class Worker extends Thread permits DedicatedWorker, Shar
         return replies;
     }
 
-    /** Runs what the actors have to do because of the request just read. */
-    public final void drain() {
-        for (int turns = 0; turns < MAX_TURNS; turns++) {
-            Runnable task = queue.poll();
-            if (task == null) {
-                return;
-            }
-            run(task);
-        }
-        queue.forEach(overflow::execute);
-        queue.clear();
-    }
-
-    final boolean accepts() {
+    @Override
+    public final boolean takesTurns() {
         return !stopping;
-    }
-
-    final void enqueue(Runnable task, Executor pool) {
-        overflow = pool;
-        queue.add(task);
     }
 
     void stopServing() {
@@ -77,14 +54,6 @@ public abstract sealed class Worker extends Thread permits DedicatedWorker, Shar
         } catch (RuntimeException | AssertionError e) {
             log.error("a session's channel failed; the session goes on", e);
             return true;
-        }
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | AssertionError e) {
-            log.error("an actor's turn failed", e);
         }
     }
 }

@@ -7,13 +7,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.TurnThread;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /**
- * The executor under the actors: a mailbox that a worker fills runs on that worker, any other on a small pool. Named in the actor system's
- * configuration ({@code executor = "org.actorfs.fuse.transport.WorkerDispatcher"}); made and ended by Pekko.
+ * The executor under the actors: a mailbox that a worker or a driver's own thread fills runs on that {@link TurnThread}, any other on a small pool. Named in the actor
+ * system's configuration ({@code executor = "org.actorfs.fuse.transport.WorkerDispatcher"}); made and ended by Pekko.
  */
 public final class WorkerDispatcher extends ExecutorServiceConfigurator {
     private final int poolThreads;
@@ -29,7 +30,7 @@ public final class WorkerDispatcher extends ExecutorServiceConfigurator {
         return () -> new WorkerExecutor(Executors.newFixedThreadPool(poolThreads, threads));
     }
 
-    /** Runs on the calling worker, or on the pool. */
+    /** Runs on the calling thread, after what it does now, or on the pool. */
     private static final class WorkerExecutor extends AbstractExecutorService {
         private final ExecutorService pool;
 
@@ -39,8 +40,8 @@ public final class WorkerDispatcher extends ExecutorServiceConfigurator {
 
         @Override
         public void execute(Runnable task) {
-            if (Thread.currentThread() instanceof Worker worker && worker.accepts()) {
-                worker.enqueue(task, pool);
+            if (Thread.currentThread() instanceof TurnThread thread && thread.takesTurns()) {
+                thread.enqueue(task, pool);
             } else {
                 pool.execute(task);
             }

@@ -1,0 +1,61 @@
+package org.actorfs.fs;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that runs the actors' turns which its own work caused, right after that work: to wake another thread for them costs more than
+ * most turns do. The actors' dispatcher calls {@link #enqueue}, on this thread; whoever gives the thread its work calls {@link #drain}.
+ */
+public abstract class TurnThread extends Thread {
+    private static final Logger log = LoggerFactory.getLogger(TurnThread.class);
+
+    /** Turns after one piece of work; what is left then goes to the pool, so that no actor can keep the thread from the next. */
+    private static final int MAX_TURNS = 512;
+
+    private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
+    private Executor overflow = Runnable::run;
+
+    /** @param work null for one that overrides {@link #run} */
+    protected TurnThread(@Nullable Runnable work, String name) {
+        super(work, name);
+    }
+
+    /** Whether turns that this thread causes are its own; false once it ends. */
+    public abstract boolean takesTurns();
+
+    /** A turn for this thread, which calls. */
+    public final void enqueue(Runnable turn, Executor pool) {
+        overflow = pool;
+        turns.add(turn);
+    }
+
+    /** Runs the turns that have come, and those that they cause. */
+    public final void drain() {
+        for (int i = 0; i < MAX_TURNS; i++) {
+            Runnable turn = turns.poll();
+            if (turn == null) {
+                return;
+            }
+            run(turn);
+        }
+        handOver();
+    }
+
+    /** Gives the turns that have come to the pool. */
+    public final void handOver() {
+        turns.forEach(overflow::execute);
+        turns.clear();
+    }
+
+    private static void run(Runnable turn) {
+        try {
+            turn.run();
+        } catch (RuntimeException | AssertionError e) {
+            log.error("an actor's turn failed", e);
+        }
+    }
+}
