@@ -43,6 +43,15 @@ final class MountTest {
         }
     }
 
+    /** With the kernel's 1 % writers sleep, and a write-back cache is slower than none. */
+    @Test
+    void shouldLetAWritebackCacheHoldMore() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        try (MountFixture mount = MountFixture.mount("memory:", "writeback_cache")) {
+            assertEquals("10", mount.run("cat /sys/class/bdi/$(mountpoint -d \"$MNT\")/max_ratio"));
+        }
+    }
+
     @Test
     void shouldShowAnotherDirectory() throws Exception {
         Path source = Files.createTempDirectory("actorfs-mirrored-");

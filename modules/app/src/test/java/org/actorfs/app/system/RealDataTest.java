@@ -170,6 +170,15 @@ final class RealDataTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"MEMORY, rw", "MEMORY, writeback_cache", "MIRROR, rw"})
+    void shouldHoldTheBytesThatEveryKindOfChangeMakes(Volume volume, String option) throws Exception {
+        String exerciser = SystemMount.python("file_exerciser.py") + " --seeds " + (SOAK ? 300 : 8);
+        try (SystemMount mount = SystemMount.mount(volume, option)) {
+            mount.run(exerciser + " && " + exerciser + " --direct", ofMinutes(8));
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void shouldPassFiosVerification(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume)) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What POSIX and Linux promise of a filesystem, one promise a case; ext4 is the answer key.
 
-Usage: posix_suite.py --on DIR [--list] [CASE...]
+Usage: posix_suite.py --on DIR [--list] [--except CASE,CASE] [CASE...]
 
 Runs every case (or those named) in a directory of its own below DIR, in a process of its own, and prints a line for
 each: "ok NAME", "not ok NAME: why", or "skip NAME: why" where the kernel or the user lacks what it needs. Wants to run
@@ -2204,9 +2204,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--on", metavar="DIR", help="a directory of the filesystem in question")
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
+    parser.add_argument("--except", metavar="CASE,CASE", dest="left_out", default="", help="leave these out")
     parser.add_argument("cases", metavar="CASE", nargs="*")
     options = parser.parse_args()
     chosen = [c for c in CASES if not options.cases or c.__name__ in options.cases]
+    chosen = [c for c in chosen if c.__name__ not in options.left_out.split(",")]
     if options.list:
         print("\n".join(c.__name__ for c in chosen))
         return 0

@@ -35,9 +35,11 @@ public final class Mounter {
         int fd = Processes.geteuid() == 0
                 ? mountAsRoot(directory, options, shown)
                 : mountAsUser(directory, options, shown);
-        return MountInfo.find(directory.toString())
-                .map(info -> new Mounted(fd, info))
-                .orElseThrow(() -> vanished(directory, fd));
+        MountInfo info = MountInfo.find(directory.toString()).orElseThrow(() -> vanished(directory, fd));
+        if (options.writebackCache()) {
+            DirtyLimit.raise(info);
+        }
+        return new Mounted(fd, info);
     }
 
     private static int mountAsRoot(Path directory, MountOptions options, String source) throws MountException {

@@ -185,9 +185,13 @@ public final class FuseSession implements DeviceChannel.Receiver {
 
     /**
      * Kernels before "fuse: Invalidate the page cache after FOPEN_DIRECT_IO write" (6.19, and later 6.18) may leave a page in the cache that
-     * a reader filled while a direct write was on its way. A foreign file's mtime tells; for ours nothing would.
+     * a reader filled while a direct write was on its way. A foreign file's mtime tells; for ours nothing would. With a writeback cache the
+     * kernel alone knows where a file ends, and a bypass would ask us.
      */
     private boolean mayBypassCache(Agreed agreed) {
+        if (agreed.has(InitFlags.WRITEBACK_CACHE)) {
+            return false;
+        }
         boolean heals = !connection.traits().ownsNamespace();
         return agreed.has(InitFlags.DIRECT_IO_ALLOW_MMAP) && (heals || agreed.supportsPrune());
     }

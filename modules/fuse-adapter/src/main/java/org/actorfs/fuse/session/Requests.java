@@ -312,7 +312,10 @@ final class Requests {
                 yield tellDirectory(r.fh(), answer, new DirectoryHandle.Readdir(r.offset(), true, answer, answer));
             }
             case HandleRequest.Lseek r -> {
-                if (!connection.traits().operations().contains(Traits.Operation.LSEEK)) {
+                boolean has = connection.traits().operations().contains(Traits.Operation.LSEEK);
+                if (!has || connection.options().writebackCache()) {
+                    // The kernel takes the whole file for data. It does not write back first: what it keeps would be a
+                    // hole here, and cp(1) would copy zeros.
                     yield refuse(ticket, Errno.ENOSYS);
                 }
                 Answers.Sought answer = new Answers.Sought(ticket);
