@@ -11,6 +11,8 @@ enum Figure {
     CREATE_X4("create-x4", "create + write 4 KiB + close + unlink, 4 threads", "1/s", "create", 4, false),
     WRITE("write", "sequential O_DIRECT write, 1 MiB each", "MiB/s", "write", 1, false),
     READ("read", "sequential O_DIRECT read, 1 MiB each", "MiB/s", "read", 1, false),
+    BUFFERED("buffered", "sequential buffered write, 1 MiB each", "MiB/s", "buffered", 1, false),
+    UNTAR("untar", "extracting 4 KiB files as tar does", "1/s", "extract", 1, false),
     LIST("list", "ls -l of 10,000 entries, 1 s timeouts", "ms", "list", 1, true),
     TAIL("tail", "p99.9 of stat at half load, 4 threads", "us", "paced", 4, true);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The interleaved run: all subjects are mounted at once, and in each round every figure goes once over all of them. */
@@ -45,10 +46,12 @@ final class SideBySide implements AutoCloseable {
     private void mountAll(List<Subject> subjects) throws IOException, BenchException {
         System.err.println("mounting and warming up");
         for (Subject subject : subjects) {
-            if (!plan.figures().equals(List.of(Figure.LIST))) {
+            List<Figure> figures =
+                    plan.figures().stream().filter(subject::isMeasured).toList();
+            if (figures.stream().anyMatch(figure -> figure != Figure.LIST)) {
                 mount(subject, 0, uncached, "prepare");
             }
-            if (plan.figures().contains(Figure.LIST)) {
+            if (figures.contains(Figure.LIST)) {
                 mount(subject, 1, cached, "prepare-list");
             }
         }
@@ -69,7 +72,7 @@ final class SideBySide implements AutoCloseable {
                 warmUpListing();
                 continue;
             }
-            for (Mount mount : uncached) {
+            for (Mount mount : of(uncached, figure)) {
                 long millis = mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
                 load.ask(figure.verb(), mount.directory(), figure.threads(), millis, WARM_UP_RATE);
             }
@@ -90,11 +93,17 @@ final class SideBySide implements AutoCloseable {
         if (figure == Figure.LIST) {
             Mount.pause(STALE_MILLIS);
         }
-        List<Mount> order = new ArrayList<>(figure == Figure.LIST ? cached : uncached);
+        List<Mount> order = of(figure == Figure.LIST ? cached : uncached, figure);
         Collections.rotate(order, round);
         for (Mount mount : order) {
             results.add(figure, mount.subject().id(), sample(figure, mount));
         }
+    }
+
+    private static List<Mount> of(List<Mount> mounts, Figure figure) {
+        return mounts.stream()
+                .filter(mount -> mount.subject().isMeasured(figure))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Results.Sample sample(Figure figure, Mount mount) throws IOException, BenchException {

@@ -7,13 +7,45 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.actorfs.bench.floor.FloorMain;
+import org.actorfs.posix.Processes;
 
 /** A filesystem that is measured: how to mount it in the foreground. */
 enum Subject {
+    /** What the others show, or stand in for: a figure without FUSE. */
+    TMPFS("tmpfs", false, "#777777") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            String script = "mount -t tmpfs -o size=2G bench \"$0\" && while mountpoint -q \"$0\"; do sleep 0.2; done";
+            return List.of("sh", "-c", script, mountpoint.toString());
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure == Figure.UNTAR;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return Processes.geteuid() == 0;
+        }
+    },
     MEMORY("memory", true, "#14629c") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             return actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
+        }
+    },
+    MEMORY_WRITEBACK("memory+wb", true, "#5b9bd0") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            List<String> command = actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
+            command.addAll(List.of("-o", "writeback_cache"));
+            return command;
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure == Figure.BUFFERED;
         }
     },
     FLOOR("floor", true, "#8fa3b5") {
@@ -23,6 +55,11 @@ enum Subject {
                     JavaProcess.command(FloorMain.class, JavaProcess.DAEMON_FLAGS.toArray(String[]::new));
             command.addAll(List.of(mountpoint.toString(), Integer.toString(timeoutSeconds)));
             return command;
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure != Figure.BUFFERED && figure != Figure.UNTAR; // it has no more than the others ask for
         }
     },
     /** It always asks for default_permissions. */
@@ -48,17 +85,24 @@ enum Subject {
     BINDFS("bindfs", false, "#b5795a") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
-            String timeouts = "entry_timeout=%1$d,attr_timeout=%1$d,negative_timeout=0,default_permissions"
-                    .formatted(timeoutSeconds);
-            return List.of(
-                    "bindfs",
-                    "-f",
-                    "--multithreaded",
-                    "--forward-odirect=4096", // else it clears O_DIRECT
-                    "-o",
-                    timeouts,
-                    branch.toString(),
-                    mountpoint.toString());
+            return bindfs(branch, mountpoint, timeoutSeconds, "");
+        }
+    },
+    /** Its better mode for buffered writes: past the page cache, in large pieces. */
+    BINDFS_DIRECT("bindfs+dio", false, "#d8a98f") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return bindfs(branch, mountpoint, timeoutSeconds, ",direct_io");
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure == Figure.BUFFERED;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return BINDFS.isInstalled();
         }
     };
 
@@ -89,6 +133,15 @@ enum Subject {
      */
     abstract List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds);
 
+    /** Whether it has anything to say to a figure. */
+    boolean isMeasured(Figure figure) {
+        return true;
+    }
+
+    boolean isInstalled() {
+        return ours || onPath(id);
+    }
+
     /** Of its bars in the plot. */
     static String colour(String id) {
         return Arrays.stream(values())
@@ -102,9 +155,9 @@ enum Subject {
     static List<Subject> installed() {
         List<Subject> found = new ArrayList<>();
         for (Subject subject : values()) {
-            if (subject.ours || onPath(subject.id)) {
+            if (subject.isInstalled()) {
                 found.add(subject);
-            } else {
+            } else if (subject != TMPFS && subject != BINDFS_DIRECT) {
                 System.err.printf("%s is not installed: left out (apt-get install %s)%n", subject.id, subject.id);
             }
         }
@@ -114,6 +167,20 @@ enum Subject {
     private static boolean onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    private static List<String> bindfs(Path branch, Path mountpoint, int timeoutSeconds, String more) {
+        String options =
+                "entry_timeout=%1$d,attr_timeout=%1$d,negative_timeout=0,default_permissions".formatted(timeoutSeconds);
+        return List.of(
+                "bindfs",
+                "-f",
+                "--multithreaded",
+                "--forward-odirect=4096", // else it clears O_DIRECT
+                "-o",
+                options + more,
+                branch.toString(),
+                mountpoint.toString());
     }
 
     private static List<String> actorfs(Path home, String volume, Path mountpoint, int timeoutSeconds) {

@@ -46,8 +46,10 @@ public final class Load {
             case "prepare-list" -> Tree.prepareList(directory);
             case "stat" -> Repetition.run(threads, nanos, thread -> new StatFile(directory, thread));
             case "create" -> Repetition.run(threads, nanos, thread -> new CreateFile(directory, thread));
-            case "write" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, true));
-            case "read" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, false));
+            case "write" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, true, true));
+            case "read" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, false, true));
+            case "buffered" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, true, false));
+            case "extract" -> Extraction.run(directory, nanos);
             case "list" -> Listing.run(directory);
             case "paced" -> PacedStats.run(directory, threads, nanos, Double.parseDouble(words[4]));
             default -> throw new CallFailed("nobody knows how to " + words[0]);

@@ -5,7 +5,7 @@ import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
 
-/** The files that the operations work on: {@code d0/f0}, …; {@code data}; {@code list/entry-0}, … */
+/** The files that the operations work on: {@code d0/f0}, …; {@code data}, {@code buffered}; {@code list/entry-0}, … */
 final class Tree {
     static final int LIST_ENTRIES = 10_000;
 
@@ -35,9 +35,11 @@ final class Tree {
                 touch(path);
             }
         }
-        touch(bytes(directory + "/data"));
-        try (SequentialIo file = new SequentialIo(directory, true)) {
-            file.fill();
+        for (boolean direct : new boolean[] {true, false}) {
+            touch(bytes(directory + (direct ? "/data" : "/buffered")));
+            try (SequentialIo file = new SequentialIo(directory, true, direct)) {
+                file.fill();
+            }
         }
         return new Work(0, 0);
     }
