@@ -43,6 +43,13 @@ final class MountTest {
         }
     }
 
+    @Test
+    void shouldRefuseWhatDoesNotFitAndNothingElse() throws Exception {
+        try (MountFixture mount = MountFixture.mount("memory:size=20M")) {
+            assertEquals("full and free again", mount.run(SystemMount.python("full_volume.py")));
+        }
+    }
+
     /** With the kernel's 1 % writers sleep, and a write-back cache is slower than none. */
     @Test
     void shouldLetAWritebackCacheHoldMore() throws Exception {

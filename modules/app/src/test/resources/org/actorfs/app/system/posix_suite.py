@@ -2084,6 +2084,265 @@ def flock_conversion_that_fails_drops():
     fcntl.flock(third, fcntl.LOCK_EX | fcntl.LOCK_NB)  # flock(2): the old lock is lost
 
 
+# ---- every call and its errors
+
+
+def bind(path):
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(path)
+
+
+def enter(path):
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(path)
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
+
+def by_path():
+    """Every call that takes a path, as a function of that path alone; "here" is a file, "place" a directory."""
+    create = os.O_CREAT | os.O_WRONLY
+    return {
+        "open": lambda p: os.close(os.open(p, os.O_RDONLY)),
+        "creat": lambda p: os.close(os.open(p, create)),
+        "stat": os.stat,
+        "lstat": os.lstat,
+        "access": lambda p: call("access", os.fsencode(p), os.F_OK),
+        "chdir": enter,
+        "mkdir": os.mkdir,
+        "rmdir": os.rmdir,
+        "unlink": os.unlink,
+        "mknod": lambda p: os.mknod(p, stat.S_IFREG | 0o600),
+        "mkfifo": os.mkfifo,
+        "bind": bind,
+        "symlink": lambda p: os.symlink("target", p),
+        "readlink": os.readlink,
+        "link from": lambda p: os.link(p, "made"),
+        "link to": lambda p: os.link("here", p),
+        "rename from": lambda p: os.rename(p, "made"),
+        "rename to": lambda p: os.rename("here", p),
+        "chmod": lambda p: os.chmod(p, 0o700),
+        "chown": lambda p: os.chown(p, -1, -1),
+        "lchown": lambda p: os.lchown(p, -1, -1),
+        "utimensat": lambda p: os.utime(p, (1, 1)),
+        "truncate": lambda p: os.truncate(p, 0),
+        "opendir": os.listdir,
+        "statfs": os.statvfs,
+        "execve": lambda p: os.execv(p, ["x"]),
+        "getxattr": lambda p: os.getxattr(p, "user.x"),
+        "setxattr": lambda p: os.setxattr(p, "user.x", b"v"),
+        "listxattr": os.listxattr,
+        "removexattr": lambda p: os.removexattr(p, "user.x"),
+    }
+
+
+def each(calls, number, *path, without=()):
+    for name, function in calls.items():
+        if name not in without:
+            try:
+                fails(number, function, *path)
+            except AssertionError as e:
+                raise AssertionError(f"{name}: {e}") from None
+
+
+MAKERS = ("creat", "mkdir", "mknod", "mkfifo", "bind", "symlink", "link to", "rename to")
+
+
+@case
+def every_path_enoent():
+    make("here")
+    each(by_path(), errno.ENOENT, "missing/x")
+    each(by_path(), errno.ENOENT, "", without=("bind",))  # an empty address is one that the system chooses
+    each(by_path(), errno.ENOENT, "missing", without=MAKERS)
+    os.symlink("missing", "dangling")
+    each(by_path(), errno.ENOENT, "dangling/x")
+
+
+@case
+def every_path_enotdir():
+    make("here")
+    make("file")
+    each(by_path(), errno.ENOTDIR, "file/x")
+    os.symlink("file", "link")
+    each(by_path(), errno.ENOTDIR, "link/x")
+
+
+@case
+def every_path_eloop():
+    make("here")
+    os.symlink("loop", "loop")
+    each(by_path(), errno.ELOOP, "loop/x")
+    follows_not = ("lstat", "readlink", "unlink", "rmdir", "lchown", "link from", "rename from", *MAKERS)
+    each(by_path(), errno.ELOOP, "loop", without=follows_not)
+
+
+@case
+def every_path_enametoolong():
+    make("here")
+    each(by_path(), errno.ENAMETOOLONG, "x" * 256, without=("bind",))  # which has no room for it
+    each(by_path(), errno.ENAMETOOLONG, "x/" * 2100, without=("bind",))
+
+
+@case
+def every_path_eacces():
+    os.mkdir("closed", 0o700)
+    make("closed/x")
+    os.chmod(".", 0o777)
+
+    def check():
+        make("here")
+        each(by_path(), errno.EACCES, "closed/x")
+
+    as_user(check)
+
+
+@case
+def every_change_erofs():
+    make("here")
+    make("file")
+    os.symlink("file", "link")
+    os.mkdir("dir")
+
+    def check(ready):
+        call("unshare", 0x20000)  # CLONE_NEWNS
+        call("mount", None, b"/", None, 0x4000 | 0x40000, None)  # MS_REC | MS_PRIVATE
+        here = os.getcwd().encode()
+        call("mount", here, here, None, 4096, None)  # MS_BIND
+        call("mount", None, here, None, 4096 | 32 | 1, None)  # MS_REMOUNT, MS_RDONLY
+        os.chdir(here)
+        changes = {name: function for name, function in by_path().items() if name in MAKERS}
+        each(changes, errno.EROFS, "new")
+        old = ("unlink", "chmod", "chown", "lchown", "utimensat", "truncate", "setxattr", "removexattr")
+        each({name: by_path()[name] for name in old}, errno.EROFS, "file")
+        fails(errno.EROFS, os.rmdir, "dir")
+        fails(errno.EROFS, os.rename, "file", "other")
+        fails(errno.EROFS, os.open, "file", os.O_WRONLY)
+        fails(errno.EROFS, os.open, "file", os.O_RDONLY | os.O_TRUNC)
+        fails(errno.EROFS, os.open, ".", os.O_TMPFILE | os.O_RDWR)
+        fails(errno.EROFS, call, "access", b"file", os.W_OK)
+        same(os.readlink("link"), "file")
+        ready()
+
+    with process(check):
+        pass
+
+
+@case
+def wrong_kinds():
+    make("file")
+    os.mkdir("dir")
+    os.mkdir("other")
+    os.mkfifo("fifo")
+    os.symlink("file", "link")
+    for function in os.rmdir, os.listdir, enter:
+        fails(errno.ENOTDIR, function, "file")
+    fails(errno.ENOTDIR, os.rmdir, "link")
+    fails(errno.EISDIR, os.unlink, "dir")
+    fails(errno.EISDIR, os.truncate, "dir", 0)
+    fails(errno.EINVAL, os.truncate, "fifo", 0)
+    for name in "file", "dir", "fifo":
+        fails(errno.EINVAL, os.readlink, name)
+    fails(errno.EACCES, os.execv, "dir", ["x"])
+    fails(errno.EACCES, os.execv, "fifo", ["x"])
+    fails(errno.EPERM, os.link, "dir", "new")
+    fails(errno.ENOTDIR, os.rename, "dir", "file")
+    fails(errno.EISDIR, os.rename, "file", "dir")
+    fails(errno.ENOTDIR, os.open, "file", os.O_RDONLY | os.O_DIRECTORY)
+    fails(errno.ENOTDIR, os.open, "file", os.O_TMPFILE | os.O_RDWR)
+    for name in "link", "fifo":
+        fails(errno.EPERM, lambda n: os.setxattr(n, "user.x", b"", follow_symlinks=False), name)
+    with opened("dir", os.O_RDONLY) as fd:
+        fails(errno.EISDIR, os.read, fd, 1)
+        fails(errno.EISDIR, os.pread, fd, 1, 0)
+        fails(errno.EBADF, os.write, fd, b"x")
+        fails(errno.EINVAL, os.ftruncate, fd, 0)
+        fails(errno.EBADF, fallocate, fd, 0, 0, 1)
+        fails(errno.ENODEV, mmap.mmap, fd, 4096, mmap.MAP_SHARED, mmap.PROT_READ)
+    with opened("file", os.O_RDWR) as fd:
+        fails(errno.ENOTDIR, os.fchdir, fd)
+        fails(errno.ENOTDIR, call, "getdents64", fd, ctypes.create_string_buffer(100), 100)
+    with opened("fifo", os.O_RDWR) as fd:
+        fails(errno.ESPIPE, os.lseek, fd, 0, os.SEEK_SET)
+        fails(errno.ESPIPE, os.pread, fd, 1, 0)
+        fails(errno.ESPIPE, fallocate, fd, 0, 0, 1)
+        fails(errno.EINVAL, os.fsync, fd)
+
+
+@case
+def wrong_descriptors():
+    make("file", b"content")
+    with opened("file", os.O_RDONLY) as fd:
+        for function in lambda: os.write(fd, b"x"), lambda: os.pwrite(fd, b"x", 0), lambda: fallocate(fd, 0, 0, 1):
+            fails(errno.EBADF, function)
+        fails(errno.EINVAL, os.ftruncate, fd, 0)
+        fails(errno.EACCES, mmap.mmap, fd, 4, mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE)
+    with opened("file", os.O_WRONLY) as fd:
+        fails(errno.EBADF, os.read, fd, 1)
+        fails(errno.EBADF, os.pread, fd, 1, 0)
+        fails(errno.EACCES, mmap.mmap, fd, 4, mmap.MAP_SHARED, mmap.PROT_READ)
+    with opened("file", os.O_PATH) as fd:
+        calls = {
+            "read": lambda: os.read(fd, 1),
+            "write": lambda: os.write(fd, b"x"),
+            "fchmod": lambda: os.fchmod(fd, 0o600),
+            "fchown": lambda: os.fchown(fd, -1, -1),
+            "ftruncate": lambda: os.ftruncate(fd, 0),
+            "fsync": lambda: os.fsync(fd),
+            "fdatasync": lambda: os.fdatasync(fd),
+            "lseek": lambda: os.lseek(fd, 0, os.SEEK_SET),
+            "fsetxattr": lambda: os.setxattr(fd, "user.x", b""),
+            "fgetxattr": lambda: os.getxattr(fd, "user.x"),
+            "flock": lambda: fcntl.flock(fd, fcntl.LOCK_SH),
+            "fallocate": lambda: fallocate(fd, 0, 0, 1),
+            "mmap": lambda: mmap.mmap(fd, 4, mmap.MAP_SHARED, mmap.PROT_READ),
+        }
+        each(calls, errno.EBADF)
+
+
+@case
+def wrong_arguments():
+    make("file", b"content")
+    with opened("file", os.O_RDWR) as fd:
+        fails(errno.EINVAL, os.lseek, fd, -1, os.SEEK_SET)
+        fails(errno.EINVAL, os.lseek, fd, 0, 99)
+        fails(errno.EINVAL, os.pread, fd, 1, -1)
+        fails(errno.EINVAL, os.pwrite, fd, b"x", -1)
+        fails(errno.EINVAL, os.ftruncate, fd, -1)
+        fails(errno.EINVAL, fallocate, fd, 0, -1, 1)
+        fails(errno.EINVAL, fallocate, fd, 0, 0, 0)
+        fails(errno.EOPNOTSUPP, fallocate, fd, PUNCH_HOLE, 0, 1)
+        fails(errno.EINVAL, call, "flock", fd, 77)
+        fails(errno.EINVAL, fcntl.fcntl, fd, 9999)
+    fails(errno.EINVAL, os.truncate, "file", -1)
+    fails(errno.EINVAL, call, "access", b"file", 99)
+    fails(errno.EINVAL, call, "unlinkat", -100, b"file", 1)
+    fails(errno.EINVAL, call, "linkat", -100, b"file", -100, b"new", 1)
+    fails(errno.EINVAL, call, "fstatat", -100, b"file", ctypes.create_string_buffer(200), 0x8000)
+    fails(errno.EINVAL, rename2, "file", "new", NOREPLACE | EXCHANGE)
+    fails(errno.EINVAL, rename2, "file", "new", 64)
+    bad_nanoseconds = struct.pack("qqqq", 0, 1_000_000_000, 0, 0)
+    fails(errno.EINVAL, call, "utimensat", -100, b"file", bad_nanoseconds, 0)
+    fails(errno.EINVAL, call, "setxattr", b"file", b"user.x", b"v", 1, 4)
+    os.mkdir("dir")
+    fails(errno.EINVAL, os.rmdir, "dir/.")
+    fails(errno.ENOTEMPTY, os.rmdir, "dir/..")
+    fails(errno.EBUSY, os.rename, "dir/.", "new")
+    fails(errno.EPERM, os.mknod, "new", stat.S_IFDIR | 0o700)
+    fails(errno.EINVAL, os.mknod, "new", stat.S_IFLNK | 0o700)
+    fails(errno.EINVAL, os.open, "file", os.O_TMPFILE & ~os.O_DIRECTORY | os.O_RDWR)
+
+
+@case
+def another_filesystem_exdev():
+    make("file")
+    os.mkdir("dir")
+    for function in os.rename, os.link:
+        fails(errno.EXDEV, function, "file", "/dev/shm/actorfs-x")
+    fails(errno.EXDEV, os.rename, "dir", "/dev/shm/actorfs-x")
+
+
 # ---- the rest
 
 
