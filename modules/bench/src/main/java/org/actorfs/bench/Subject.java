@@ -11,7 +11,7 @@ import org.actorfs.posix.Processes;
 
 /** A filesystem that is measured: how to mount it in the foreground. */
 enum Subject {
-    /** What the others show, or stand in for: a figure without FUSE. */
+    /** A tmpfs itself, without FUSE. */
     TMPFS("tmpfs", false, "#777777") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
@@ -142,6 +142,11 @@ enum Subject {
         return ours || onPath(id);
     }
 
+    /** A program of its own, by its own name. */
+    private boolean isPeer() {
+        return this == MERGERFS || this == BINDFS;
+    }
+
     /** Of its bars in the plot. */
     static String colour(String id) {
         return Arrays.stream(values())
@@ -157,7 +162,7 @@ enum Subject {
         for (Subject subject : values()) {
             if (subject.isInstalled()) {
                 found.add(subject);
-            } else if (subject != TMPFS && subject != BINDFS_DIRECT) {
+            } else if (subject.isPeer()) {
                 System.err.printf("%s is not installed: left out (apt-get install %s)%n", subject.id, subject.id);
             }
         }

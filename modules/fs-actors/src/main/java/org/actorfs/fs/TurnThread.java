@@ -24,7 +24,7 @@ public abstract class TurnThread extends Thread {
         super(work, name);
     }
 
-    /** Whether turns that this thread causes are its own; false once it ends. */
+    /** Whether turns that this thread causes are its own. Whoever says so drains or hands over after everything that the thread does. */
     public abstract boolean takesTurns();
 
     /** A turn for this thread, which calls. */
@@ -47,8 +47,9 @@ public abstract class TurnThread extends Thread {
 
     /** Gives the turns that have come to the pool. */
     public final void handOver() {
-        turns.forEach(overflow::execute);
-        turns.clear();
+        for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
+            overflow.execute(turn);
+        }
     }
 
     private static void run(Runnable turn) {

@@ -20,7 +20,7 @@ final class LockRequests {
 
     private static final List<FileLock.Kind> KINDS = List.of(FileLock.Kind.values());
 
-    /** Above the processes, and below nothing. */
+    /** Owners from here on are open file descriptions. */
     private static final long DESCRIPTIONS = 1000;
 
     private record Owner(SimulatedKernel kernel, long id) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes one file in every way there is, at random, and compares each time with what its bytes must be.
 
-Usage: file_exerciser.py DIR [--seed N] [--steps N] [--size BYTES] [--direct]
+Usage: file_exerciser.py DIR [--seed N] [--seeds N] [--steps N] [--size BYTES] [--direct]
 
 As fsx does: writes, reads, truncates, maps, punches holes, zeroes, reserves, copies ranges, opens again, asks for data
 and holes; through several descriptors at once. Prints what it did last when something differs. Exit code 1 then.
@@ -27,7 +27,6 @@ class Exerciser:
         self.name = os.path.join(directory, f"exercised-{seed}")
         self.model = bytearray()
         self.log = []
-        self.direct = direct
         self.fds = [os.open(self.name, os.O_RDWR | os.O_CREAT | os.O_EXCL), os.open(self.name, os.O_RDWR)]
         self.direct_fd = os.open(self.name, os.O_RDWR | os.O_DIRECT) if direct else None
         self.buffer = mmap.mmap(-1, 1 << 20)
@@ -200,7 +199,7 @@ class Exerciser:
             print(f"after {len(self.log)} steps: {type(e).__name__}: {e}")
             return False
         finally:
-            for fd in self.fds + ([self.direct_fd] if self.direct else []):
+            for fd in self.fds + ([self.direct_fd] if self.direct_fd is not None else []):
                 os.close(fd)
             os.unlink(self.name)
         return True

@@ -1738,28 +1738,58 @@ def soon(function, *arguments, **named):
     return function(*arguments, **named)
 
 
+class Child:
+    """A process beside this one, which comes as far as it calls ready() before anybody goes on."""
+
+    def __init__(self):
+        self.came, self.comes = os.pipe()
+        self.may_go, self.lets_go = os.pipe()
+        self.pid = 0
+
+    def ready(self):
+        os.write(self.comes, b".")
+
+    def hold(self):
+        """Waits until the other process lets this one go."""
+        os.read(self.may_go, 1)
+
+    def go(self):
+        os.write(self.lets_go, b".")
+
+    def asleep(self):
+        """Waits until it waits for something, and goes on waiting."""
+        still = 0
+        for _ in range(500):
+            with open(f"/proc/{self.pid}/stat") as status:
+                still = still + 1 if status.read().rsplit(")", 1)[1].split()[0] in "SD" else 0
+            if still == 10:
+                return
+            time.sleep(0.02)
+        raise AssertionError("never waits")
+
+
 @contextlib.contextmanager
 def process(function, status=0):
-    """Runs the function in a child, which must end with this status, and lets it come as far as ready()."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
+    """Runs the function in a child, which must end with this status in the end."""
+    child = Child()
+    child.pid = os.fork()
+    if child.pid == 0:
         try:
-            function(lambda: os.write(write, b"."))
+            function(child)
             os._exit(0)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
-    os.close(write)
-    os.read(read, 1)
-    os.close(read)
+    os.close(child.comes)
+    os.read(child.came, 1)
     try:
-        yield pid
-        same(os.waitpid(pid, 0)[1], status, "the other process")
+        yield child
+        child.go()
+        same(os.waitpid(child.pid, 0)[1], status, "the other process")
     except BaseException:
         with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            os.kill(child.pid, signal.SIGKILL)
+            os.waitpid(child.pid, 0)
         raise
 
 
@@ -1782,16 +1812,18 @@ def lock_errors():
 def lock_told_by_getlk():
     make("f", bytes(100))
 
-    def holder(ready):
+    def holder(here):
         with opened("f", os.O_RDWR) as own:
             lock(own, fcntl.F_WRLCK, 10, 30)
             lock(own, fcntl.F_UNLCK, 20, 10)
             lock(own, fcntl.F_RDLCK, 50, 0)
-            ready()
-            time.sleep(0.5)
+            here.ready()
+            here.hold()
             same(getlk(own, fcntl.F_WRLCK, 0, 0)[0], fcntl.F_UNLCK, "its own locks")
 
-    with opened("f", os.O_RDWR) as fd, process(holder) as pid:
+    with opened("f", os.O_RDWR) as fd, process(holder) as child:
+        pid = child.pid
+        same(getlk(fd, fcntl.F_RDLCK, 0, 0), (fcntl.F_WRLCK, 10, 10, pid), "the first of several")
         same(getlk(fd, fcntl.F_RDLCK, 0, 15), (fcntl.F_WRLCK, 10, 10, pid))
         same(getlk(fd, fcntl.F_WRLCK, 20, 10)[0], fcntl.F_UNLCK)
         same(getlk(fd, fcntl.F_WRLCK, 25, 10), (fcntl.F_WRLCK, 30, 10, pid))
@@ -1816,16 +1848,18 @@ def lock_changes_kind_in_place():
 def lock_upgrade_waits_for_readers():
     make("f", bytes(10))
 
-    def reader(ready):
+    def reader(here):
         with opened("f", os.O_RDWR) as own:
             lock(own, fcntl.F_RDLCK)
-            ready()
+            here.ready()
+            here.hold()
             time.sleep(0.3)
 
-    with opened("f", os.O_RDWR) as fd, process(reader):
+    with opened("f", os.O_RDWR) as fd, process(reader) as child:
         lock(fd, fcntl.F_RDLCK)
         fails(errno.EAGAIN, lock, fd, fcntl.F_WRLCK)
         holds(locked_elsewhere("f", fcntl.F_WRLCK, 0, 1), "what was held is kept")
+        child.go()
         lock(fd, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
 
 
@@ -1850,15 +1884,15 @@ def lock_not_inherited():
 def lock_ends_with_its_process():
     make("f")
 
-    def holder(ready):
+    def holder(here):
         own = os.open("f", os.O_RDWR)
         lock(own, fcntl.F_WRLCK)
-        ready()
-        time.sleep(60)
+        here.ready()
+        here.hold()
 
-    with opened("f", os.O_RDWR) as fd, process(holder, signal.SIGKILL) as pid:
+    with opened("f", os.O_RDWR) as fd, process(holder, signal.SIGKILL) as child:
         fails(errno.EAGAIN, lock, fd, fcntl.F_WRLCK)
-        os.kill(pid, signal.SIGKILL)
+        os.kill(child.pid, signal.SIGKILL)
         lock(fd, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
 
 
@@ -1886,7 +1920,7 @@ def lock_killed_waiter_gets_nothing():
 def lock_interrupted_is_never_given():
     make("f")
 
-    def waiter(ready):
+    def waiter(here):
         class Alarm(Exception):
             pass
 
@@ -1899,8 +1933,8 @@ def lock_interrupted_is_never_given():
         try:
             lock(own, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
         except Alarm:
-            ready()
-            time.sleep(0.5)
+            here.ready()
+            here.hold()
             return
         os._exit(2)
 
@@ -1917,18 +1951,19 @@ def lock_edeadlk_over_three_files():
         make(name)
 
     def link(own, other):
-        def run(ready):
+        def run(here):
             with opened(own, os.O_RDWR) as mine, opened(other, os.O_RDWR) as theirs:
                 lock(mine, fcntl.F_WRLCK)
-                ready()
+                here.ready()
                 lock(theirs, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
 
         return run
 
     with opened("c", os.O_RDWR) as c, opened("a", os.O_RDWR) as a:
         lock(c, fcntl.F_WRLCK)
-        with process(link("b", "c")), process(link("a", "b")):
-            time.sleep(0.5)
+        with process(link("b", "c")) as second, process(link("a", "b")) as first:
+            first.asleep()
+            second.asleep()
             fails(errno.EDEADLK, lock, a, fcntl.F_WRLCK, command=fcntl.F_SETLKW)
             lock(c, fcntl.F_UNLCK)
 
@@ -2060,16 +2095,16 @@ def flock_and_fcntl_do_not_meet():
 def flock_waits():
     make("f")
 
-    def waiter(ready):
+    def waiter(here):
         own = os.open("f", os.O_RDONLY)
-        ready()
+        here.ready()
         fcntl.flock(own, fcntl.LOCK_EX)
 
     with opened("f", os.O_RDWR) as fd:
         fcntl.flock(fd, fcntl.LOCK_SH)
-        with process(waiter) as pid:
-            time.sleep(0.2)
-            same(os.waitpid(pid, os.WNOHANG), (0, 0), "waits")
+        with process(waiter) as child:
+            child.asleep()
+            same(os.waitpid(child.pid, os.WNOHANG), (0, 0), "waits")
             fcntl.flock(fd, fcntl.LOCK_UN)
 
 
@@ -2205,7 +2240,7 @@ def every_change_erofs():
     os.symlink("file", "link")
     os.mkdir("dir")
 
-    def check(ready):
+    def check(here_too):
         call("unshare", 0x20000)  # CLONE_NEWNS
         call("mount", None, b"/", None, 0x4000 | 0x40000, None)  # MS_REC | MS_PRIVATE
         here = os.getcwd().encode()
@@ -2223,7 +2258,7 @@ def every_change_erofs():
         fails(errno.EROFS, os.open, ".", os.O_TMPFILE | os.O_RDWR)
         fails(errno.EROFS, call, "access", b"file", os.W_OK)
         same(os.readlink("link"), "file")
-        ready()
+        here_too.ready()
 
     with process(check):
         pass

@@ -39,6 +39,7 @@ final class Extraction {
             return new Work(entries * 1e9 / (System.nanoTime() - begin), entries);
         } finally {
             extraction.remove();
+            extraction.content.close();
         }
     }
 
@@ -67,7 +68,6 @@ final class Extraction {
     }
 
     private void remove() {
-        content.close();
         for (int i = 0; i < directories; i++) {
             for (int k = 0; k < FILES_A_DIRECTORY; k++) {
                 Paths.unlinkat(Descriptors.AT_FDCWD, Tree.bytes(root + "/d" + i + "/f" + k), 0);

@@ -8,6 +8,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds locks that would wait for each other for ever, on whatever files of a volume: an inode tells it of each wait and hears whether that
@@ -31,6 +33,8 @@ final class DeadlockWatch extends ExtensibleBehavior<DeadlockWatch.Command> {
     /** The request waits no more. */
     record Over(Object waiter) implements Command {}
 
+    private static final Logger log = LoggerFactory.getLogger(DeadlockWatch.class);
+
     private final WaitForGraph graph = new WaitForGraph();
 
     private DeadlockWatch() {}
@@ -43,7 +47,7 @@ final class DeadlockWatch extends ExtensibleBehavior<DeadlockWatch.Command> {
     public Behavior<Command> receive(TypedActorContext<Command> unused, Command command) {
         switch (command) {
             case Wait wait -> {
-                if (graph.enter(wait.waiter(), wait.owner(), wait.blockers(), wait.request())) {
+                if (mayWait(wait)) {
                     wait.reply().succeed(Nothing.NOTHING);
                 } else {
                     wait.reply().fail(Errno.EDEADLOCK);
@@ -52,6 +56,15 @@ final class DeadlockWatch extends ExtensibleBehavior<DeadlockWatch.Command> {
             case Over over -> graph.leave(over.waiter());
         }
         return this;
+    }
+
+    private boolean mayWait(Wait wait) {
+        try {
+            return graph.enter(wait.waiter(), wait.owner(), wait.blockers(), wait.request());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            log.error("looking for a deadlock failed; this one waits", e);
+            return true;
+        }
     }
 
     @Override

@@ -71,7 +71,8 @@ public final class FileHandle extends ExtensibleBehavior<FileHandle.Command> {
     public record Getlk(long owner, FileLock wanted, Reply<FileLock> reply) implements Command, Request {}
 
     /**
-     * SETLK and SETLKW, fcntl(F_SETLK), flock(2): the kind NONE unlocks. EAGAIN: somebody else has it; EDEADLK: who has it waits for this owner;
+     * SETLK and SETLKW, fcntl(F_SETLK), flock(2): the kind NONE unlocks. EAGAIN: somebody else has it; EDEADLK: who has it waits for this owner, which is found for OFD
+     * locks, too, as no kernel tells them apart;
      * EBADF: not open for what the kind of an fcntl lock wants; EINTR: interrupted, and then it is never given; ENOLCK: too many
      * ranges. flock(2) converts a lock by dropping it first.
      *

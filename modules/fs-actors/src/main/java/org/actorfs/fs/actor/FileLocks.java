@@ -30,6 +30,8 @@ final class FileLocks {
         /** How often the watch was asked: only its last verdict counts. */
         private int asked;
 
+        private boolean granted;
+
         private Waiter(LockOwner owner, Object handle, FileLock wanted, boolean flock, Reply<Nothing> reply) {
             this.owner = owner;
             this.handle = handle;
@@ -60,28 +62,28 @@ final class FileLocks {
 
     /** SETLK and SETLKW: EAGAIN, EDEADLK, ENOLCK. */
     void set(LockOwner owner, Object handle, FileLock wanted, boolean flock, boolean waits, Reply<Nothing> reply) {
-        if (reply.isComplete()) {
+        boolean unlocks = wanted.kind() == FileLock.Kind.NONE;
+        if (reply.isComplete() && !unlocks) {
             return;
         }
-        Waiter asker = new Waiter(owner, handle, wanted, flock, reply);
-        RangeLocks locks = locks(asker);
+        RangeLocks locks = locks(flock);
         if (flock && !locks.holds(owner, wanted)) {
             locks.drop(owner); // flock(2) converts by dropping first, and who cannot have the new one has none
         }
         if (locks.blockers(owner, wanted).isEmpty()) {
             boolean begun = reply.begin();
-            boolean taken = begun && locks.set(owner, handle, wanted);
+            boolean done = (begun || unlocks) && locks.set(owner, handle, wanted);
             settle();
             if (begun) {
-                answer(reply, taken);
+                answer(reply, done);
             }
             return;
         }
         if (waits) {
-            waiting.add(asker);
+            waiting.add(new Waiter(owner, handle, wanted, flock, reply));
         }
         settle();
-        if (!waits) {
+        if (!waits && reply.begin()) {
             reply.fail(Errno.EAGAIN);
         }
     }
@@ -109,8 +111,8 @@ final class FileLocks {
         settle();
     }
 
-    private RangeLocks locks(Waiter waiter) {
-        return waiter.flock ? flocks : records;
+    private RangeLocks locks(boolean flock) {
+        return flock ? flocks : records;
     }
 
     /** Gives what has become free, and tells the watch who waits for whom now; answers last. */
@@ -119,30 +121,27 @@ final class FileLocks {
             return;
         }
         List<Waiter> free = new ArrayList<>();
-        List<Waiter> granted = new ArrayList<>();
         boolean more = true;
         while (more) { // a lock that is given may be weaker than what it replaces
-            more = grantTheFree(granted, free);
+            more = grantTheFree(free);
         }
         waiting.forEach(this::tellBlockers);
-        free.forEach(waiter -> answer(waiter.reply, granted.contains(waiter)));
+        free.forEach(waiter -> answer(waiter.reply, waiter.granted));
     }
 
-    private boolean grantTheFree(List<Waiter> granted, List<Waiter> free) {
+    private boolean grantTheFree(List<Waiter> free) {
         boolean any = false;
         for (Iterator<Waiter> waiters = waiting.iterator(); waiters.hasNext(); ) {
             Waiter waiter = waiters.next();
-            RangeLocks locks = locks(waiter);
+            RangeLocks locks = locks(waiter.flock);
             boolean gone = waiter.reply.isComplete();
             if (gone || locks.blockers(waiter.owner, waiter.wanted).isEmpty()) {
                 waiters.remove();
                 leave(waiter);
                 if (!gone && waiter.reply.begin()) {
                     free.add(waiter);
-                    if (locks.set(waiter.owner, waiter.handle, waiter.wanted)) {
-                        granted.add(waiter);
-                        any = true;
-                    }
+                    waiter.granted = locks.set(waiter.owner, waiter.handle, waiter.wanted);
+                    any |= waiter.granted;
                 }
             }
         }
@@ -207,7 +206,7 @@ final class FileLocks {
         flocks.checkInvariants();
         for (Waiter waiter : waiting) {
             if (!waiter.reply.isComplete()
-                    && locks(waiter).blockers(waiter.owner, waiter.wanted).isEmpty()) {
+                    && locks(waiter.flock).blockers(waiter.owner, waiter.wanted).isEmpty()) {
                 throw new AssertionError("a lock is free, and somebody waits for it");
             }
         }

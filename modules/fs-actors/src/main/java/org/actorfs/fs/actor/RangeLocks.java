@@ -1,12 +1,10 @@
 package org.actorfs.fs.actor;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.actorfs.fs.FileLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,83 +16,84 @@ final class RangeLocks {
     /** A call cuts at most one range into two, and adds one of its own. */
     private static final int MOST_GROWTH = 2;
 
-    private record Range(long end, FileLock.Kind kind, int pid) {}
+    /** @param handle that it was last set through */
+    private record Range(long end, FileLock.Kind kind, int pid, Object handle) {
+        Range to(long newEnd) {
+            return new Range(newEnd, kind, pid, handle);
+        }
 
-    // INVARIANT: the ranges of an owner are disjoint, and neighbours differ in kind.
+        boolean isLike(Range other) {
+            return kind == other.kind && handle.equals(other.handle);
+        }
+    }
+
+    // INVARIANT: the ranges of an owner are disjoint, and neighbours differ in kind or handle.
     private static final class Holding {
         private final TreeMap<Long, Range> byStart = new TreeMap<>();
 
-        /** The handle that all of it was taken through; null if it was more than one, so that the owner is a process. */
-        private @Nullable Object handle;
-
-        Holding(Object handle) {
-            this.handle = handle;
-        }
-
-        /** Of what overlaps the range, the last. */
-        Map.@Nullable Entry<Long, Range> overlap(FileLock lock) {
-            Map.Entry<Long, Range> last = byStart.floorEntry(lock.end());
-            return last != null && last.getValue().end() >= lock.start() ? last : null;
+        /** The first range that ends at this byte or later. */
+        Map.@Nullable Entry<Long, Range> from(long start) {
+            Map.Entry<Long, Range> before = byStart.floorEntry(start);
+            return before != null && before.getValue().end() >= start ? before : byStart.higherEntry(start);
         }
 
         @Nullable
         FileLock conflict(FileLock wanted) {
             boolean any = wanted.kind() != FileLock.Kind.SHARED;
-            Map.Entry<Long, Range> range = overlap(wanted);
-            while (range != null && range.getValue().end() >= wanted.start()) {
+            Map.Entry<Long, Range> range = from(wanted.start());
+            while (range != null && range.getKey() <= wanted.end()) {
                 if (any || range.getValue().kind() == FileLock.Kind.EXCLUSIVE) {
                     return lock(range);
                 }
-                range = byStart.lowerEntry(range.getKey());
+                range = byStart.higherEntry(range.getKey());
             }
             return null;
         }
 
         boolean wouldSplit(FileLock unlock) {
-            Map.Entry<Long, Range> range = overlap(unlock);
-            return range != null
-                    && range.getKey() < unlock.start()
-                    && range.getValue().end() > unlock.end();
+            Map.Entry<Long, Range> range = byStart.lowerEntry(unlock.start());
+            return range != null && range.getValue().end() > unlock.end();
         }
 
-        void set(FileLock lock) {
+        void set(FileLock lock, Object handle) {
             cut(lock.start(), lock.end());
             if (lock.kind() != FileLock.Kind.NONE) {
-                join(lock);
+                join(lock.start(), new Range(lock.end(), lock.kind(), lock.pid(), handle));
             }
         }
 
         private void cut(long start, long end) {
-            Map.Entry<Long, Range> entry = byStart.floorEntry(end);
-            while (entry != null && entry.getValue().end() >= start) {
+            Map.Entry<Long, Range> entry = from(start);
+            while (entry != null && entry.getKey() <= end) {
                 long first = entry.getKey();
                 Range range = entry.getValue();
                 byStart.remove(first);
+                if (first < start) {
+                    byStart.put(first, range.to(start - 1));
+                }
                 if (range.end() > end) {
                     byStart.put(end + 1, range);
+                    return;
                 }
-                if (first < start) {
-                    byStart.put(first, new Range(start - 1, range.kind(), range.pid()));
-                }
-                entry = byStart.lowerEntry(first);
+                entry = byStart.higherEntry(range.end());
             }
         }
 
-        private void join(FileLock lock) {
-            long start = lock.start();
-            long end = lock.end();
-            Map.Entry<Long, Range> left = byStart.lowerEntry(start);
+        private void join(long first, Range range) {
+            long start = first;
+            Range joined = range;
+            Map.Entry<Long, Range> left = byStart.lowerEntry(first);
             if (left != null
-                    && left.getValue().end() == start - 1
-                    && left.getValue().kind() == lock.kind()) {
+                    && left.getValue().end() == first - 1
+                    && left.getValue().isLike(range)) {
                 start = left.getKey(); // the entry put below takes its place
             }
-            Range right = end == Long.MAX_VALUE ? null : byStart.get(end + 1);
-            if (right != null && right.kind() == lock.kind()) {
-                byStart.remove(end + 1);
-                end = right.end();
+            Range right = range.end() == Long.MAX_VALUE ? null : byStart.get(range.end() + 1);
+            if (right != null && right.isLike(range)) {
+                byStart.remove(range.end() + 1);
+                joined = range.to(right.end());
             }
-            byStart.put(start, new Range(end, lock.kind(), lock.pid()));
+            byStart.put(start, joined);
         }
 
         static FileLock lock(Map.Entry<Long, Range> range) {
@@ -156,17 +155,14 @@ final class RangeLocks {
             if (unlock) {
                 return true;
             }
-            holding = new Holding(handle);
+            holding = new Holding();
         }
         if (ranges > MAX_RANGES - MOST_GROWTH && (!unlock || holding.wouldSplit(lock))) {
             return false;
         }
         ranges -= holding.byStart.size();
-        holding.set(lock);
+        holding.set(lock, handle);
         ranges += holding.byStart.size();
-        if (!unlock && !handle.equals(holding.handle)) {
-            holding.handle = null;
-        }
         if (holding.byStart.isEmpty()) {
             holdings.remove(owner);
         } else {
@@ -182,48 +178,50 @@ final class RangeLocks {
         }
     }
 
-    /** What was taken through this handle alone. A process that used several has dropped its locks with the first that it closed. */
+    /**
+     * What was last set through this handle: an open file description is gone. A process has dropped its locks before, with the first
+     * descriptor that it closed. Not by owner: a kernel may have given a new description the id of the old one by now.
+     */
     void dropTakenThrough(Object handle) {
-        dropIf(entry -> handle.equals(entry.getValue().handle));
+        holdings.values().removeIf(holding -> {
+            int before = holding.byStart.size();
+            holding.byStart.values().removeIf(range -> range.handle().equals(handle));
+            ranges -= before - holding.byStart.size();
+            return holding.byStart.isEmpty();
+        });
     }
 
     @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
     void dropOf(Session session) {
-        dropIf(entry -> entry.getKey().session() == session);
-    }
-
-    private void dropIf(Predicate<Map.Entry<LockOwner, Holding>> gone) {
-        for (Iterator<Map.Entry<LockOwner, Holding>> entries =
-                        holdings.entrySet().iterator();
-                entries.hasNext(); ) {
-            Map.Entry<LockOwner, Holding> entry = entries.next();
-            if (gone.test(entry)) {
-                entries.remove();
-                ranges -= entry.getValue().byStart.size();
-            }
-        }
+        holdings.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().session() == session;
+            ranges -= gone ? entry.getValue().byStart.size() : 0;
+            return gone;
+        });
     }
 
     void checkInvariants() {
         int sum = 0;
         for (Map.Entry<LockOwner, Holding> entry : holdings.entrySet()) {
-            @Nullable FileLock before = null;
+            Map.@Nullable Entry<Long, Range> before = null;
             for (Map.Entry<Long, Range> range : entry.getValue().byStart.entrySet()) {
-                FileLock lock = Holding.lock(range);
-                if (before != null
-                        && (lock.start() <= before.end()
-                                || (lock.start() == before.end() + 1 && lock.kind() == before.kind()))) {
-                    throw new AssertionError(lock + " follows " + before);
+                if (before != null && !mayFollow(before, range)) {
+                    throw new AssertionError(range + " follows " + before);
                 }
-                if (inTheWay(entry.getKey(), lock) != null) {
-                    throw new AssertionError(lock + " is held against another's lock");
+                if (inTheWay(entry.getKey(), Holding.lock(range)) != null) {
+                    throw new AssertionError(range + " is held against another's lock");
                 }
-                before = lock;
+                before = range;
                 sum++;
             }
         }
         if (sum != ranges) {
             throw new AssertionError(ranges + " ranges counted, there are " + sum);
         }
+    }
+
+    private static boolean mayFollow(Map.Entry<Long, Range> before, Map.Entry<Long, Range> range) {
+        long gap = range.getKey() - before.getValue().end();
+        return gap > 1 || (gap == 1 && !range.getValue().isLike(before.getValue()));
     }
 }

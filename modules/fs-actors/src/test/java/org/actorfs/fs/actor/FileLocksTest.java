@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.FileLock;
@@ -14,6 +17,7 @@ import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +201,59 @@ final class FileLocksTest {
         second.tell(new FileHandle.Release());
         Answers.value(record);
         Answers.value(whole);
+    }
+
+    /** An id that was free again, and was taken by the next description, before its RELEASE came. */
+    @Test
+    void shouldNotKeepALockForADescriptionWhoseIdIsUsedAgain() {
+        ActorRef<FileHandle.Command> next = volume.open(file, OpenFlags.READ_WRITE);
+        ActorRef<FileHandle.Command> third = volume.open(file, OpenFlags.READ_WRITE);
+        Answers.value(flock(handle, 7, Kind.EXCLUSIVE, false));
+        Answers.value(flock(next, 7, Kind.EXCLUSIVE, false));
+        handle.tell(new FileHandle.Release());
+        ReplyFuture<Nothing> waiting = flock(third, 8, Kind.EXCLUSIVE, true);
+        find(next, 99, 99);
+        assertFalse(waiting.isComplete());
+        next.tell(new FileHandle.Release());
+        Answers.value(waiting);
+    }
+
+    @Test
+    void shouldUnlockThoughNobodyWaitsForTheAnswerAnyMore() {
+        take(handle, 1, 0);
+        ReplyFuture<Nothing> unlock = new ReplyFuture<>();
+        assertTrue(unlock.interrupt());
+        handle.tell(new FileHandle.Setlk(1, new FileLock(0, 0, Kind.NONE, 1), false, false, unlock));
+        take(handle, 2, 0);
+    }
+
+    /** Whatever many owners ask for: nobody waits for what is free, and nothing is held twice. */
+    @Test
+    void shouldHoldItsInvariantsAfterEveryStep() {
+        TestProbe<Runnable> verdicts = kit.createTestProbe();
+        FileLocks locks = new FileLocks(
+                kit.spawn(DeadlockWatch.create()), new Continuations<>(verdicts.getRef(), verdict -> verdict));
+        List<Kind> kinds = List.of(Kind.values());
+        Random dice = new Random(25);
+        List<ReplyFuture<Nothing>> asked = new ArrayList<>();
+        for (int step = 0; step < 5000; step++) {
+            LockOwner owner = new LockOwner(volume.session, dice.nextInt(5));
+            String through = "handle " + owner.id() % 3;
+            int start = dice.nextInt(20);
+            FileLock lock = new FileLock(start, start + dice.nextInt(10), kinds.get(dice.nextInt(kinds.size())), 1);
+            switch (dice.nextInt(12)) {
+                case 0 -> locks.dropRecordsOf(owner);
+                case 1 -> locks.dropTakenThrough(through);
+                case 2 -> asked.forEach(ReplyFuture::interrupt);
+                default -> {
+                    ReplyFuture<Nothing> reply = new ReplyFuture<>();
+                    asked.add(reply);
+                    boolean waits = lock.kind() != Kind.NONE && dice.nextInt(3) > 0;
+                    locks.set(owner, through, lock, dice.nextInt(4) == 0, waits, reply);
+                }
+            }
+            locks.checkInvariants();
+        }
     }
 
     @Test

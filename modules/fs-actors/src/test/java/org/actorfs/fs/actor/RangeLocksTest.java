@@ -107,18 +107,29 @@ final class RangeLocksTest {
         assertEquals(lock(Long.MAX_VALUE, Long.MAX_VALUE, Kind.EXCLUSIVE), locks.inTheWay(second, all(Kind.SHARED)));
     }
 
-    /** A process has dropped its locks with the first descriptor it closed; an OFD lock has only the one handle. */
+    /** close(2) frees a description's id at once, and its RELEASE may come after the next one has locked under it. */
     @Test
-    void shouldDropWithAHandleOnlyWhatWasTakenThroughNoOther() {
-        set(first, lock(0, 9, Kind.EXCLUSIVE));
-        assertTrue(locks.set(second, "a handle", lock(10, 19, Kind.EXCLUSIVE)));
-        assertTrue(locks.set(second, "another", lock(20, 29, Kind.EXCLUSIVE)));
+    void shouldDropWithAHandleWhatWasLastSetThroughIt() {
+        assertTrue(locks.set(first, "a handle", all(Kind.EXCLUSIVE)));
+        assertTrue(locks.set(first, "the next", lock(10, 19, Kind.EXCLUSIVE)));
         locks.dropTakenThrough("a handle");
         locks.checkInvariants();
-        LockOwner third = new LockOwner(session, 3);
-        assertEquals(Set.of(second), locks.blockers(third, all(Kind.EXCLUSIVE)));
+        assertEquals(lock(10, 19, Kind.EXCLUSIVE), locks.inTheWay(second, all(Kind.SHARED)));
+        locks.dropTakenThrough("the next");
+        assertNull(locks.inTheWay(second, all(Kind.SHARED)));
+        set(second, all(Kind.EXCLUSIVE));
         locks.dropOf(session);
-        assertEquals(Set.of(), locks.blockers(third, all(Kind.EXCLUSIVE)));
+        assertNull(locks.inTheWay(first, all(Kind.SHARED)));
+        locks.checkInvariants();
+    }
+
+    @Test
+    void shouldTellTheFirstOfSeveralLocksInTheWay() {
+        set(first, lock(0, 9, Kind.SHARED));
+        set(first, lock(20, 29, Kind.EXCLUSIVE));
+        set(first, lock(40, 49, Kind.EXCLUSIVE));
+        assertEquals(lock(20, 29, Kind.EXCLUSIVE), locks.inTheWay(second, lock(5, 60, Kind.SHARED)));
+        assertEquals(lock(0, 9, Kind.SHARED), locks.inTheWay(second, lock(5, 60, Kind.EXCLUSIVE)));
     }
 
     @Test

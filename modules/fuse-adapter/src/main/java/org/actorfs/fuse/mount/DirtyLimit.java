@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class DirtyLimit {
     private static final Logger log = LoggerFactory.getLogger(DirtyLimit.class);
 
-    /** Of the kernel's vm.dirty_ratio. What more gained nothing where it was measured. */
+    /** Of what vm.dirty_ratio allows. More than this gained nothing where it was measured. */
     private static final int PERCENT = 10;
 
     private DirtyLimit() {}

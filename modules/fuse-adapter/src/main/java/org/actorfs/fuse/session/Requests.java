@@ -367,13 +367,13 @@ final class Requests {
             return refuse(ticket, Errno.EINVAL);
         }
         boolean flock = (request.flags() & RequestFlags.LK_FLOCK) != 0;
-        Answers.Locked answer = new Answers.Locked(ticket, request.waits(), () -> {
+        boolean waits = request.waits() && lock.kind() != FileLock.Kind.NONE; // flock(2) unlocks with SETLKW, too
+        Answers.Locked answer = new Answers.Locked(ticket, waits, () -> {
             Reply<Nothing> undone = new ReplyFuture<>();
             tellFile(
                     request.fh(), undone, new FileHandle.Setlk(request.owner(), lock.unlocked(), flock, false, undone));
         });
-        return tellFile(
-                request.fh(), answer, new FileHandle.Setlk(request.owner(), lock, flock, request.waits(), answer));
+        return tellFile(request.fh(), answer, new FileHandle.Setlk(request.owner(), lock, flock, waits, answer));
     }
 
     private Answer<?> copy(HandleRequest.CopyFileRange request, Ticket ticket) {

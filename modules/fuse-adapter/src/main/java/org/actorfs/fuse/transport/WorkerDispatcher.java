@@ -13,8 +13,9 @@ import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /**
- * The executor under the actors: a mailbox that a worker or a driver's own thread fills runs on that {@link TurnThread}, any other on a small pool. Named in the actor
- * system's configuration ({@code executor = "org.actorfs.fuse.transport.WorkerDispatcher"}); made and ended by Pekko.
+ * The executor under the actors: a mailbox that a worker or a driver's own thread fills runs on that {@link TurnThread}, any other on a
+ * small pool. Named in the actor system's configuration ({@code executor = "org.actorfs.fuse.transport.WorkerDispatcher"}); made and
+ * ended by Pekko.
  */
 public final class WorkerDispatcher extends ExecutorServiceConfigurator {
     private final int poolThreads;
