@@ -85,6 +85,9 @@ final class LockRequests {
                     boolean closed = !isOpenFor(handle, lock.kind());
                     refused(call, errno, waits, closed, others + table.waiters());
                 });
+        if (lock.kind() == FileLock.Kind.NONE) {
+            call.keep(); // it would be done all the same, only nobody would know when
+        }
         owner.kernel().tell(handle, new FileHandle.Setlk(owner.id(), lock, false, waits, reply));
     }
 
