@@ -29,7 +29,7 @@ final class Extraction {
     /** The value is entries a second. */
     static Work run(String directory, long nanos) {
         Extraction extraction = new Extraction(directory);
-        extraction.makeDirectory(extraction.root);
+        Tree.makeDirectory(extraction.root);
         try {
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < nanos) {
@@ -45,7 +45,7 @@ final class Extraction {
 
     private void extractDirectory() {
         String directory = root + "/d" + directories;
-        makeDirectory(directory);
+        Tree.makeDirectory(directory);
         directories++;
         for (int i = 0; i < FILES_A_DIRECTORY; i++) {
             extractFile(Tree.bytes(directory + "/f" + i));
@@ -61,10 +61,6 @@ final class Extraction {
         CallFailed.check("fchown", Paths.fchown(fd, Processes.geteuid(), -1));
         CallFailed.check("fchmod", Paths.fchmod(fd, 0644));
         CallFailed.check("close", Descriptors.close(fd));
-    }
-
-    private void makeDirectory(String path) {
-        CallFailed.check("mkdir", Paths.mkdirat(Descriptors.AT_FDCWD, Tree.bytes(path), 0755));
     }
 
     private void remove() {

@@ -18,8 +18,8 @@ final class SequentialIo implements Operation {
     SequentialIo(String directory, boolean writes, boolean direct) {
         this.writes = writes;
         int flags = direct ? OpenFlags.O_RDWR | OpenFlags.O_DIRECT : OpenFlags.O_RDWR;
-        String file = directory + (direct ? "/data" : "/buffered");
-        this.fd = CallFailed.check("opening " + file, Descriptors.open(Tree.bytes(file), flags, 0));
+        String how = direct ? "opening with O_DIRECT" : "opening";
+        this.fd = CallFailed.check(how, Descriptors.open(Tree.ioFile(directory, direct), flags, 0));
         this.buffer = NativeBuffer.allocate(CHUNK_BYTES);
     }
 

@@ -23,6 +23,11 @@ final class Tree {
         return paths;
     }
 
+    /** The file of sequential I/O. */
+    static byte[] ioFile(String directory, boolean direct) {
+        return bytes(directory + (direct ? "/data" : "/buffered"));
+    }
+
     static byte[] bytes(String path) {
         return path.getBytes(StandardCharsets.UTF_8);
     }
@@ -36,7 +41,7 @@ final class Tree {
             }
         }
         for (boolean direct : new boolean[] {true, false}) {
-            touch(bytes(directory + (direct ? "/data" : "/buffered")));
+            touch(ioFile(directory, direct));
             try (SequentialIo file = new SequentialIo(directory, true, direct)) {
                 file.fill();
             }
@@ -53,7 +58,7 @@ final class Tree {
         return new Work(0, 0);
     }
 
-    private static void makeDirectory(String path) {
+    static void makeDirectory(String path) {
         CallFailed.check("mkdir", Paths.mkdirat(Descriptors.AT_FDCWD, bytes(path), 0755));
     }
 

@@ -178,9 +178,6 @@ public final class FileInode extends Inode {
                 close(open);
             }
         }
-        if (locks != null) {
-            locks.dropOf(session);
-        }
     }
 
     private void onOpen(Open m) {

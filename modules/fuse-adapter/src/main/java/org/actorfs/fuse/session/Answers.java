@@ -26,7 +26,7 @@ final class Answers {
     private Answers() {}
 
     /** Success and nothing else. */
-    static final class Ok extends Answer<Nothing> {
+    static class Ok extends Answer<Nothing> {
         Ok(Ticket ticket) {
             super(ticket);
         }
@@ -301,7 +301,7 @@ final class Answers {
     }
 
     /** SETLK and SETLKW. */
-    static final class Locked extends Answer<Nothing> {
+    static final class Locked extends Ok {
         private final boolean waits;
         private final Runnable undo;
 
@@ -310,11 +310,6 @@ final class Answers {
             super(ticket);
             this.waits = waits;
             this.undo = undo;
-        }
-
-        @Override
-        int encode(ReplyBuffer buffer, Nothing value) {
-            return buffer.encoder().ok(unique());
         }
 
         @Override
