@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.actorfs.fs.Caller;
-import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
@@ -42,7 +41,7 @@ final class DirectoryRequests {
                         kernel.refuseDirectory(handle);
                     }
                 },
-                errno -> expectFault(call, errno));
+                errno -> journal.expectFault(call, errno));
         kernel.tell(directory, new DirectoryInode.Opendir(kernel, Caller.ROOT, reply));
     }
 
@@ -64,7 +63,7 @@ final class DirectoryRequests {
                     }
                     sink.granted.forEach(entry -> names.learn(call, entry));
                 },
-                errno -> expectFault(call, errno));
+                errno -> journal.expectFault(call, errno));
         kernel.tell(handle, new DirectoryHandle.Readdir(0, plus, sink, reply));
     }
 
@@ -82,7 +81,7 @@ final class DirectoryRequests {
                     handle.advance(sink.end());
                     sink.granted.forEach(entry -> names.learn(call, entry));
                 },
-                errno -> expectFault(call, errno));
+                errno -> journal.expectFault(call, errno));
         kernel.tell(handle, new DirectoryHandle.Readdir(handle.cursor(), plus, sink, reply));
     }
 
@@ -91,13 +90,8 @@ final class DirectoryRequests {
         Call call = journal.begin(kernel, "through " + handle + ": fsyncdir", handle::unuse);
         kernel.tell(
                 handle,
-                new DirectoryHandle.Fsyncdir(false, journal.reply(call, _ -> {}, errno -> expectFault(call, errno))));
-    }
-
-    private void expectFault(Call call, Errno errno) {
-        if (errno != Errno.EIO && errno != Errno.EINTR && call.kernel().isAttached()) {
-            journal.fail("answer", call + " was answered " + errno);
-        }
+                new DirectoryHandle.Fsyncdir(
+                        false, journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno))));
     }
 
     /** The reply buffer of a listing. */

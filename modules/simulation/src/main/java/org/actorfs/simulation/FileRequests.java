@@ -39,7 +39,7 @@ final class FileRequests {
                     }
                 },
                 errno -> {
-                    expectFault(call, errno);
+                    journal.expectFault(call, errno);
                     if (!kernel.isAttached() && OpenFlags.has(flags, OpenFlags.TRUNCATE)) {
                         journal.hearsay().maybeTruncated(call.invoked());
                     }
@@ -63,7 +63,7 @@ final class FileRequests {
                 },
                 errno -> {
                     if (errno != Errno.EBADF || OpenFlags.mayRead(handle.flags())) {
-                        expectFault(call, errno);
+                        journal.expectFault(call, errno);
                     }
                 });
         kernel.tell(handle, new FileHandle.Read(offset, sizeBytes, () -> segment, reply));
@@ -105,7 +105,7 @@ final class FileRequests {
     private void refusedWrite(Call call, OpenHandle handle, Errno errno) {
         boolean refusedByMode = errno == Errno.EBADF && !OpenFlags.mayWrite(handle.flags());
         if (errno != Errno.ENOSPC && !refusedByMode) {
-            expectFault(call, errno);
+            journal.expectFault(call, errno);
         }
     }
 
@@ -119,7 +119,7 @@ final class FileRequests {
 
     void fsync(SimulatedKernel kernel, OpenHandle handle) {
         Call call = begin(kernel, handle, "fsync");
-        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> expectFault(call, errno));
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno));
         kernel.tell(handle, new FileHandle.Fsync(false, reply));
     }
 
@@ -135,7 +135,7 @@ final class FileRequests {
                 },
                 errno -> {
                     if (errno != Errno.ENXIO) {
-                        expectFault(call, errno);
+                        journal.expectFault(call, errno);
                     }
                 });
         kernel.tell(handle, new FileHandle.Lseek(offset, whence, reply));
@@ -144,11 +144,5 @@ final class FileRequests {
     private Call begin(SimulatedKernel kernel, OpenHandle handle, String what) {
         handle.use();
         return journal.begin(kernel, "through " + handle + ": " + what, handle::unuse);
-    }
-
-    private void expectFault(Call call, Errno errno) {
-        if (errno != Errno.EIO && errno != Errno.EINTR && call.kernel().isAttached()) {
-            journal.fail("answer", call + " was answered " + errno);
-        }
     }
 }

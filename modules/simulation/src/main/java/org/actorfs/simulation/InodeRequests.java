@@ -40,7 +40,8 @@ final class InodeRequests {
 
     void lookupSelf(SimulatedKernel kernel, KnownInode inode) {
         Call call = names.begin(kernel, "lookup . in " + inode, inode);
-        Reply<Entry> reply = journal.reply(call, entry -> names.learn(call, entry), errno -> expectFault(call, errno));
+        Reply<Entry> reply =
+                journal.reply(call, entry -> names.learn(call, entry), errno -> journal.expectFault(call, errno));
         kernel.tell(inode, new Inode.LookupSelf(kernel, reply));
     }
 
@@ -48,7 +49,8 @@ final class InodeRequests {
         Call call = names.begin(kernel, "getattr " + inode, inode);
         kernel.tell(
                 inode,
-                new Inode.Getattr(journal.reply(call, node -> sizeOf(call, node), errno -> expectFault(call, errno))));
+                new Inode.Getattr(
+                        journal.reply(call, node -> sizeOf(call, node), errno -> journal.expectFault(call, errno))));
     }
 
     void truncate(SimulatedKernel kernel, KnownInode file, long sizeBytes) {
@@ -61,7 +63,7 @@ final class InodeRequests {
                 },
                 errno -> {
                     if (errno != Errno.ENOSPC) {
-                        expectFault(call, errno);
+                        journal.expectFault(call, errno);
                     }
                 });
         kernel.tell(file, new Inode.Setattr(AttributeChanges.ofSize(sizeBytes), Caller.ROOT, reply));
@@ -77,7 +79,7 @@ final class InodeRequests {
                         journal.fail("answer", call + " was answered with inode " + node.ino());
                     }
                 },
-                errno -> expectFault(call, errno));
+                errno -> journal.expectFault(call, errno));
         kernel.tell(inode, new Inode.Setattr(AttributeChanges.ofMode(mode), Caller.ROOT, reply));
     }
 
@@ -101,7 +103,7 @@ final class InodeRequests {
                         journal.fail("answer", call + " was answered with another target");
                     }
                 },
-                errno -> expectFault(call, errno));
+                errno -> journal.expectFault(call, errno));
         kernel.tell(symlink, new SymlinkInode.Readlink(reply));
     }
 
@@ -123,7 +125,7 @@ final class InodeRequests {
 
     private void expectFaultOr(Errno allowed, Call call, Errno errno) {
         if (errno != allowed) {
-            expectFault(call, errno);
+            journal.expectFault(call, errno);
         }
     }
 
@@ -157,7 +159,7 @@ final class InodeRequests {
         Call call = names.begin(kernel, what, inode);
         Reply<T> reply = journal.reply(call, _ -> journal.fail("answer", call + " was granted"), errno -> {
             if (errno != expected) {
-                expectFault(call, errno);
+                journal.expectFault(call, errno);
             }
         });
         kernel.tell(inode, message.apply(reply));
@@ -178,13 +180,14 @@ final class InodeRequests {
 
     void statfs(SimulatedKernel kernel) {
         Call call = journal.begin(kernel, "statfs");
-        Reply<StatFs> reply = journal.reply(call, _ -> {}, errno -> expectFault(call, errno));
+        Reply<StatFs> reply = journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno));
         volume.tell(new Volume.Statfs(reply));
     }
 
     void attach(SimulatedKernel kernel) {
         Call call = journal.begin(kernel, "attach");
-        Reply<Entry> reply = journal.reply(call, entry -> names.learn(call, entry), errno -> expectFault(call, errno));
+        Reply<Entry> reply =
+                journal.reply(call, entry -> names.learn(call, entry), errno -> journal.expectFault(call, errno));
         call.keep();
         volume.tell(new Volume.Attach(kernel, reply));
     }
@@ -192,14 +195,8 @@ final class InodeRequests {
     void detach(SimulatedKernel kernel) {
         Call call = journal.begin(kernel, "detach");
         kernel.detached();
-        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> expectFault(call, errno));
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno));
         call.keep();
         volume.tell(new Volume.Detach(kernel, reply));
-    }
-
-    private void expectFault(Call call, Errno errno) {
-        if (errno != Errno.EIO && errno != Errno.EINTR && call.kernel().isAttached()) {
-            journal.fail("answer", call + " was answered " + errno);
-        }
     }
 }

@@ -157,6 +157,13 @@ final class Journal {
         }
     }
 
+    /** The call cannot fail but by a fault of the driver's or an interrupt, unless its kernel is gone. */
+    void expectFault(Call call, Errno errno) {
+        if (errno != Errno.EIO && errno != Errno.EINTR && call.kernel().isAttached()) {
+            fail("answer", call + " was answered " + errno);
+        }
+    }
+
     void check() {
         if (failure != null) {
             throw failure;

@@ -127,11 +127,7 @@ final class LockRequests {
         handle.use();
         Call call = journal.begin(
                 kernel, "through " + handle + ": flush by " + owner, handle::unuse, () -> asking.remove(question));
-        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> {
-            if (errno != Errno.EIO && errno != Errno.EINTR && kernel.isAttached()) {
-                journal.fail("answer", call + " was answered " + errno);
-            }
-        });
+        Reply<Nothing> reply = journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno));
         kernel.tell(handle, new FileHandle.Flush(owner.id(), reply));
     }
 
