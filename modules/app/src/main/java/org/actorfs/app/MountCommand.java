@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.actorfs.fs.driver.DriverFactory;
+import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOption;
 import org.actorfs.fuse.mount.MountOptions;
@@ -79,14 +82,15 @@ final class MountCommand implements Runnable {
                 parsed,
                 directory,
                 options,
-                mountOptions(),
+                mountOptions(parsed),
                 root.configFile().map(Path::toAbsolutePath),
                 Optional.ofNullable(log).map(Path::toAbsolutePath));
     }
 
-    private MountOptions mountOptions() {
+    private MountOptions mountOptions(Volumes.Volume parsed) {
         try {
-            return MountOptions.parse(options, Processes.geteuid() == 0);
+            return MountOptions.parse(
+                    options, Processes.geteuid() == 0, parsed.factory().options());
         } catch (MountException e) {
             throw MountRun.failure(e);
         }
@@ -107,8 +111,22 @@ final class MountCommand implements Runnable {
         for (MountOption option : MountOption.values()) {
             lines.add("  %-26s %s".formatted(option.form(), option.meaning()).replace("%", "%%"));
         }
+        for (DriverFactory kind : Volumes.kinds()) {
+            addOptions(lines, kind);
+        }
         lines.add("Ignored, as fstab has them: defaults auto noauto nofail user users _netdev x-*");
         return lines.toArray(String[]::new);
+    }
+
+    private static void addOptions(List<String> lines, DriverFactory kind) {
+        if (kind.options().isEmpty()) {
+            return;
+        }
+        lines.add("%nMount options of " + kind.scheme() + ":");
+        for (DriverOption option : kind.options()) {
+            lines.add("  %-26s %s".formatted(option.form(), option.meaning()).replace("%", "%%"));
+        }
+        lines.add("");
     }
 
     /** For completion. */
@@ -123,9 +141,12 @@ final class MountCommand implements Runnable {
     static final class Words implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(MountOption.values())
-                    .map(option -> option.form().equals(option.word()) ? option.word() : option.word() + "=")
-                    .iterator();
+            Stream<String> general = Arrays.stream(MountOption.values())
+                    .map(option -> option.form().equals(option.word()) ? option.word() : option.word() + "=");
+            Stream<String> special = Volumes.kinds().stream()
+                    .flatMap(kind -> kind.options().stream())
+                    .map(option -> option.word() + "=");
+            return Stream.concat(general, special).iterator();
         }
     }
 }

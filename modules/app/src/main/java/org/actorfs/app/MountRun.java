@@ -91,7 +91,12 @@ final class MountRun {
                             out.printf("removed the dead mount that process %d left on %s%n", pid, mountpoint.path()));
             Driver driver = request.volume()
                     .factory()
-                    .open(request.volume().uri(), new DriverContext(TimeSource.system(), settings.blockingThreads()));
+                    .open(
+                            request.volume().uri(),
+                            new DriverContext(
+                                    TimeSource.system(),
+                                    settings.blockingThreads(),
+                                    request.options().driverOptions()));
             MountOptions options = optionsFor(driver);
             FuseDaemon started = FuseDaemon.start(new DaemonSettings(
                     settings.workers(),

@@ -26,9 +26,9 @@ final class OwnPaths {
         add(own, "the log", request.log());
         add(own, "the kernel's files", Optional.of(Path.of("/proc")));
         add(own, "the devices", Optional.of(Path.of("/dev")));
-        request.volume()
-                .directory()
-                .ifPresent(path -> own.add(new OwnPath("the mirrored directory", real(path), true)));
+        for (Path shown : request.volume().directories()) {
+            own.add(new OwnPath("the directory that it shows", real(shown), true));
+        }
         return own;
     }
 

@@ -6,7 +6,10 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.actorfs.app.MountFixture.Result;
 
 /** What the system tests, in a package of their own, use of {@link MountFixture}: a mount of each kind of volume. */
@@ -14,7 +17,9 @@ public final class SystemMount implements AutoCloseable {
     /** The kinds of volume that every system test runs on. */
     public enum Volume {
         MEMORY,
-        MIRROR
+        MIRROR,
+        /** Three branches; what is made is scattered over them. */
+        UNION
     }
 
     private final MountFixture fixture;
@@ -39,12 +44,27 @@ public final class SystemMount implements AutoCloseable {
                     switch (volume) {
                         case MEMORY -> "memory:";
                         case MIRROR -> "mirror:" + source;
+                        case UNION -> union(source);
                     };
-            return new SystemMount(MountFixture.mount(uri, options), source);
+            String[] all = volume == Volume.UNION ? withUnionOptions(options) : options;
+            return new SystemMount(MountFixture.mount(uri, all), source);
         } catch (IOException | RuntimeException | Error e) {
             remove(source);
             throw e;
         }
+    }
+
+    private static String union(Path source) throws IOException {
+        List<String> branches = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            branches.add(Files.createDirectory(source.resolve(name)).toString());
+        }
+        return "union:" + String.join(":", branches);
+    }
+
+    private static String[] withUnionOptions(String... options) {
+        return Stream.concat(Stream.of("category.create=rand", "minfreespace=0"), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     /** Mounts a memory volume on a directory where something else was mounted. */

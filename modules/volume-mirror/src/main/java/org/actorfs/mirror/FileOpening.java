@@ -66,11 +66,22 @@ final class FileOpening {
     }
 
     Outcome<OpenDirectory> opendir(Node node, Wait wait) {
+        return opendir(node, 0, wait);
+    }
+
+    /** Reading it leaves its access time alone, where the daemon has the right to ask for that. */
+    Outcome<OpenDirectory> opendirUnnoticed(Node node) {
+        Outcome<OpenDirectory> opened = opendir(node, org.actorfs.posix.OpenFlags.O_NOATIME, Wait.ALLOWED);
+        boolean refused = opened instanceof Outcome.Failed<OpenDirectory>(Errno errno) && errno == Errno.EPERM;
+        return refused ? opendir(node, Wait.ALLOWED) : opened;
+    }
+
+    private Outcome<OpenDirectory> opendir(Node node, int more, Wait wait) {
         try (PathFd directory = tree.directory(MirrorLocator.of(node), wait)) {
             if (directory.failed()) {
                 return directory.failure();
             }
-            int how = org.actorfs.posix.OpenFlags.O_RDONLY | org.actorfs.posix.OpenFlags.O_DIRECTORY;
+            int how = org.actorfs.posix.OpenFlags.O_RDONLY | org.actorfs.posix.OpenFlags.O_DIRECTORY | more;
             int fd = Descriptors.openat2(directory.fd(), ITSELF, how, 0, wait.resolveFlags());
             return fd < 0 ? Outcome.failed(Errno.of(-fd)) : Outcome.of(new MirrorDirectory(fd, tree, pool, buffers));
         }

@@ -37,7 +37,7 @@ final class Inspection {
 
     /** Whether device, inode number and type are those in the key; says nothing of the generation. */
     boolean isNumbered(InodeKey key, long ino) {
-        boolean sameDevice = (key.high() & 0xffffffffL) == device();
+        boolean sameDevice = device(key) == device();
         return sameDevice && ino == statx.ino() && key.low() == low();
     }
 
@@ -49,6 +49,11 @@ final class Inspection {
     InodeKey key() {
         long high = (Integer.toUnsignedLong(generation) << 32) | device();
         return new InodeKey(high, low());
+    }
+
+    /** The device in a key. */
+    static long device(InodeKey key) {
+        return key.high() & 0xffffffffL;
     }
 
     boolean is(InodeKey key) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
@@ -24,33 +25,46 @@ import org.slf4j.LoggerFactory;
  * <p>What waits here is bounded by the transport, which admits only so many requests at a time. The queue's own bound is far above
  * that: reaching it means that something leaks requests, and they fail with ENOMEM.
  */
-final class IoPool {
+public final class IoPool {
     private static final Logger log = LoggerFactory.getLogger(IoPool.class);
     private static final int MAX_QUEUED = 1 << 17;
 
-    private final ThreadPoolExecutor threads;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(IoPool::timer);
+    private final Threads threads;
+    private final ScheduledExecutorService timer;
+    private final String name;
 
-    IoPool(int size) {
-        threads = new Threads(size, new AtomicInteger());
+    /** @param name of what it serves; its threads are named after it */
+    public IoPool(String name, int size) {
+        this.name = name;
+        threads = new Threads(name, size, new AtomicInteger());
         threads.allowCoreThreadTimeOut(true);
+        timer = Executors.newSingleThreadScheduledExecutor(
+                work -> Thread.ofPlatform().daemon().name(name + "-timer").unstarted(work));
     }
 
     /** What an answer makes actors do is done where it was found. */
     private static final class Threads extends ThreadPoolExecutor {
-        Threads(int size, AtomicInteger made) {
+        Threads(String name, int size, AtomicInteger made) {
             super(
                     size,
                     size,
                     10,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(MAX_QUEUED),
-                    work -> new IoThread(work, "mirror-io-" + made.incrementAndGet()));
+                    work -> new IoThread(work, name + "-io-" + made.incrementAndGet()));
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable call) {
+            if (thread instanceof IoThread own) {
+                own.serving = this;
+            }
         }
 
         @Override
         protected void afterExecute(Runnable call, @Nullable Throwable bug) {
-            if (Thread.currentThread() instanceof TurnThread thread) {
+            if (Thread.currentThread() instanceof IoThread thread) {
+                thread.serving = null; // the turns that follow are actors', which must not wait
                 if (bug == null) {
                     thread.drain();
                 } else {
@@ -61,6 +75,9 @@ final class IoPool {
     }
 
     private static final class IoThread extends TurnThread {
+        /** Whose call it runs now. */
+        private @Nullable Threads serving;
+
         IoThread(Runnable work, String name) {
             super(work, name);
             setDaemon(true);
@@ -72,8 +89,11 @@ final class IoPool {
         }
     }
 
-    /** Runs a call that may wait and answers with its outcome. */
-    <T> Outcome<T> run(Supplier<Outcome<T>> call) {
+    /** Runs a call that may wait and answers with its outcome; at once if it is a later step of what a thread of this pool runs. */
+    public <T> Outcome<T> run(Supplier<Outcome<T>> call) {
+        if (Thread.currentThread() instanceof IoThread thread && thread.serving == threads) {
+            return call.get();
+        }
         Later<T> later = new Later<>();
         try {
             threads.execute(() -> answer(later, call));
@@ -83,8 +103,22 @@ final class IoPool {
         return later;
     }
 
+    /**
+     * Runs a call that can be tried without waiting, here and now if that is {@code worthATry}, else or if it answers EAGAIN on a thread of
+     * the pool, where it may wait.
+     */
+    public <T> Outcome<T> runOrTry(boolean worthATry, Function<Wait, Outcome<T>> call) {
+        if (worthATry) {
+            Outcome<T> now = call.apply(Wait.NEVER);
+            if (!(now instanceof Outcome.Failed<T>(Errno errno) && errno == Errno.EAGAIN)) {
+                return now;
+            }
+        }
+        return run(() -> call.apply(Wait.ALLOWED));
+    }
+
     /** Runs something that nobody waits for, sooner or later; here and now if the pool has ended. */
-    void runUnattended(Runnable call) {
+    public void runUnattended(Runnable call) {
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
@@ -93,15 +127,15 @@ final class IoPool {
     }
 
     /** Runs something again and again until the pool closes, on a thread of its own. */
-    void every(Duration period, Runnable call) {
+    public void every(Duration period, Runnable call) {
         var _ = timer.scheduleWithFixedDelay(call, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Takes no more; runs {@code afterwards}, on a thread of its own, when what was taken has ended. */
-    void close(Runnable afterwards) {
+    public void close(Runnable afterwards) {
         timer.shutdownNow();
         threads.shutdown();
-        Thread.ofPlatform().name("mirror-close").start(() -> {
+        Thread.ofPlatform().name(name + "-close").start(() -> {
             awaitEnd(timer);
             awaitEnd(threads);
             afterwards.run();
@@ -114,7 +148,7 @@ final class IoPool {
         try {
             outcome = call.get();
         } catch (RuntimeException | Error e) {
-            log.error("a call of the mirror driver failed with a bug; it is answered with EIO", e);
+            log.error("a call of a driver failed with a bug; it is answered with EIO", e);
             later.completeWith(Outcome.failed(Errno.EIO));
             throw e;
         }
@@ -131,9 +165,5 @@ final class IoPool {
                 return;
             }
         }
-    }
-
-    private static Thread timer(Runnable work) {
-        return Thread.ofPlatform().daemon().name("mirror-timer").unstarted(work);
     }
 }

@@ -4,7 +4,7 @@ import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Statx;
 
 /** Whether a call may wait for a disk or a server; on an actor's thread it may not. */
-enum Wait {
+public enum Wait {
     /** Answers EAGAIN instead of waiting. */
     NEVER(OpenFlags.RESOLVE_CACHED, Statx.AT_STATX_DONT_SYNC),
     /** On a pool thread. */

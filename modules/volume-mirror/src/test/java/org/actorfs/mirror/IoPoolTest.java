@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class IoPoolTest {
-    private final IoPool pool = new IoPool(1);
+    private final IoPool pool = new IoPool("test", 1);
 
     @AfterEach
     void close() {

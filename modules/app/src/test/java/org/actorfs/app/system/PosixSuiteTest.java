@@ -54,6 +54,11 @@ final class PosixSuiteTest {
     }
 
     @TestFactory
+    List<DynamicTest> shouldHoldOnAUnion() throws IOException {
+        return on(Volume.UNION, SUITE);
+    }
+
+    @TestFactory
     List<DynamicTest> shouldHoldOnMemoryThatKeepsLocks() throws IOException {
         return on(Volume.MEMORY, SUITE, "locks=volume");
     }

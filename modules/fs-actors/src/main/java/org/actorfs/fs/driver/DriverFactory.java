@@ -1,11 +1,30 @@
 package org.actorfs.fs.driver;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
 /** Opens volumes of one scheme; stateless, wired by the app. */
 public interface DriverFactory {
     String scheme();
 
     /** One line for {@code --help}: the form of the URI and what it mounts. */
     String help();
+
+    /** The mount options that only these volumes understand. */
+    default List<DriverOption> options() {
+        return List.of();
+    }
+
+    /** The same volume for a process with another working directory: paths become absolute. */
+    default VolumeUri absolute(VolumeUri uri) throws VolumeException {
+        return uri;
+    }
+
+    /** The directories that an absolute URI shows, none of which may be hidden by the mount. */
+    default List<Path> directories(VolumeUri uri) {
+        return List.of();
+    }
 
     Driver open(VolumeUri uri, DriverContext context) throws VolumeException;
 
@@ -14,6 +33,25 @@ public interface DriverFactory {
      *
      * @param clock for the times it stamps
      * @param blocking size of the pool of platform threads that a driver makes for calls that wait
+     * @param options the values of its {@link #options}, by word, in the order in which they were given
      */
-    record DriverContext(TimeSource clock, int blocking) {}
+    record DriverContext(TimeSource clock, int blocking, Map<String, String> options) {
+        public DriverContext(TimeSource clock, int blocking) {
+            this(clock, blocking, Map.of());
+        }
+    }
+
+    /**
+     * A mount option of one kind of volume.
+     *
+     * @param word as it is written, without its value
+     * @param argument what stands for the value in help; all of these take one
+     * @param meaning a line of help
+     */
+    record DriverOption(String word, String argument, String meaning) {
+        /** As it is shown in a table: {@code minfreespace=BYTES}. */
+        public String form() {
+            return word + "=" + argument;
+        }
+    }
 }

@@ -2,7 +2,9 @@ package org.actorfs.fuse.mount;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.posix.Mounts;
 
 /**
@@ -12,6 +14,7 @@ import org.actorfs.posix.Mounts;
  * @param entryTimeoutNanos -1: the volume's default; so the two after it
  * @param fsName what is shown as the source, if it was given
  * @param subtype the mount's type is {@code fuse.} and this
+ * @param driverOptions the values of the options that only the volume's driver understands, by word, in the order given
  */
 public record MountOptions(
         long flags,
@@ -28,15 +31,23 @@ public record MountOptions(
         int maxWriteBytes,
         int maxBackground,
         Optional<String> fsName,
-        String subtype) {
+        String subtype,
+        Map<String, String> driverOptions) {
+
+    /** As {@link #parse(List, boolean, List)} for a volume that adds no options. */
+    public static MountOptions parse(List<String> lists, boolean root) throws MountException {
+        return parse(lists, root, List.of());
+    }
 
     /**
      * Reads the values of every {@code -o}, in order.
      *
      * @param root whether root mounts; anybody else gets nosuid and nodev
+     * @param ofDriver the options that the volume's driver adds
      */
-    public static MountOptions parse(List<String> lists, boolean root) throws MountException {
-        MountOptionsReader reader = new MountOptionsReader(root);
+    public static MountOptions parse(List<String> lists, boolean root, List<DriverOption> ofDriver)
+            throws MountException {
+        MountOptionsReader reader = new MountOptionsReader(root, ofDriver);
         for (String list : lists) {
             reader.read(list);
         }
@@ -73,7 +84,8 @@ public record MountOptions(
                 maxWriteBytes,
                 maxBackground,
                 fsName,
-                subtype);
+                subtype,
+                driverOptions);
     }
 
     /** The data argument of mount(2), see fuse(4) and fs/fuse/inode.c; rootmode is in octal. */

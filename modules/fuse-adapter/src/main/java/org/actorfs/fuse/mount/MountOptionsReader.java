@@ -1,9 +1,16 @@
 package org.actorfs.fuse.mount;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.posix.Mounts;
 
 /** Reads the words of {@code -o} one after the other; the state is what holds so far. */
@@ -24,6 +31,8 @@ final class MountOptionsReader {
     private static final Pattern SUBTYPE = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private final boolean root;
+    private final List<DriverOption> ofDriver;
+    private final Map<String, String> driverOptions = new LinkedHashMap<>();
     private long flags;
     private boolean allowOther;
     private boolean defaultPermissions;
@@ -40,8 +49,9 @@ final class MountOptionsReader {
     private Optional<String> fsName = Optional.empty();
     private String subtype = "actorfs";
 
-    MountOptionsReader(boolean root) {
+    MountOptionsReader(boolean root, List<DriverOption> ofDriver) {
         this.root = root;
+        this.ofDriver = ofDriver;
         this.flags = root ? 0 : Mounts.MS_NOSUID | Mounts.MS_NODEV;
     }
 
@@ -69,13 +79,20 @@ final class MountOptionsReader {
                 maxWriteBytes,
                 maxBackground,
                 fsName,
-                subtype);
+                subtype,
+                Collections.unmodifiableMap(driverOptions));
     }
 
     private void readOne(String text) throws MountException {
         int equals = text.indexOf('=');
         String word = equals < 0 ? text : text.substring(0, equals);
         String value = equals < 0 ? "" : text.substring(equals + 1);
+        Optional<DriverOption> special =
+                ofDriver.stream().filter(option -> option.word().equals(word)).findFirst();
+        if (special.isPresent()) {
+            readSpecial(special.get(), value);
+            return;
+        }
         MountOption option = MountOption.of(word).orElseThrow(() -> unknown(text));
         if (option.takesValue() && value.isEmpty()) {
             throw MountException.usage("mount option '%s' needs a value: write %s".formatted(text, option.form()));
@@ -84,6 +101,15 @@ final class MountOptionsReader {
             throw MountException.usage("mount option '%s' takes no value: write %s".formatted(text, option.form()));
         }
         apply(option, value);
+    }
+
+    private void readSpecial(DriverOption option, String value) throws MountException {
+        if (value.isEmpty()) {
+            throw MountException.usage(
+                    "mount option '%s' needs a value: write %s".formatted(option.word(), option.form()));
+        }
+        driverOptions.remove(option.word()); // what was said last comes last
+        driverOptions.put(option.word(), value);
     }
 
     private void apply(MountOption option, String value) throws MountException {
@@ -174,7 +200,12 @@ final class MountOptionsReader {
                 "mount option '%s=%s': the value must be %s".formatted(option.word(), value, wanted));
     }
 
-    private static MountException unknown(String text) {
-        return MountException.usage("'%s' is not a mount option; there are: %s".formatted(text, MountOption.known()));
+    private MountException unknown(String text) {
+        return MountException.usage("'%s' is not a mount option; there are: %s".formatted(text, known()));
+    }
+
+    private String known() {
+        return Stream.concat(Stream.of(MountOption.known()), ofDriver.stream().map(DriverOption::form))
+                .collect(Collectors.joining(" "));
     }
 }

@@ -1,0 +1,288 @@
+package org.actorfs.mirror;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.fs.driver.OpenFile;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Created;
+import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.fs.driver.Results.Linked;
+import org.actorfs.fs.driver.Results.Opened;
+import org.actorfs.fs.driver.Results.Removed;
+import org.actorfs.fs.driver.Results.Renamed;
+import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.Errnos;
+import org.actorfs.posix.FileIo;
+import org.actorfs.posix.OpenFlags;
+import org.actorfs.posix.Paths;
+import org.actorfs.posix.StatVfs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory of another filesystem, and all that can be done below it: what {@link MirrorDriver} shows as it is, and a union shows
+ * merged with others. Calls answer at once: they wait, so they are for the threads of its {@link IoPool}, but for those that take a
+ * {@link Wait}, which with {@link Wait#NEVER} answer EAGAIN instead. Nodes that go in are those that came out, of this directory.
+ */
+public final class BackingDirectory {
+    /** How many descriptors it holds for directories unless it is told otherwise, and the same for files. */
+    public static final int DEFAULT_SLOTS = DescriptorCache.DEFAULT_SLOTS;
+
+    private static final byte[] ITSELF = {'.'};
+    private static final byte[] EMPTY = {};
+
+    /** A target has at most PATH_MAX - 1 = 4095 bytes. */
+    private static final int MAX_TARGET_BYTES = 4096;
+
+    /** ST_RDONLY of statvfs(3). */
+    private static final long READ_ONLY = 1;
+
+    /** What statvfs(3) says of the filesystem that holds it. */
+    public record Filesystem(StatFs space, boolean readOnly) {}
+
+    private final MirrorTree tree;
+    private final EntryBuffers buffers = new EntryBuffers();
+    private final FileOpening opening;
+    private final Creation creation;
+    private final NameChanges names;
+    private final AttributeWriter attributes;
+    private final MirrorXattrs xattrs;
+
+    private BackingDirectory(MirrorTree tree, IoPool pool) {
+        this.tree = tree;
+        this.opening = new FileOpening(tree, pool, buffers);
+        this.creation = new Creation(tree, opening);
+        this.names = new NameChanges(tree);
+        this.attributes = new AttributeWriter(tree);
+        this.xattrs = new MirrorXattrs(tree);
+    }
+
+    /**
+     * The directory at a path, which may be a link to one.
+     *
+     * @param slots how many descriptors may be held for directories, and the same for files; at least 1
+     * @param what says what it is to the person who reads a failure: {@code cannot mirror '/dir'}
+     */
+    public static BackingDirectory open(Path path, int slots, IoPool pool, String what) throws VolumeException {
+        int fd = openRoot(path, what);
+        return new BackingDirectory(new MirrorTree(fd, slots, closing -> pool.runUnattended(closing::close)), pool);
+    }
+
+    private static int openRoot(Path path, String what) throws VolumeException {
+        int how = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+        int fd = Descriptors.open(path.toString().getBytes(UTF_8), how, 0);
+        if (fd < 0) {
+            throw new VolumeException(isUsage(-fd), what + ": " + reason(-fd, path));
+        }
+        int probe = Descriptors.openat2(fd, ITSELF, how, 0, OpenFlags.RESOLVE_CACHED);
+        if (probe >= 0) {
+            Descriptors.close(probe);
+        } else if (probe != -Errnos.EAGAIN) {
+            Descriptors.close(fd);
+            throw new VolumeException(
+                    false,
+                    what + ": openat2(2) answers " + Errnos.name(probe)
+                            + "; it needs Linux 5.12 or newer, and a container that allows the call");
+        }
+        return fd;
+    }
+
+    private static boolean isUsage(int errno) {
+        return errno == Errnos.ENOENT || errno == Errnos.ENOTDIR;
+    }
+
+    private static String reason(int errno, Path path) {
+        return switch (errno) {
+            case Errnos.ENOENT -> "there is no such directory; create it or correct the path";
+            case Errnos.ENOTDIR ->
+                "it is not a directory; name the directory that holds it, '" + path.getParent() + "'";
+            case Errnos.EACCES -> "permission denied; run as a user who may search it";
+            default -> Errnos.name(errno);
+        };
+    }
+
+    /** Whether {@link Wait#NEVER} is worth a try: attributes of inodes in memory need no server. */
+    public boolean isLocal() {
+        return tree.isLocal();
+    }
+
+    public Node root() {
+        return tree.root();
+    }
+
+    /** st_dev of the directory itself; a filesystem may be mounted below it. */
+    public long device() {
+        return deviceOf(root());
+    }
+
+    /** st_dev of an inode. */
+    public static long deviceOf(Node node) {
+        return Inspection.device(node.key());
+    }
+
+    public Outcome<Node> lookup(Node parent, Name name, Wait wait) {
+        return tree.lookup(MirrorLocator.of(parent), name, wait);
+    }
+
+    /** ESTALE if another process moved the directory, so that it is not known where it is now. */
+    public Outcome<Node> parent(Node directory) {
+        return tree.parent(MirrorLocator.of(directory));
+    }
+
+    /**
+     * The attributes now.
+     *
+     * @param open an open file of the inode, made by this; null asks by name
+     */
+    public Outcome<Attributes> getattr(Node node, @Nullable OpenFile open, Wait wait) {
+        return open == null
+                ? tree.getattr(MirrorLocator.of(node), wait)
+                : tree.getattr(file(open).fd(), wait);
+    }
+
+    public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes) {
+        return attributes.setattr(node, fileOrNull(open), changes);
+    }
+
+    public Outcome<byte[]> readlink(Node node) {
+        try (PathFd inode = tree.inode(MirrorLocator.of(node), Wait.ALLOWED)) {
+            if (inode.failed()) {
+                return inode.failure();
+            }
+            byte[] target = new byte[MAX_TARGET_BYTES];
+            int length = Paths.readlinkat(inode.fd(), EMPTY, target);
+            return length < 0 ? Outcome.failed(Errno.of(-length)) : Outcome.of(Arrays.copyOf(target, length));
+        }
+    }
+
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        return xattrs.get(node, fileOrNull(open), name);
+    }
+
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        return xattrs.list(node, fileOrNull(open));
+    }
+
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update) {
+        return xattrs.set(node, fileOrNull(open), update);
+    }
+
+    public Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
+        return creation.mknod(parent, name, mode, rdev, umask, caller);
+    }
+
+    public Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
+        return creation.mkdir(parent, name, mode, umask, caller);
+    }
+
+    public Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
+        return creation.symlink(parent, name, target, caller);
+    }
+
+    public Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
+        return creation.create(parent, name, mode, flags, umask, caller);
+    }
+
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return creation.tmpfile(directory, mode, flags, umask, caller);
+    }
+
+    public Outcome<Linked> link(Node node, Node newParent, Name newName) {
+        return names.link(node, newParent, newName);
+    }
+
+    public Outcome<Removed> unlink(Node parent, Name name, Node child) {
+        return names.remove(parent, name, child, 0);
+    }
+
+    public Outcome<Removed> rmdir(Node parent, Name name, Node child) {
+        return names.remove(parent, name, child, Paths.AT_REMOVEDIR);
+    }
+
+    public Outcome<Renamed> rename(RenameCall call) {
+        return names.rename(call);
+    }
+
+    public Outcome<Opened> open(Node node, int flags, Caller caller) {
+        return opening.open(node, flags, caller);
+    }
+
+    public Outcome<OpenDirectory> opendir(Node node, Wait wait) {
+        return opening.opendir(node, wait);
+    }
+
+    /** Reading it leaves its access time alone, where the daemon has the right to ask for that. */
+    public Outcome<OpenDirectory> opendirUnnoticed(Node node) {
+        return opening.opendirUnnoticed(node);
+    }
+
+    public Outcome<Filesystem> statfs() {
+        StatVfs found = new StatVfs();
+        int result = found.fill(tree.rootFd());
+        return result < 0 ? Outcome.failed(Errno.of(-result)) : Outcome.of(filesystem(found));
+    }
+
+    private static Filesystem filesystem(StatVfs found) {
+        StatFs space = new StatFs(
+                found.blocks(),
+                found.bfree(),
+                found.bavail(),
+                found.files(),
+                found.ffree(),
+                (int) found.bsize(),
+                (int) found.frsize(),
+                (int) found.namemax());
+        return new Filesystem(space, (found.flag() & READ_ONLY) != 0);
+    }
+
+    /** Of the whole filesystem that holds it. */
+    public Outcome<Nothing> sync() {
+        int fd = Descriptors.open(FdPath.of(tree.rootFd()), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
+        if (fd < 0) {
+            return Outcome.failed(Errno.of(-fd));
+        }
+        int result = FileIo.syncfs(fd);
+        Descriptors.close(fd);
+        return MirrorFile.nothing(result);
+    }
+
+    /** Nobody knows or opens the inode any more. What is returned may take long, so it is for the pool. */
+    public List<Runnable> forget(Node node) {
+        return tree.forget(MirrorLocator.of(node)).stream()
+                .map(fd -> (Runnable) fd::close)
+                .toList();
+    }
+
+    /** Closes descriptors that were not used lately; to be called every second or so, on a thread that may wait. */
+    public void sweep() {
+        tree.sweep();
+    }
+
+    /** With nothing in progress. */
+    public void close() {
+        tree.close();
+        buffers.close();
+    }
+
+    private static MirrorFile file(OpenFile open) {
+        return (MirrorFile) open;
+    }
+
+    private static @Nullable MirrorFile fileOrNull(@Nullable OpenFile open) {
+        return open == null ? null : file(open);
+    }
+}

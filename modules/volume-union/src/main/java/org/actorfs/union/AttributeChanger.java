@@ -1,0 +1,119 @@
+package org.actorfs.union;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrUpdate;
+import org.actorfs.fs.driver.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * setattr and setxattr: on all the copies that the policy chooses. If some copies change and some do not, what counts is the one that
+ * stat(2) shows.
+ */
+final class AttributeChanger {
+    private final Chooser chooser;
+
+    AttributeChanger(Chooser chooser) {
+        this.chooser = chooser;
+    }
+
+    /** Through an open file only the copy that is open is changed. */
+    Outcome<Attributes> setattr(Node node, @Nullable UnionFile open, AttributeChanges changes) {
+        if (open != null) {
+            return open.branch().run(() -> open.branch().backing().setattr(open.copy(), open.file(), changes));
+        }
+        return inTurn(UnionLocator.of(node), parts(changes), 0);
+    }
+
+    /** What one function of mergerfs changes. */
+    private record Part(Func func, AttributeChanges changes) {}
+
+    /** Size, then owner, then mode, then times: each of the first three would undo part of a later one. */
+    private static List<Part> parts(AttributeChanges all) {
+        List<Part> parts = new ArrayList<>();
+        boolean kill = all.killSuidGid();
+        if (all.sizeBytes() != null) {
+            parts.add(new Part(
+                    Func.TRUNCATE,
+                    new AttributeChanges(null, null, null, all.sizeBytes(), null, false, null, false, null, kill)));
+        }
+        if (all.uid() != null || all.gid() != null) {
+            parts.add(new Part(
+                    Func.CHOWN,
+                    new AttributeChanges(null, all.uid(), all.gid(), null, null, false, null, false, null, kill)));
+        }
+        Integer mode = all.mode();
+        if (mode != null) {
+            parts.add(new Part(Func.CHMOD, AttributeChanges.ofMode(mode)));
+        }
+        if (all.atime() != null || all.atimeNow() || all.mtime() != null || all.mtimeNow()) {
+            parts.add(new Part(
+                    Func.UTIMENS,
+                    new AttributeChanges(
+                            null,
+                            null,
+                            null,
+                            null,
+                            all.atime(),
+                            all.atimeNow(),
+                            all.mtime(),
+                            all.mtimeNow(),
+                            null,
+                            false)));
+        }
+        return parts.isEmpty() ? List.of(new Part(Func.UTIMENS, all)) : parts;
+    }
+
+    private Outcome<Attributes> inTurn(UnionLocator inode, List<Part> parts, int index) {
+        Part part = parts.get(index);
+        Outcome<Attributes> changed =
+                onCopies(part.func, inode, copy -> copy.branch().backing().setattr(copy.node(), null, part.changes));
+        return index == parts.size() - 1 ? changed : changed.then(_ -> inTurn(inode, parts, index + 1));
+    }
+
+    Outcome<Attributes> setxattr(Node node, @Nullable UnionFile open, XattrUpdate update) {
+        if (open != null) {
+            return open.branch().run(() -> open.branch().backing().setxattr(open.copy(), open.file(), update));
+        }
+        return onCopies(
+                update.value() == null ? Func.REMOVEXATTR : Func.SETXATTR,
+                UnionLocator.of(node),
+                copy -> copy.branch().backing().setxattr(copy.node(), null, update));
+    }
+
+    /** A change of one copy, on its branch's thread. */
+    @FunctionalInterface
+    private interface Change {
+        Outcome<Attributes> of(Found copy);
+    }
+
+    private Outcome<Attributes> onCopies(Func func, UnionLocator inode, Change change) {
+        return chooser.of(func, inode).then(copies -> {
+            if (copies.size() == 1) {
+                Found only = copies.getFirst();
+                return only.branch().run(() -> change.of(only));
+            }
+            return Settled.each(copies, copy -> copy.branch().run(() -> change.of(copy)))
+                    .then(told -> decisive(inode, copies, told));
+        });
+    }
+
+    private Outcome<Attributes> decisive(UnionLocator inode, List<Found> copies, List<Outcome.Ready<Attributes>> told) {
+        boolean mixed = told.stream().anyMatch(each -> each instanceof Outcome.Failed<Attributes>)
+                && told.stream().anyMatch(each -> each instanceof Outcome.Done<Attributes>);
+        if (!mixed) {
+            return told.getFirst();
+        }
+        return chooser.of(Func.GETATTR, inode).then(shown -> {
+            for (int i = 0; i < copies.size(); i++) {
+                if (copies.get(i).branch() == shown.getFirst().branch()) {
+                    return told.get(i);
+                }
+            }
+            return Settled.firstSuccess(told);
+        });
+    }
+}

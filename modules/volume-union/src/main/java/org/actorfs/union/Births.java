@@ -1,0 +1,104 @@
+package org.actorfs.union;
+
+import java.util.List;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Results.Created;
+import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.mirror.BackingDirectory;
+import org.actorfs.union.UnionLocator.Copy;
+import org.actorfs.union.UnionLocator.Place;
+
+/** mknod, mkdir, symlink, create, tmpfile: on the branches that the policy chooses. */
+final class Births {
+    private final UnionTree tree;
+    private final Chooser chooser;
+    private final PathCloner cloner;
+
+    Births(UnionTree tree, Chooser chooser, PathCloner cloner) {
+        this.tree = tree;
+        this.chooser = chooser;
+        this.cloner = cloner;
+    }
+
+    /** Makes something in a directory of a branch. */
+    @FunctionalInterface
+    interface Birth<T> {
+        Outcome<T> in(BackingDirectory backing, Node directory);
+    }
+
+    Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
+        return make(Func.MKNOD, parent, name, (on, in) -> on.mknod(in, name, mode, rdev, umask, caller));
+    }
+
+    Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
+        return make(Func.MKDIR, parent, name, (on, in) -> on.mkdir(in, name, mode, umask, caller));
+    }
+
+    Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
+        return make(Func.SYMLINK, parent, name, (on, in) -> on.symlink(in, name, target, caller));
+    }
+
+    /** On one branch, whatever the policy: a file that is written on several would soon not be the same on all. */
+    Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
+        Place place = new Place(UnionLocator.of(parent), name);
+        return vacant(place)
+                .then(_ -> chooser.forNew(Func.CREATE, place.directory()))
+                .then(branches -> {
+                    Branch branch = branches.getFirst();
+                    return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
+                            .map(born -> opened(tree.node(place, branch, born.child(), tree.now()), branch, born));
+                });
+    }
+
+    Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        UnionLocator where = UnionLocator.of(directory);
+        return chooser.forNew(Func.CREATE, where).then(branches -> {
+            Branch branch = branches.getFirst();
+            return born(branch, where, (on, in) -> on.tmpfile(in, mode, flags, umask, caller))
+                    .map(born -> {
+                        Copy copy = new Copy(branch, born.child(), tree.now());
+                        UnionLocator locator = tree.inodes().nameless(copy, born.child());
+                        return opened(tree.node(locator, born.child()), branch, born);
+                    });
+        });
+    }
+
+    private static CreatedOpen opened(Node child, Branch branch, CreatedOpen born) {
+        return new CreatedOpen(child, new UnionFile(branch, born.child(), born.file()), null);
+    }
+
+    private Outcome<Created> make(Func func, Node parent, Name name, Birth<Created> birth) {
+        Place place = new Place(UnionLocator.of(parent), name);
+        return vacant(place)
+                .then(_ -> chooser.forNew(func, place.directory()))
+                .then(branches -> Settled.each(
+                        branches,
+                        branch -> born(branch, place.directory(), birth)
+                                .map(born -> new Created(tree.node(place, branch, born.child(), tree.now()), null))))
+                .then(Settled::firstSuccess);
+    }
+
+    private <T> Outcome<T> born(Branch branch, UnionLocator directory, Birth<T> birth) {
+        return cloner.onBranch(directory, branch).then(copy -> branch.run(() -> birth.in(branch.backing(), copy)));
+    }
+
+    /** EEXIST if any branch has something there. */
+    Outcome<Outcome.Nothing> vacant(Place place) {
+        if (!place.directory().isDirectory()) {
+            return Outcome.failed(Errno.ENOTDIR);
+        }
+        return chooser.everywhere(place).then(Births::vacant);
+    }
+
+    private static Outcome<Outcome.Nothing> vacant(List<Found> all) {
+        if (all.stream().anyMatch(Found::exists)) {
+            return Outcome.failed(Errno.EEXIST);
+        }
+        Errno reason = Found.absence(all);
+        return reason == Errno.ENOENT ? Outcome.done() : Outcome.failed(reason);
+    }
+}

@@ -1,0 +1,77 @@
+package org.actorfs.union;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.mirror.BackingDirectory;
+import org.actorfs.mirror.BackingDirectory.Filesystem;
+import org.actorfs.mirror.IoPool;
+import org.actorfs.mirror.Wait;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the directories that make up the volume, with threads of its own: if its disk hangs, only what needs this branch waits.
+ * Lives from the mount, or from when it is added, to the end of the volume.
+ */
+final class Branch {
+    private final BranchSpec spec;
+    private final BackingDirectory backing;
+    private final IoPool pool;
+    private volatile @Nullable Known known;
+
+    /** What statfs said, and when. */
+    private record Known(Filesystem filesystem, long nanos) {}
+
+    Branch(BranchSpec spec, BackingDirectory backing, IoPool pool) {
+        this.spec = spec;
+        this.backing = backing;
+        this.pool = pool;
+    }
+
+    BranchSpec spec() {
+        return spec;
+    }
+
+    BackingDirectory backing() {
+        return backing;
+    }
+
+    Node root() {
+        return backing.root();
+    }
+
+    /** Runs a call that waits on a thread of this branch. */
+    <T> Outcome<T> run(Supplier<Outcome<T>> call) {
+        return pool.run(call);
+    }
+
+    /** Tries a call here and now if that cannot wait, else on a thread of this branch. */
+    <T> Outcome<T> tryNow(Function<Wait, Outcome<T>> call) {
+        return pool.runOrTry(backing.isLocal(), call);
+    }
+
+    IoPool pool() {
+        return pool;
+    }
+
+    /** @param believedNanos how old the answer may be */
+    Outcome<Filesystem> filesystem(long believedNanos) {
+        Known last = known;
+        if (last != null && System.nanoTime() - last.nanos < believedNanos) {
+            return Outcome.of(last.filesystem);
+        }
+        Outcome<Filesystem> asked = tryNow(_ -> backing.statfs());
+        return believedNanos == 0 ? asked : asked.map(this::remember);
+    }
+
+    private Filesystem remember(Filesystem filesystem) {
+        known = new Known(filesystem, System.nanoTime());
+        return filesystem;
+    }
+
+    @Override
+    public String toString() {
+        return spec.toString();
+    }
+}

@@ -1,0 +1,188 @@
+package org.actorfs.union;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.StatFs;
+import org.actorfs.fs.Timespec;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.mirror.BackingDirectory.Filesystem;
+import org.actorfs.union.UnionLocator.Copy;
+import org.actorfs.union.UnionLocator.Place;
+
+/** Asks the branches what a policy wants to know, and the policy for its choice. Owned by the driver; any thread. */
+final class Chooser {
+    private final UnionTree tree;
+    private final Supplier<List<Branch>> branches;
+    private final Supplier<UnionSettings> settings;
+    private final RandomGenerator random;
+
+    Chooser(UnionTree tree, Supplier<List<Branch>> branches, Supplier<UnionSettings> settings, RandomGenerator random) {
+        this.tree = tree;
+        this.branches = branches;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /** The copies at a place that the function's policy chooses, first the one that counts; or why there are none. */
+    Outcome<List<Found>> atPlace(Func func, Place place) {
+        Policy policy = settings.get().policy(func);
+        if (func.category() == Category.SEARCH && policy.isFirstFound()) {
+            return firstAt(place, branches.get(), 0, new ArrayList<>());
+        }
+        return everywhere(place).then(all -> chosen(func, policy, all));
+    }
+
+    /** What every branch has at a place. */
+    Outcome<List<Found>> everywhere(Place place) {
+        return onEach(branches.get(), branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
+    }
+
+    /** What every branch has of a directory. */
+    Outcome<List<Found>> copiesOf(UnionLocator directory) {
+        return onEach(branches.get(), branch -> branch.tryNow(wait -> tree.copyOf(directory, branch, wait)));
+    }
+
+    /**
+     * The copies of an inode that the function's policy chooses. ESTALE if what has its name now is something else, or nothing; but what
+     * is unlinked and still held is found.
+     */
+    Outcome<List<Found>> of(Func func, UnionLocator inode) {
+        if (tree.isRoot(inode)) {
+            return copiesOf(inode).then(all -> chosen(func, settings.get().policy(func), all));
+        }
+        return atPlaces(func, inode, inode.places(), 0);
+    }
+
+    private Outcome<List<Found>> atPlaces(Func func, UnionLocator inode, List<Place> places, int index) {
+        if (index == places.size()) {
+            return held(inode);
+        }
+        return Settled.then(atPlace(func, places.get(index)), found -> switch (found) {
+            case Outcome.Done<List<Found>>(List<Found> copies) when isAmong(inode, copies) -> Outcome.of(copies);
+            case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> found;
+            default -> atPlaces(func, inode, places, index + 1);
+        });
+    }
+
+    private static boolean isAmong(UnionLocator inode, List<Found> copies) {
+        Copy primary = inode.primary();
+        Node known = primary == null ? null : primary.node();
+        for (Found copy : copies) {
+            Node node = copy.nodeOrNull();
+            if (node == null || node.attributes().isDirectory() != inode.isDirectory()) {
+                continue;
+            }
+            if (inode.isDirectory() || (known != null && node.key().equals(known.key()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its names are gone. */
+    private static Outcome<List<Found>> held(UnionLocator inode) {
+        Copy primary = inode.primary();
+        Node node = primary == null ? null : primary.node();
+        return primary == null || node == null
+                ? Outcome.failed(Errno.ESTALE)
+                : Outcome.of(List.of(new Found(primary.branch(), new Outcome.Done<>(node))));
+    }
+
+    /** Where the function's policy makes something that is to be in this directory; the branches need not have the directory. */
+    Outcome<List<Branch>> forNew(Func func, UnionLocator directory) {
+        Policy policy = settings.get().policy(func);
+        return copiesOf(directory)
+                .then(all -> Settled.then(chosen(func, policy, all), chosen -> switch (chosen) {
+                    case Outcome.Done<List<Found>>(List<Found> found) ->
+                        Outcome.of(found.stream().map(Found::branch).toList());
+                    case Outcome.Failed<List<Found>>(Errno errno) -> {
+                        List<Place> places = directory.places();
+                        yield policy.walksUp() && !places.isEmpty()
+                                ? forNew(func, places.getFirst().directory())
+                                : Outcome.failed(errno);
+                    }
+                }));
+    }
+
+    private Outcome<List<Found>> firstAt(Place place, List<Branch> all, int index, List<Found> before) {
+        if (index == all.size()) {
+            return Outcome.failed(Found.absence(before));
+        }
+        Branch branch = all.get(index);
+        return Settled.then(branch.tryNow(wait -> tree.find(place, branch, wait)), outcome -> {
+            Found found = new Found(branch, outcome);
+            if (found.exists()) {
+                return Outcome.of(List.of(found));
+            }
+            before.add(found);
+            return firstAt(place, all, index + 1, before);
+        });
+    }
+
+    private Outcome<List<Found>> chosen(Func func, Policy policy, List<Found> all) {
+        Category category = func.category();
+        if (category == Category.SEARCH && all.stream().noneMatch(Found::exists)) {
+            return Outcome.failed(Found.absence(all));
+        }
+        return candidates(category, all).then(candidates -> switch (policy.select(category, candidates, random)) {
+            case Selection.Chosen(List<Integer> indices) ->
+                Outcome.of(indices.stream().map(all::get).toList());
+            case Selection.Refused(Errno errno) -> Outcome.failed(errno == Errno.ENOENT ? Found.absence(all) : errno);
+        });
+    }
+
+    private Outcome<List<Candidate>> candidates(Category category, List<Found> all) {
+        long believed = settings.get().statfsNanos();
+        List<Outcome<Filesystem>> asked = all.stream()
+                .map(found -> category != Category.CREATE && !found.exists()
+                        ? Outcome.<Filesystem>failed(Errno.ENOENT)
+                        : found.branch().filesystem(believed))
+                .toList();
+        return Found.all(asked).map(told -> {
+            List<Candidate> candidates = new ArrayList<>(all.size());
+            for (int i = 0; i < all.size(); i++) {
+                candidates.add(candidate(all.get(i), told.get(i)));
+            }
+            return candidates;
+        });
+    }
+
+    private Candidate candidate(Found found, Outcome.Ready<Filesystem> told) {
+        BranchSpec spec = found.branch().spec();
+        Node node = found.nodeOrNull();
+        Attributes attributes = node == null ? null : node.attributes();
+        Long ownMinimum = spec.minFreeBytes();
+        boolean reachable = told instanceof Outcome.Done<Filesystem>;
+        Filesystem filesystem = told instanceof Outcome.Done<Filesystem>(Filesystem known) ? known : NOWHERE;
+        StatFs space = filesystem.space();
+        long unit = space.fragmentBytes();
+        return new Candidate(
+                spec.mode(),
+                reachable,
+                filesystem.readOnly(),
+                attributes != null,
+                attributes == null ? Timespec.EPOCH : attributes.mtime(),
+                space.blocksAvailable() * unit,
+                (space.blocks() - space.blocksFree()) * unit,
+                ownMinimum == null ? settings.get().minFreeBytes() : ownMinimum);
+    }
+
+    private static final Filesystem NOWHERE = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);
+
+    private static Outcome<List<Found>> onEach(List<Branch> branches, Function<Branch, Outcome<Node>> ask) {
+        List<Outcome<Node>> asked = branches.stream().map(ask).toList();
+        return Found.all(asked).map(told -> {
+            List<Found> found = new ArrayList<>(told.size());
+            for (int i = 0; i < told.size(); i++) {
+                found.add(new Found(branches.get(i), told.get(i)));
+            }
+            return found;
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package org.actorfs.union;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Later;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.jspecify.annotations.Nullable;
+
+/** What a branch has at a place: its node, or why there is none. */
+record Found(Branch branch, Outcome.Ready<Node> outcome) {
+    boolean exists() {
+        return outcome instanceof Outcome.Done<Node>;
+    }
+
+    /** Null unless it {@link #exists}. */
+    @Nullable
+    Node nodeOrNull() {
+        return outcome instanceof Outcome.Done<Node>(Node node) ? node : null;
+    }
+
+    /** Only where it {@link #exists}. */
+    Node node() {
+        if (outcome instanceof Outcome.Done<Node>(Node node)) {
+            return node;
+        }
+        throw new IllegalStateException(branch + " has nothing there");
+    }
+
+    /** What hinders somebody who looks for it: nothing there says less than a branch that cannot tell. */
+    static Errno absence(List<Found> all) {
+        Errno reason = Errno.ENOENT;
+        for (Found found : all) {
+            if (found.outcome instanceof Outcome.Failed<Node>(Errno errno) && errno != Errno.ENOENT) {
+                reason = errno;
+            }
+        }
+        return reason;
+    }
+
+    /** Waits for all. */
+    static <T> Outcome<List<Outcome.Ready<T>>> all(List<Outcome<T>> outcomes) {
+        List<Outcome.Ready<T>> ready = new ArrayList<>(outcomes.size());
+        for (Outcome<T> outcome : outcomes) {
+            if (!(outcome instanceof Outcome.Ready<T> now)) {
+                Later<List<Outcome.Ready<T>>> later = new Later<>();
+                collect(outcomes, new ArrayList<>(outcomes.size()), later);
+                return later;
+            }
+            ready.add(now);
+        }
+        return Outcome.of(ready);
+    }
+
+    private static <T> void collect(
+            List<Outcome<T>> outcomes, List<Outcome.Ready<T>> ready, Later<List<Outcome.Ready<T>>> later) {
+        if (ready.size() == outcomes.size()) {
+            later.completeWith(Outcome.of(ready));
+            return;
+        }
+        outcomes.get(ready.size()).whenReady(next -> {
+            ready.add(next);
+            collect(outcomes, ready, later);
+        });
+    }
+}

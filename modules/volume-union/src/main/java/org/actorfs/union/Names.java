@@ -1,0 +1,109 @@
+package org.actorfs.union;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Results.Linked;
+import org.actorfs.fs.driver.Results.Removed;
+import org.actorfs.mirror.Wait;
+import org.actorfs.union.UnionLocator.Place;
+
+/** link, unlink, rmdir: on all the copies that the policy chooses. */
+final class Names {
+    private final UnionTree tree;
+    private final Chooser chooser;
+    private final PathCloner cloner;
+    private final Births births;
+    private final Supplier<UnionSettings> settings;
+
+    Names(UnionTree tree, Chooser chooser, PathCloner cloner, Births births, Supplier<UnionSettings> settings) {
+        this.tree = tree;
+        this.chooser = chooser;
+        this.cloner = cloner;
+        this.births = births;
+        this.settings = settings;
+    }
+
+    /** Where paths are preserved, EXDEV if the new directory is on none of the file's branches. */
+    Outcome<Linked> link(Node node, Node newParent, Name newName) {
+        UnionLocator inode = UnionLocator.of(node);
+        Place place = new Place(UnionLocator.of(newParent), newName);
+        return births.vacant(place)
+                .then(_ -> chooser.of(Func.LINK, inode))
+                .then(copies -> Settled.each(copies, copy -> link(copy, place)))
+                .then(Settled::firstSuccess)
+                .map(linked -> {
+                    inode.add(place);
+                    return new Linked(node.with(linked.node().attributes()), null);
+                });
+    }
+
+    private Outcome<Linked> link(Found copy, Place place) {
+        Branch branch = copy.branch();
+        return target(place.directory(), branch, Errno.EXDEV)
+                .then(directory -> branch.run(() -> branch.backing().link(copy.node(), directory, place.name())));
+    }
+
+    /** The directory on the branch, made there unless paths are preserved. */
+    Outcome<Node> target(UnionLocator directory, Branch branch, Errno unlessThere) {
+        if (!settings.get().preservesPaths()) {
+            return cloner.onBranch(directory, branch);
+        }
+        Outcome<Node> there = branch.run(() -> tree.copyOf(directory, branch, Wait.ALLOWED));
+        return Settled.then(
+                there,
+                found -> found instanceof Outcome.Failed<Node>(Errno errno) && errno == Errno.ENOENT
+                        ? Outcome.failed(unlessThere)
+                        : found);
+    }
+
+    Outcome<Removed> unlink(Node parent, Name name, Node child) {
+        if (child.attributes().isDirectory()) {
+            return Outcome.failed(Errno.EISDIR);
+        }
+        Place place = new Place(UnionLocator.of(parent), name);
+        return chooser.atPlace(Func.UNLINK, place).then(copies -> remove(place, child, copies));
+    }
+
+    /** ENOTEMPTY before anything is removed, if any branch has something in it. */
+    Outcome<Removed> rmdir(Node parent, Name name, Node child) {
+        if (!child.attributes().isDirectory()) {
+            return Outcome.failed(Errno.ENOTDIR);
+        }
+        Place place = new Place(UnionLocator.of(parent), name);
+        return chooser.everywhere(place)
+                .then(Directories::empty)
+                .then(_ -> chooser.atPlace(Func.RMDIR, place))
+                .then(copies -> remove(place, child, copies));
+    }
+
+    private Outcome<Removed> remove(Place place, Node child, List<Found> copies) {
+        UnionLocator inode = UnionLocator.of(child);
+        List<Found> alike = copies.stream()
+                .filter(copy -> Directories.isDirectory(copy) == inode.isDirectory())
+                .toList();
+        if (alike.isEmpty()) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        return Settled.each(alike, copy -> remove(place, copy))
+                .then(Settled::firstFailure)
+                .map(removed -> {
+                    inode.remove(place);
+                    if (inode.isDirectory()) {
+                        tree.inodes().remove(inode, place);
+                    }
+                    return new Removed(null, removed.child());
+                });
+    }
+
+    Outcome<Removed> remove(Place place, Found copy) {
+        Branch branch = copy.branch();
+        return branch.run(() -> tree.copyOf(place.directory(), branch, Wait.ALLOWED)
+                .then(directory -> Directories.isDirectory(copy)
+                        ? branch.backing().rmdir(directory, place.name(), copy.node())
+                        : branch.backing().unlink(directory, place.name(), copy.node())));
+    }
+}

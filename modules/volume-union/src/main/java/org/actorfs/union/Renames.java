@@ -1,0 +1,275 @@
+package org.actorfs.union;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Done;
+import org.actorfs.fs.Outcome.Failed;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Renamed;
+import org.actorfs.mirror.Wait;
+import org.actorfs.union.UnionLocator.Copy;
+import org.actorfs.union.UnionLocator.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * rename(2). Each copy that the policy chooses is renamed on its own branch; when one of them is, the target goes from the branches that
+ * had no source, and the source from those that could not rename. Where paths are preserved a branch that lacks the new directory cannot
+ * (EXDEV if none can); else it is made there.
+ */
+final class Renames {
+    private final UnionTree tree;
+    private final Chooser chooser;
+    private final Names names;
+
+    Renames(UnionTree tree, Chooser chooser, Names names) {
+        this.tree = tree;
+        this.chooser = chooser;
+        this.names = names;
+    }
+
+    /** The two names of one call. */
+    private record Move(RenameCall call, Place from, Place to) {
+        boolean movesDirectory() {
+            Node replaced = call.replaced();
+            return call.moved().attributes().isDirectory()
+                    || (call.exchange()
+                            && replaced != null
+                            && replaced.attributes().isDirectory());
+        }
+    }
+
+    /** One branch's part: what it has under both names. */
+    private record Part(
+            Branch branch, @Nullable Node source, @Nullable Node target) {}
+
+    /** How a branch's part ended. */
+    private record Ended(Part part, Outcome.Ready<Renamed> outcome) {
+        boolean succeeded() {
+            return outcome instanceof Done<Renamed>;
+        }
+    }
+
+    Outcome<Renamed> rename(RenameCall call) {
+        Move move = new Move(
+                call,
+                new Place(UnionLocator.of(call.sourceParent()), call.sourceName()),
+                new Place(UnionLocator.of(call.targetParent()), call.targetName()));
+        return move.movesDirectory() ? tree.moving(() -> start(move)) : start(move);
+    }
+
+    private Outcome<Renamed> start(Move move) {
+        return chooser.atPlace(Func.RENAME, move.from)
+                .then(sources -> chooser.everywhere(move.to).then(targets -> start(move, sources, targets)));
+    }
+
+    private Outcome<Renamed> start(Move move, List<Found> sources, List<Found> targets) {
+        List<Part> parts = parts(sources, targets);
+        if (move.call.exchange()) {
+            return exchange(move, parts);
+        }
+        boolean taken = targets.stream().anyMatch(Found::exists);
+        if (move.call.noReplace() && taken) {
+            return Outcome.failed(Errno.EEXIST);
+        }
+        boolean movesDirectory = move.call.moved().attributes().isDirectory();
+        if (targets.stream().anyMatch(found -> found.exists() && Directories.isDirectory(found) != movesDirectory)) {
+            return Outcome.failed(movesDirectory ? Errno.ENOTDIR : Errno.EISDIR);
+        }
+        Errno reason = Found.absence(targets);
+        if (!taken && reason != Errno.ENOENT) {
+            return Outcome.failed(reason);
+        }
+        return Directories.empty(targets).then(_ -> moveEach(move, parts));
+    }
+
+    /** A part for each branch that has something under either name; without those whose source is not to be renamed. */
+    private static List<Part> parts(List<Found> sources, List<Found> targets) {
+        List<Part> parts = new ArrayList<>();
+        for (Found target : targets) {
+            Node source = null;
+            for (Found found : sources) {
+                if (found.branch() == target.branch()) {
+                    source = found.nodeOrNull();
+                }
+            }
+            Node replaced = target.nodeOrNull();
+            if (source != null || replaced != null) {
+                parts.add(new Part(target.branch(), source, replaced));
+            }
+        }
+        return parts;
+    }
+
+    private Outcome<Renamed> moveEach(Move move, List<Part> parts) {
+        List<Part> movable = parts.stream().filter(part -> part.source != null).toList();
+        return Settled.each(movable, part -> ended(part, moveOne(move, part))).then(settled -> {
+            List<Ended> ended = settled.stream().map(Renames::value).toList();
+            if (ended.stream().noneMatch(Ended::succeeded)) {
+                return ended.isEmpty() ? Outcome.failed(Errno.ENOENT) : ended.getFirst().outcome;
+            }
+            return tidy(move, parts, ended).then(_ -> succeeded(move, ended));
+        });
+    }
+
+    private static Outcome<Ended> ended(Part part, Outcome<Renamed> outcome) {
+        return Settled.then(outcome, ready -> Outcome.of(new Ended(part, ready)));
+    }
+
+    private static Ended value(Outcome.Ready<Ended> ready) {
+        if (ready instanceof Done<Ended>(Ended ended)) {
+            return ended;
+        }
+        throw new IllegalStateException("a part ends with its outcome, not with " + ready);
+    }
+
+    private Outcome<Renamed> moveOne(Move move, Part part) {
+        return names.target(move.to.directory(), part.branch, Errno.EXDEV)
+                .then(_ -> part.branch.run(
+                        () -> renameOn(part.branch, move.from, part.source, move.to, part.target, false)));
+    }
+
+    private Outcome<Renamed> renameOn(
+            Branch branch, Place from, @Nullable Node source, Place to, @Nullable Node target, boolean exchange) {
+        if (source == null) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        return tree.copyOf(from.directory(), branch, Wait.ALLOWED)
+                .then(sourceParent -> tree.copyOf(to.directory(), branch, Wait.ALLOWED)
+                        .then(targetParent -> branch.backing()
+                                .rename(new RenameCall(
+                                        sourceParent,
+                                        from.name(),
+                                        source,
+                                        targetParent,
+                                        to.name(),
+                                        target,
+                                        exchange,
+                                        false))));
+    }
+
+    /** What the renamed copies have left behind elsewhere goes; if it cannot, it stays, as mergerfs has it. */
+    private Outcome<?> tidy(Move move, List<Part> parts, List<Ended> ended) {
+        List<Found> left = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.source == null && part.target != null) {
+                left.add(new Found(part.branch, new Done<>(part.target)));
+            }
+        }
+        List<Found> failed = ended.stream()
+                .filter(each -> !each.succeeded() && each.part.source != null)
+                .map(each -> each.part)
+                .map(part -> sourceOf(part))
+                .toList();
+        return Settled.each(left, copy -> names.remove(move.to, copy))
+                .then(_ -> Settled.each(failed, copy -> names.remove(move.from, copy)));
+    }
+
+    private static Found sourceOf(Part part) {
+        return part.source == null
+                ? new Found(part.branch, new Failed<>(Errno.ENOENT))
+                : new Found(part.branch, new Done<>(part.source));
+    }
+
+    private Outcome<Renamed> succeeded(Move move, List<Ended> ended) {
+        Node over = move.call.replaced();
+        if (over != null) {
+            left(UnionLocator.of(over), move.to);
+        }
+        arrived(UnionLocator.of(move.call.moved()), move.from, move.to);
+        for (Ended each : ended) {
+            if (each.succeeded()) {
+                see(UnionLocator.of(move.call.moved()), each.part.branch, each.part.source);
+            }
+        }
+        return Outcome.of(new Renamed(null, null, null, replaced(ended)));
+    }
+
+    private static @Nullable Attributes replaced(List<Ended> ended) {
+        for (Ended each : ended) {
+            if (each.outcome instanceof Done<Renamed>(Renamed renamed) && renamed.replaced() != null) {
+                return renamed.replaced();
+            }
+        }
+        return null;
+    }
+
+    private void left(UnionLocator inode, Place place) {
+        inode.remove(place);
+        if (inode.isDirectory()) {
+            tree.inodes().remove(inode, place);
+        }
+    }
+
+    private void arrived(UnionLocator inode, Place from, Place to) {
+        inode.remove(from);
+        inode.add(to);
+        if (inode.isDirectory()) {
+            tree.inodes().moved(inode, from, to);
+        }
+    }
+
+    private void see(UnionLocator inode, Branch branch, @Nullable Node copy) {
+        if (copy != null) {
+            inode.see(new Copy(branch, copy, tree.now()));
+        }
+    }
+
+    /** On a branch that has both they change places; elsewhere the one takes the other's name, and if a later branch fails, goes back. */
+    private Outcome<Renamed> exchange(Move move, List<Part> parts) {
+        boolean both = parts.stream().anyMatch(part -> part.source != null)
+                && parts.stream().anyMatch(part -> part.target != null);
+        if (!both) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        return exchange(move, parts, 0).then(_ -> {
+            Node over = move.call.replaced();
+            UnionLocator moved = UnionLocator.of(move.call.moved());
+            arrived(moved, move.from, move.to);
+            if (over != null) {
+                UnionLocator replaced = UnionLocator.of(over);
+                replaced.remove(move.to);
+                replaced.add(move.from);
+                if (replaced.isDirectory()) {
+                    tree.inodes().moved(replaced, move.to, move.from);
+                }
+                parts.forEach(part -> see(replaced, part.branch, part.target));
+            }
+            parts.forEach(part -> see(moved, part.branch, part.source));
+            return Outcome.of(new Renamed(null, null, null, null));
+        });
+    }
+
+    private Outcome<Outcome.Nothing> exchange(Move move, List<Part> parts, int index) {
+        if (index == parts.size()) {
+            return Outcome.done();
+        }
+        Part part = parts.get(index);
+        return swap(move, part)
+                .then(_ -> Settled.then(exchange(move, parts, index + 1), rest -> switch (rest) {
+                    case Done<Outcome.Nothing> done -> done;
+                    case Failed<Outcome.Nothing> failed -> Settled.then(swapBack(move, part), _ -> failed);
+                }));
+    }
+
+    private Outcome<Renamed> swap(Move move, Part part) {
+        Branch branch = part.branch;
+        if (part.source == null) {
+            return names.target(move.from.directory(), branch, Errno.EXDEV)
+                    .then(_ -> branch.run(() -> renameOn(branch, move.to, part.target, move.from, null, false)));
+        }
+        boolean both = part.target != null;
+        return names.target(move.to.directory(), branch, Errno.EXDEV)
+                .then(_ -> branch.run(() -> renameOn(branch, move.from, part.source, move.to, part.target, both)));
+    }
+
+    private Outcome<Renamed> swapBack(Move move, Part part) {
+        Branch branch = part.branch;
+        return branch.run(() -> part.source == null
+                ? renameOn(branch, move.from, part.target, move.to, null, false)
+                : renameOn(branch, move.to, part.source, move.from, part.target, part.target != null));
+    }
+}

@@ -1,0 +1,385 @@
+package org.actorfs.union;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Later;
+import org.actorfs.fs.Mode;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.StatFs;
+import org.actorfs.fs.XattrUpdate;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.fs.driver.OpenFile;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Created;
+import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.fs.driver.Results.Linked;
+import org.actorfs.fs.driver.Results.Opened;
+import org.actorfs.fs.driver.Results.Removed;
+import org.actorfs.fs.driver.Results.Renamed;
+import org.actorfs.fs.driver.Traits;
+import org.actorfs.fs.driver.Traits.Operation;
+import org.actorfs.union.UnionLocator.Copy;
+import org.actorfs.union.UnionLocator.Place;
+import org.actorfs.union.UnionSettings.XattrMode;
+import org.jspecify.annotations.Nullable;
+
+/** Many directories as one tree, see the package. Finds out which copies an operation is for; what is done to them is done by others. */
+final class UnionDriver implements Driver {
+    /** For how long a file's descriptor is kept that nobody uses: once to twice this. */
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    private final UnionSettings settings;
+    private final List<Branch> branches;
+    private final Traits traits;
+    private final UnionTree tree;
+    private final Chooser chooser;
+    private final Births births;
+    private final Names names;
+    private final Renames renames;
+    private final AttributeChanger attributes;
+
+    /** @param branches at least one; now the driver's, which closes them */
+    UnionDriver(UnionSettings settings, List<Branch> branches) {
+        this.settings = settings;
+        this.branches = branches;
+        this.traits = traits(settings);
+        this.tree = new UnionTree(() -> this.settings);
+        this.chooser = new Chooser(
+                tree,
+                () -> this.branches,
+                () -> this.settings,
+                () -> ThreadLocalRandom.current().nextLong());
+        PathCloner cloner = new PathCloner(tree, chooser);
+        this.births = new Births(tree, chooser, cloner);
+        this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
+        this.renames = new Renames(tree, chooser, names);
+        this.attributes = new AttributeChanger(chooser);
+        branches.forEach(branch -> branch.pool().every(SWEEP, branch.backing()::sweep));
+    }
+
+    private static Traits traits(UnionSettings settings) {
+        Set<Operation> operations = new HashSet<>(Traits.allOperations());
+        if (settings.xattrMode() == XattrMode.NOSYS) {
+            operations.remove(Operation.XATTR);
+        }
+        return new Traits(false, false, false, operations, 0, settings.entryNanos(), settings.attrNanos());
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public Outcome<Node> root() {
+        return shown(tree.root());
+    }
+
+    @Override
+    public Outcome<Node> lookup(Node parent, Name name) {
+        UnionLocator directory = UnionLocator.of(parent);
+        if (!directory.isDirectory()) {
+            return Outcome.failed(Errno.ENOTDIR);
+        }
+        return shown(new Place(directory, name));
+    }
+
+    /** What stat(2) shows of what is at a place. */
+    private Outcome<Node> shown(Place place) {
+        Moment since = tree.now();
+        return chooser.atPlace(Func.GETATTR, place).then(found -> {
+            Found first = found.getFirst();
+            Node node = tree.node(place, first.branch(), first.node(), since);
+            return node.attributes().isDirectory() && branches.size() > 1
+                    ? chooser.everywhere(place).then(all -> merged(node, all))
+                    : Outcome.of(node);
+        });
+    }
+
+    /** What stat(2) shows of an inode. */
+    private Outcome<Node> shown(UnionLocator inode) {
+        return chooser.of(Func.GETATTR, inode)
+                .then(found -> fresh(found.getFirst()).then(copy -> {
+                    Node node = tree.node(inode, copy);
+                    return inode.isDirectory() && branches.size() > 1
+                            ? everyCopy(inode).then(all -> merged(node, all))
+                            : Outcome.of(node);
+                }));
+    }
+
+    private Outcome<List<Found>> everyCopy(UnionLocator directory) {
+        List<Place> places = directory.places();
+        if (!tree.isRoot(directory)) {
+            return places.isEmpty() ? Outcome.of(List.of()) : chooser.everywhere(places.getFirst());
+        }
+        return Settled.each(branches, branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))))
+                .map(told -> {
+                    List<Found> all = new ArrayList<>();
+                    for (int i = 0; i < told.size(); i++) {
+                        all.add(new Found(branches.get(i), told.get(i)));
+                    }
+                    return all;
+                });
+    }
+
+    /** The copy with its attributes as they are now. */
+    private static Outcome<Node> fresh(Found found) {
+        Branch branch = found.branch();
+        Node copy = found.node();
+        return branch.tryNow(wait -> branch.backing().getattr(copy, null, wait)).map(copy::with);
+    }
+
+    private static Outcome<Node> merged(Node node, List<Found> all) {
+        return all.isEmpty()
+                ? Outcome.of(node)
+                : Directories.merged(UnionLocator.of(node), node.attributes(), all)
+                        .map(node::with);
+    }
+
+    @Override
+    public Outcome<Node> parent(Node directory) {
+        UnionLocator inode = UnionLocator.of(directory);
+        if (tree.isRoot(inode)) {
+            return root();
+        }
+        List<Place> places = inode.places();
+        return places.isEmpty()
+                ? Outcome.failed(Errno.ENOENT)
+                : shown(places.getFirst().directory());
+    }
+
+    /** Node ids are not inode numbers here, so nobody can ask for one that is not counted. */
+    @Override
+    public Outcome<Node> resolve(long ino, long generation) {
+        return Outcome.failed(Errno.ESTALE);
+    }
+
+    @Override
+    public Outcome<Attributes> getattr(Node node, @Nullable OpenFile open) {
+        if (open instanceof UnionFile file) {
+            Branch branch = file.branch();
+            return branch.tryNow(wait -> branch.backing().getattr(file.copy(), file.file(), wait));
+        }
+        return shown(UnionLocator.of(node)).map(Node::attributes);
+    }
+
+    @Override
+    public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller) {
+        return shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes));
+    }
+
+    /** A directory on several branches is shown merged. */
+    private Outcome<Attributes> shownAfter(Node node, @Nullable OpenFile open, Outcome<Attributes> changed) {
+        UnionLocator inode = UnionLocator.of(node);
+        return open == null && inode.isDirectory() && branches.size() > 1
+                ? changed.then(_ -> shown(inode).map(Node::attributes))
+                : changed;
+    }
+
+    @Override
+    public Outcome<byte[]> readlink(Node node) {
+        if (!node.attributes().isSymlink()) {
+            return Outcome.failed(Errno.EINVAL);
+        }
+        return onFirst(Func.READLINK, node, copy -> copy.branch().backing().readlink(copy.node()));
+    }
+
+    /** Something that is asked of the first copy that the policy chooses, on its branch's thread. */
+    @FunctionalInterface
+    private interface Question<T> {
+        Outcome<T> of(Found copy);
+    }
+
+    private <T> Outcome<T> onFirst(Func func, Node node, Question<T> question) {
+        return chooser.of(func, UnionLocator.of(node)).then(copies -> {
+            Found first = copies.getFirst();
+            return first.branch().run(() -> question.of(first));
+        });
+    }
+
+    @Override
+    public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+            return Outcome.failed(Errno.ENODATA);
+        }
+        if (open instanceof UnionFile file) {
+            return file.branch().run(() -> file.branch().backing().getxattr(file.copy(), file.file(), name));
+        }
+        return onFirst(Func.GETXATTR, node, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
+    }
+
+    @Override
+    public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+            return Outcome.of(List.of());
+        }
+        if (open instanceof UnionFile file) {
+            return file.branch().run(() -> file.branch().backing().listxattr(file.copy(), file.file()));
+        }
+        return onFirst(Func.LISTXATTR, node, copy -> copy.branch().backing().listxattr(copy.node(), null));
+    }
+
+    @Override
+    public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+            return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
+        }
+        return shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update));
+    }
+
+    @Override
+    public Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
+        return births.mknod(parent, name, mode, rdev, umask, caller);
+    }
+
+    @Override
+    public Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
+        return births.mkdir(parent, name, mode, umask, caller);
+    }
+
+    @Override
+    public Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
+        return births.symlink(parent, name, target, caller);
+    }
+
+    @Override
+    public Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
+        return births.create(parent, name, mode, flags, umask, caller);
+    }
+
+    @Override
+    public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
+        return births.tmpfile(directory, mode, flags, umask, caller);
+    }
+
+    @Override
+    public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
+        return names.link(node, newParent, newName);
+    }
+
+    @Override
+    public Outcome<Removed> unlink(Node parent, Name name, Node child, Caller caller) {
+        return names.unlink(parent, name, child);
+    }
+
+    @Override
+    public Outcome<Removed> rmdir(Node parent, Name name, Node child, Caller caller) {
+        return names.rmdir(parent, name, child);
+    }
+
+    @Override
+    public Outcome<Renamed> rename(RenameCall call, Caller caller) {
+        return renames.rename(call);
+    }
+
+    @Override
+    public Outcome<Opened> open(Node node, int flags, Caller caller) {
+        int mode = node.attributes().mode();
+        if (!Mode.isRegular(mode)) {
+            return Outcome.failed(
+                    Mode.isDirectory(mode) ? Errno.EISDIR : Mode.isSymlink(mode) ? Errno.ELOOP : Errno.ENXIO);
+        }
+        return onFirst(
+                Func.OPEN,
+                node,
+                copy -> copy.branch()
+                        .backing()
+                        .open(copy.node(), flags, caller)
+                        .map(opened ->
+                                new Opened(new UnionFile(copy.branch(), copy.node(), opened.file()), opened.after())));
+    }
+
+    @Override
+    public Outcome<OpenDirectory> opendir(Node node, Caller caller) {
+        UnionLocator directory = UnionLocator.of(node);
+        if (!directory.isDirectory()) {
+            return Outcome.failed(Errno.ENOTDIR);
+        }
+        return chooser.copiesOf(directory).then(copies -> {
+            List<Found> there = copies.stream().filter(Found::exists).toList();
+            return there.isEmpty()
+                    ? Outcome.failed(Found.absence(copies) == Errno.ENOENT ? Errno.ESTALE : Found.absence(copies))
+                    : Settled.each(there, UnionDriver::open).then(told -> merged(directory, told));
+        });
+    }
+
+    private static Outcome<UnionDirectory.Part> open(Found copy) {
+        Branch branch = copy.branch();
+        return branch.tryNow(wait -> branch.backing().opendir(copy.node(), wait))
+                .map(open -> new UnionDirectory.Part(branch, copy.node(), open));
+    }
+
+    /** A branch that cannot be read leaves its entries out, unless no branch can be. */
+    private Outcome<OpenDirectory> merged(UnionLocator directory, List<Outcome.Ready<UnionDirectory.Part>> told) {
+        List<UnionDirectory.Part> parts = new ArrayList<>();
+        for (Outcome.Ready<UnionDirectory.Part> each : told) {
+            if (each instanceof Outcome.Done<UnionDirectory.Part>(UnionDirectory.Part part)) {
+                parts.add(part);
+            }
+        }
+        return parts.isEmpty()
+                ? Settled.firstFailure(told).map(UnionDirectory.Part::directory)
+                : Outcome.of(new UnionDirectory(
+                        parts,
+                        listed -> tree.ino(directory, listed),
+                        listed -> shown(new Place(directory, listed.entry().name()))));
+    }
+
+    /** The kernel checks. */
+    @Override
+    public Outcome<Nothing> access(Node node, int mask, Caller caller) {
+        return Outcome.done();
+    }
+
+    @Override
+    public Outcome<StatFs> statfs() {
+        List<Branch> counted = Space.counted(branches, settings.statfsIgnore());
+        return Settled.each(counted, branch -> branch.filesystem(settings.statfsNanos()))
+                .map(told -> Space.sum(counted, told));
+    }
+
+    @Override
+    public Outcome<Nothing> sync() {
+        return Settled.each(branches, branch -> branch.run(branch.backing()::sync))
+                .then(Settled::firstFailure);
+    }
+
+    @Override
+    public void forget(Node node) {
+        for (Copy copy : UnionLocator.of(node).copies()) {
+            Node known = copy.node();
+            if (known != null) {
+                copy.branch().backing().forget(known).forEach(copy.branch().pool()::runUnattended);
+            }
+        }
+    }
+
+    /** Calls in progress end first. Open files are their handles' to release. */
+    @Override
+    public Outcome<Nothing> close() {
+        List<Outcome<Nothing>> closing =
+                branches.stream().map(UnionDriver::close).toList();
+        return Found.all(closing).map(_ -> Nothing.NOTHING);
+    }
+
+    private static Outcome<Nothing> close(Branch branch) {
+        Later<Nothing> closed = new Later<>();
+        branch.pool().close(() -> {
+            branch.backing().close();
+            closed.completeWith(Outcome.done());
+        });
+        return closed;
+    }
+}

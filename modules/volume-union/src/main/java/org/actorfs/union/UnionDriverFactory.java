@@ -1,0 +1,112 @@
+package org.actorfs.union;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.DriverFactory;
+import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.fs.driver.VolumeUri;
+import org.actorfs.mirror.BackingDirectory;
+import org.actorfs.mirror.IoPool;
+
+/** Opens {@code union:/disk1:/disk2=NC,50G:/disk3=RO}; globs are expanded when it is opened. */
+public final class UnionDriverFactory implements DriverFactory {
+    /** Descriptors that a volume may hold for directories, over all branches. */
+    private static final int SLOTS = 4 * BackingDirectory.DEFAULT_SLOTS;
+
+    @Override
+    public String scheme() {
+        return "union";
+    }
+
+    @Override
+    public String help() {
+        return "union:DIR[=RW|RO|NC[,SIZE]][:DIR...]  directories as one tree, with mergerfs's policies; globs work";
+    }
+
+    @Override
+    public List<DriverOption> options() {
+        return UnionSettings.options();
+    }
+
+    @Override
+    public VolumeUri absolute(VolumeUri uri) throws VolumeException {
+        List<String> specs = branches(uri).stream().map(BranchSpec::toString).toList();
+        return new VolumeUri(uri.scheme(), String.join(":", specs));
+    }
+
+    @Override
+    public List<Path> directories(VolumeUri uri) {
+        try {
+            return branches(uri).stream().map(BranchSpec::path).toList();
+        } catch (VolumeException e) {
+            return List.of(); // opening it will say why
+        }
+    }
+
+    @Override
+    public Driver open(VolumeUri uri, DriverContext context) throws VolumeException {
+        UnionSettings settings = settings(context.options());
+        List<BranchSpec> specs = branches(uri);
+        int slots = Math.clamp(SLOTS / specs.size(), 16, BackingDirectory.DEFAULT_SLOTS);
+        List<Branch> branches = new ArrayList<>();
+        try {
+            for (BranchSpec spec : specs) {
+                IoPool pool = new IoPool("union-" + branches.size(), context.blocking());
+                branches.add(new Branch(
+                        spec,
+                        BackingDirectory.open(spec.path(), slots, pool, "cannot use '" + spec.path() + "' as a branch"),
+                        pool));
+            }
+            refuseSame(branches);
+            return new UnionDriver(settings, List.copyOf(branches));
+        } catch (VolumeException e) {
+            branches.forEach(branch -> branch.backing().close());
+            throw e;
+        }
+    }
+
+    private static void refuseSame(List<Branch> branches) throws VolumeException {
+        for (int i = 0; i < branches.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (branches.get(i).root().key().equals(branches.get(j).root().key())) {
+                    throw new VolumeException(
+                            true,
+                            "'%s' and '%s' are the same directory: name it once"
+                                    .formatted(
+                                            branches.get(j).spec().path(),
+                                            branches.get(i).spec().path()));
+                }
+            }
+        }
+    }
+
+    private static List<BranchSpec> branches(VolumeUri uri) throws VolumeException {
+        if (uri.rest().isEmpty()) {
+            throw new VolumeException(true, "'" + uri + "' names no directory: write union:/disk1:/disk2");
+        }
+        try {
+            return BranchSpec.parseAll(uri.rest());
+        } catch (BadSetting e) {
+            throw failure(e);
+        }
+    }
+
+    private static UnionSettings settings(Map<String, String> options) throws VolumeException {
+        UnionSettings settings = UnionSettings.defaults();
+        try {
+            for (Map.Entry<String, String> option : options.entrySet()) {
+                settings = settings.with(option.getKey(), option.getValue());
+            }
+        } catch (BadSetting e) {
+            throw failure(e);
+        }
+        return settings;
+    }
+
+    private static VolumeException failure(BadSetting e) {
+        return new VolumeException(true, String.valueOf(e.getMessage()));
+    }
+}

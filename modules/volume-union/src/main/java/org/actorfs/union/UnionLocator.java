@@ -1,0 +1,144 @@
+package org.actorfs.union;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.driver.Locator;
+import org.actorfs.fs.driver.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an inode of the union was last seen: its names, and what it is on the branches. Of a directory that is a copy on any number of
+ * branches; of anything else the one copy that was found, by which it is recognized. One object for each inode, see {@link Inodes}.
+ */
+final class UnionLocator implements Locator {
+    /** A place that is not true any more costs one failed search, once. */
+    private static final int MAX_PLACES = 8;
+
+    /** A name in a directory. */
+    record Place(UnionLocator directory, Name name) {
+        boolean isSameAs(Place other) {
+            return name.equals(other.name) && directory.key.equals(other.directory.key);
+        }
+    }
+
+    /**
+     * What a branch has of this inode.
+     *
+     * @param node of the branch; null: it has nothing
+     * @param since what was true when it was looked at
+     */
+    record Copy(Branch branch, @Nullable Node node, Moment since) {}
+
+    private final InodeKey key;
+    private final boolean isDirectory;
+    private final AtomicReference<List<Place>> places;
+    private final AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());
+
+    private volatile Subdirectories.@Nullable Known links;
+
+    UnionLocator(InodeKey key, boolean isDirectory, List<Place> places) {
+        this.key = key;
+        this.isDirectory = isDirectory;
+        this.places = new AtomicReference<>(places);
+    }
+
+    static UnionLocator of(Node node) {
+        return (UnionLocator) node.locator();
+    }
+
+    InodeKey key() {
+        return key;
+    }
+
+    boolean isDirectory() {
+        return isDirectory;
+    }
+
+    /** Freshest first; empty for the root and for an inode that has lost its names. */
+    List<Place> places() {
+        return places.get();
+    }
+
+    List<Copy> copies() {
+        return copies.get();
+    }
+
+    @Nullable
+    Copy copyOn(Branch branch) {
+        for (Copy copy : copies.get()) {
+            if (copy.branch == branch) {
+                return copy;
+            }
+        }
+        return null;
+    }
+
+    /** The copy by which a file is recognized; null before it was found, and of a directory that is nowhere. */
+    @Nullable
+    Copy primary() {
+        for (Copy copy : copies.get()) {
+            if (copy.node != null) {
+                return copy;
+            }
+        }
+        return null;
+    }
+
+    /** Unless something newer is known. */
+    void see(Copy copy) {
+        copies.updateAndGet(before -> {
+            if (before.stream().anyMatch(other -> other.branch == copy.branch && other.since.isAfter(copy.since))) {
+                return before;
+            }
+            List<Copy> after = new ArrayList<>(before.size() + 1);
+            if (isDirectory) {
+                before.stream().filter(other -> other.branch != copy.branch).forEach(after::add);
+            }
+            after.add(copy);
+            return List.copyOf(after);
+        });
+    }
+
+    /** What is known of a directory's link count. */
+    Subdirectories.@Nullable Known links() {
+        return links;
+    }
+
+    void know(Subdirectories.Known counted) {
+        links = counted;
+    }
+
+    /** The very same inode is one object, see {@link Inodes}. */
+    @Override
+    public void adopt(Locator fresher) {}
+
+    /** It was seen here. A directory has one place only. */
+    void add(Place place) {
+        places.updateAndGet(before -> {
+            if (!before.isEmpty() && before.getFirst().isSameAs(place)) {
+                return before;
+            }
+            return isDirectory ? List.of(place) : withFirst(place, before);
+        });
+    }
+
+    /** It has left here. */
+    void remove(Place place) {
+        places.updateAndGet(before ->
+                before.stream().filter(other -> !other.isSameAs(place)).toList());
+    }
+
+    private static List<Place> withFirst(Place place, List<Place> before) {
+        List<Place> after = new ArrayList<>(before.size() + 1);
+        after.add(place);
+        for (Place other : before) {
+            if (after.size() < MAX_PLACES && !other.isSameAs(place)) {
+                after.add(other);
+            }
+        }
+        return List.copyOf(after);
+    }
+}

@@ -1,0 +1,251 @@
+package org.actorfs.union;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.driver.DriverFactory.DriverOption;
+
+/**
+ * What can be set, with mergerfs's names and meanings. Immutable once it is published: {@link #with} changes a copy.
+ */
+final class UnionSettings {
+    /** What {@code func.*} and {@code category.*} stand for in help. */
+    private static final String POLICY = "POLICY";
+
+    private static final long DEFAULT_MIN_FREE_BYTES = 4L << 30;
+    private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
+
+    private final Map<Func, Policy> policies = new EnumMap<>(Func.class);
+    private long minFreeBytes = DEFAULT_MIN_FREE_BYTES;
+    private boolean ignorePreservationOnRename;
+    private InodeCalc inodeCalc = InodeCalc.HYBRID_HASH;
+    private boolean statfsFull;
+    private StatfsIgnore statfsIgnore = StatfsIgnore.NONE;
+    private XattrMode xattrMode = XattrMode.PASSTHROUGH;
+    private long entryNanos = TimeUnit.SECONDS.toNanos(1);
+    private long attrNanos = TimeUnit.SECONDS.toNanos(1);
+    private long statfsNanos;
+
+    /** Which branches statfs(2) leaves out. */
+    enum StatfsIgnore {
+        NONE,
+        RO,
+        NC
+    }
+
+    /** What becomes of extended attributes. */
+    enum XattrMode {
+        PASSTHROUGH,
+        /** Nothing has any, and none can be set. */
+        NOATTR,
+        /** The calls do not exist. */
+        NOSYS
+    }
+
+    private UnionSettings() {
+        for (Func func : Func.values()) {
+            policies.put(func, policy(func.category().defaultPolicy()));
+        }
+    }
+
+    static UnionSettings defaults() {
+        return new UnionSettings();
+    }
+
+    private static Policy policy(String name) {
+        return Policies.named(name).orElseThrow();
+    }
+
+    private UnionSettings copy() {
+        UnionSettings copy = new UnionSettings();
+        copy.policies.putAll(policies);
+        copy.minFreeBytes = minFreeBytes;
+        copy.ignorePreservationOnRename = ignorePreservationOnRename;
+        copy.inodeCalc = inodeCalc;
+        copy.statfsFull = statfsFull;
+        copy.statfsIgnore = statfsIgnore;
+        copy.xattrMode = xattrMode;
+        copy.entryNanos = entryNanos;
+        copy.attrNanos = attrNanos;
+        copy.statfsNanos = statfsNanos;
+        return copy;
+    }
+
+    /** The options, for help and for what may follow {@code -o}. */
+    static List<DriverOption> options() {
+        List<DriverOption> options = new ArrayList<>();
+        for (Category category : Category.values()) {
+            options.add(new DriverOption(
+                    "category." + category.word(),
+                    POLICY,
+                    "for all of its functions; default: " + category.defaultPolicy()));
+        }
+        for (Func func : Func.values()) {
+            options.add(new DriverOption(
+                    "func." + func.word(),
+                    POLICY,
+                    "overrides " + "category." + func.category().word()));
+        }
+        options.add(
+                new DriverOption("minfreespace", "SIZE", "nothing is made on a branch with less space; default: 4G"));
+        options.add(new DriverOption(
+                "ignorepponrename", "BOOL", "rename and link as if no policy preserved paths; default: false"));
+        options.add(new DriverOption(
+                "inodecalc",
+                "MODE",
+                "how inode numbers come about: " + words(InodeCalc.values(), InodeCalc::word)
+                        + "; default: hybrid-hash"));
+        options.add(new DriverOption(
+                "statfs", "base|full", "which branches count: all, or those with the path; default: base"));
+        options.add(new DriverOption("statfs_ignore", "none|ro|nc", "which branches do not count; default: none"));
+        options.add(new DriverOption("xattr", "passthrough|noattr|nosys", "extended attributes; default: passthrough"));
+        options.add(new DriverOption("cache.entry", "SECONDS", "how long a name is believed; default: 1"));
+        options.add(new DriverOption("cache.attr", "SECONDS", "how long attributes are believed; default: 1"));
+        options.add(
+                new DriverOption("cache.statfs", "SECONDS", "how long a branch's free space is believed; default: 0"));
+        return List.copyOf(options);
+    }
+
+    /** The same with one setting changed. */
+    UnionSettings with(String word, String value) throws BadSetting {
+        UnionSettings changed = copy();
+        changed.set(word, value);
+        return changed;
+    }
+
+    private void set(String word, String value) throws BadSetting {
+        if (word.startsWith("func.")) {
+            policies.put(func(word), policyOf(word, value));
+        } else if (word.startsWith("category.")) {
+            setCategory(word, policyOf(word, value));
+        } else {
+            setOther(word, value);
+        }
+    }
+
+    private void setOther(String word, String value) throws BadSetting {
+        switch (word) {
+            case "minfreespace" -> minFreeBytes = Sizes.parse(value);
+            case "ignorepponrename" -> ignorePreservationOnRename = flag(word, value);
+            case "inodecalc" ->
+                inodeCalc = InodeCalc.of(value)
+                        .orElseThrow(() -> bad(word, value, words(InodeCalc.values(), InodeCalc::word)));
+            case "statfs" -> statfsFull = choice(word, value, "base", "full") == 1;
+            case "statfs_ignore" -> statfsIgnore = StatfsIgnore.values()[choice(word, value, "none", "ro", "nc")];
+            case "xattr" -> xattrMode = XattrMode.values()[choice(word, value, "passthrough", "noattr", "nosys")];
+            case "cache.entry" -> entryNanos = nanos(word, value);
+            case "cache.attr" -> attrNanos = nanos(word, value);
+            case "cache.statfs" -> statfsNanos = nanos(word, value);
+            default -> throw new BadSetting("'" + word + "' is not a setting of union");
+        }
+    }
+
+    private void setCategory(String word, Policy policy) throws BadSetting {
+        boolean known = false;
+        for (Func func : Func.values()) {
+            if (word.equals("category." + func.category().word())) {
+                policies.put(func, policy);
+                known = true;
+            }
+        }
+        if (!known) {
+            throw new BadSetting(
+                    "'" + word + "' is no category; there are: category.action category.create category.search");
+        }
+    }
+
+    private static Func func(String word) throws BadSetting {
+        for (Func func : Func.values()) {
+            if (word.equals("func." + func.word())) {
+                return func;
+            }
+        }
+        throw new BadSetting(
+                "'" + word + "' is no function; there are: " + words(Func.values(), func -> "func." + func.word()));
+    }
+
+    private static Policy policyOf(String word, String value) throws BadSetting {
+        return Policies.named(value)
+                .orElseThrow(() -> new BadSetting(
+                        "'%s=%s': there is no such policy; there are: %s".formatted(word, value, Policies.names())));
+    }
+
+    private static boolean flag(String word, String value) throws BadSetting {
+        return choice(word, value, "false", "true") == 1;
+    }
+
+    private static int choice(String word, String value, String... possible) throws BadSetting {
+        int index = Arrays.asList(possible).indexOf(value);
+        if (index < 0) {
+            throw bad(word, value, String.join(" ", possible));
+        }
+        return index;
+    }
+
+    private static long nanos(String word, String value) throws BadSetting {
+        try {
+            BigDecimal seconds = new BigDecimal(value);
+            if (seconds.signum() >= 0 && seconds.compareTo(LONGEST_SECONDS) <= 0) {
+                return seconds.movePointRight(9).longValue();
+            }
+        } catch (NumberFormatException e) {
+            // the sentence below says it
+        }
+        throw new BadSetting("'%s=%s': the value must be seconds from 0 to %s".formatted(word, value, LONGEST_SECONDS));
+    }
+
+    private static BadSetting bad(String word, String value, String possible) {
+        return new BadSetting("'%s=%s': the value must be one of: %s".formatted(word, value, possible));
+    }
+
+    private static <T> String words(T[] values, java.util.function.Function<T, String> word) {
+        return String.join(" ", Arrays.stream(values).map(word).toList());
+    }
+
+    Policy policy(Func func) {
+        return policies.getOrDefault(func, policy(func.category().defaultPolicy()));
+    }
+
+    /** Of branches that have none of their own. */
+    long minFreeBytes() {
+        return minFreeBytes;
+    }
+
+    /** Whether rename and link leave things on branches where their directory is already. */
+    boolean preservesPaths() {
+        return policy(Func.CREATE).preservesPaths() && !ignorePreservationOnRename;
+    }
+
+    InodeCalc inodeCalc() {
+        return inodeCalc;
+    }
+
+    /** Only branches on which the path is count for statfs. */
+    boolean statfsFull() {
+        return statfsFull;
+    }
+
+    StatfsIgnore statfsIgnore() {
+        return statfsIgnore;
+    }
+
+    XattrMode xattrMode() {
+        return xattrMode;
+    }
+
+    long entryNanos() {
+        return entryNanos;
+    }
+
+    long attrNanos() {
+        return attrNanos;
+    }
+
+    long statfsNanos() {
+        return statfsNanos;
+    }
+}

@@ -1,0 +1,179 @@
+package org.actorfs.union;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Later;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Done;
+import org.actorfs.fs.Outcome.Failed;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.mirror.BackingDirectory;
+import org.actorfs.mirror.Wait;
+import org.actorfs.union.UnionLocator.Copy;
+import org.actorfs.union.UnionLocator.Place;
+
+/**
+ * The merged tree: from places to what each branch has there, and from that to inodes of the union. Owned by the driver; any thread,
+ * but what takes a {@link Wait} is called as that branch's threads are.
+ */
+final class UnionTree {
+    /** For how long at most a branch's directory is believed to be where it was. */
+    private static final long LONGEST_BELIEF_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** d_type of a directory, see readdir(3). */
+    private static final int DT_DIR = 4;
+
+    private final Inodes inodes = new Inodes();
+    private final UnionLocator root = inodes.root();
+    private final Supplier<UnionSettings> settings;
+
+    /** Moves of directories that have begun or ended, and those that have begun only. */
+    private final AtomicLong moves = new AtomicLong();
+
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    UnionTree(Supplier<UnionSettings> settings) {
+        this.settings = settings;
+    }
+
+    UnionLocator root() {
+        return root;
+    }
+
+    Inodes inodes() {
+        return inodes;
+    }
+
+    boolean isRoot(UnionLocator locator) {
+        return locator == root;
+    }
+
+    /** What the branch has of a directory: ENOENT if nothing, or something else. */
+    Outcome<Node> copyOf(UnionLocator directory, Branch branch, Wait wait) {
+        if (isRoot(directory)) {
+            return Outcome.of(branch.root());
+        }
+        Moment now = now();
+        Copy copy = directory.copyOn(branch);
+        if (copy != null && isBelieved(copy, now)) {
+            Node node = copy.node();
+            return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
+        }
+        List<Place> places = directory.places();
+        if (places.isEmpty()) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        return remembered(directory, branch, now, find(places.getFirst(), branch, wait));
+    }
+
+    private Outcome<Node> remembered(UnionLocator directory, Branch branch, Moment since, Outcome<Node> found) {
+        return switch (found) {
+            case Done<Node>(Node node)
+            when node.attributes().isDirectory() -> {
+                directory.see(new Copy(branch, node, since));
+                yield found;
+            }
+            case Failed<Node>(Errno errno) when errno != Errno.ENOENT -> found;
+            default -> {
+                directory.see(new Copy(branch, null, since));
+                yield Outcome.failed(Errno.ENOENT);
+            }
+        };
+    }
+
+    private boolean isBelieved(Copy copy, Moment now) {
+        boolean steady = copy.since().moves() == now.moves() && underWay.get() == 0;
+        return steady && now.nanos() - copy.since().nanos() < beliefNanos();
+    }
+
+    Moment now() {
+        return new Moment(System.nanoTime(), moves.get());
+    }
+
+    /**
+     * Around the move of a directory: what is below it is found elsewhere then, on one branch after the other, so nothing that is seen
+     * meanwhile is remembered.
+     */
+    <T> Outcome<T> moving(Supplier<Outcome<T>> move) {
+        begin();
+        Outcome<T> moved;
+        try {
+            moved = move.get();
+        } catch (RuntimeException | Error e) {
+            end();
+            throw e;
+        }
+        Later<T> settled = new Later<>();
+        moved.whenReady(outcome -> {
+            end();
+            settled.complete(outcome);
+        });
+        return settled;
+    }
+
+    private void begin() {
+        underWay.incrementAndGet();
+        moves.incrementAndGet();
+    }
+
+    private void end() {
+        moves.incrementAndGet();
+        underWay.decrementAndGet();
+    }
+
+    private long beliefNanos() {
+        return Math.min(settings.get().entryNanos(), LONGEST_BELIEF_NANOS);
+    }
+
+    /** What the branch has at a place: ENOENT if nothing. */
+    Outcome<Node> find(Place place, Branch branch, Wait wait) {
+        Outcome<Node> directory = copyOf(place.directory(), branch, wait);
+        return directory.then(node -> branch.backing().lookup(node, place.name(), wait));
+    }
+
+    /** The inode of the union that has this copy at this place. */
+    Node node(Place place, Branch branch, Node copy, Moment since) {
+        return node(inodes.at(place, branch, copy, since), copy);
+    }
+
+    /** The inode as this copy shows it. */
+    Node node(UnionLocator locator, Node copy) {
+        Attributes attributes = copy.attributes();
+        return new Node(locator.key(), ino(locator, copy), 0, attributes, locator);
+    }
+
+    private long ino(UnionLocator locator, Node copy) {
+        InodeCalc calc = settings.get().inodeCalc();
+        boolean directory = locator.isDirectory();
+        long path = calc.byPath(directory) ? pathHash(locator) : 0;
+        return calc.ino(directory, path, BackingDirectory.deviceOf(copy), copy.ino());
+    }
+
+    /** What readdir(3) shows: the number that stat(2) will. */
+    long ino(UnionLocator directory, UnionDirectory.Listed listed) {
+        InodeCalc calc = settings.get().inodeCalc();
+        boolean isDirectory = listed.entry().type() == DT_DIR;
+        long path = calc.byPath(isDirectory)
+                ? InodeCalc.hash(pathHash(directory), listed.entry().name().bytes())
+                : 0;
+        return calc.ino(
+                isDirectory,
+                path,
+                listed.branch().backing().device(),
+                listed.entry().ino());
+    }
+
+    private static long pathHash(UnionLocator locator) {
+        List<Place> places = locator.places();
+        if (places.isEmpty()) {
+            return 0;
+        }
+        Place place = places.getFirst();
+        return InodeCalc.hash(pathHash(place.directory()), place.name().bytes());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.actorfs.union;
+
+import org.jspecify.annotations.NullMarked;
