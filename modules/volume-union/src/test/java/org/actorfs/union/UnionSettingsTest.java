@@ -1,0 +1,81 @@
+package org.actorfs.union;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class UnionSettingsTest {
+    private final UnionSettings defaults = UnionSettings.defaults();
+
+    @Test
+    void shouldHaveMergerfssDefaults() {
+        assertEquals("pfrd", defaults.policy(Func.CREATE).name());
+        assertEquals("pfrd", defaults.policy(Func.MKDIR).name());
+        assertEquals("epall", defaults.policy(Func.UNLINK).name());
+        assertEquals("ff", defaults.policy(Func.GETATTR).name());
+        assertEquals(4L << 30, defaults.minFreeBytes());
+        assertEquals(InodeCalc.HYBRID_HASH, defaults.inodeCalc());
+        assertFalse(defaults.preservesPaths());
+    }
+
+    @Test
+    void shouldSetACategoryAndThenAFunctionOfIt() throws BadSetting {
+        UnionSettings set = defaults.with("category.create", "epmfs").with("func.mkdir", "rand");
+        assertEquals("epmfs", set.policy(Func.CREATE).name());
+        assertEquals("rand", set.policy(Func.MKDIR).name());
+        assertEquals("epall", set.policy(Func.CHMOD).name());
+        assertTrue(set.preservesPaths());
+        assertFalse(set.with("ignorepponrename", "true").preservesPaths());
+    }
+
+    @Test
+    void shouldLeaveTheOldSettingsAsTheyAre() throws BadSetting {
+        UnionSettings set = defaults.with("minfreespace", "1K");
+        assertEquals(1024, set.minFreeBytes());
+        assertEquals(4L << 30, defaults.minFreeBytes());
+    }
+
+    @Test
+    void shouldTakeEveryOptionItNames() throws BadSetting {
+        UnionSettings set = defaults;
+        for (var option : UnionSettings.options()) {
+            String value =
+                    switch (option.argument()) {
+                        case "POLICY" -> "mfs";
+                        case "SIZE" -> "7M";
+                        case "BOOL" -> "true";
+                        case "SECONDS" -> "0.5";
+                        case "MODE" -> "path-hash32";
+                        default -> option.argument().substring(option.argument().lastIndexOf('|') + 1);
+                    };
+            set = set.with(option.word(), value);
+        }
+        assertEquals(500_000_000, set.entryNanos());
+        assertEquals(InodeCalc.PATH_HASH32, set.inodeCalc());
+        assertEquals("mfs", set.policy(Func.READLINK).name());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "func.create, mostfree, epmfs",
+        "func.creat, mfs, func.create",
+        "category.search, , there are",
+        "category.all, mfs, category.action",
+        "minfreespace, much, such as 4G",
+        "ignorepponrename, yes, false true",
+        "inodecalc, hash, hybrid-hash",
+        "cache.entry, -1, seconds",
+        "cache.attr, soon, seconds",
+        "statfs, all, base full",
+        "colour, blue, not a setting",
+    })
+    void shouldSayWhatIsPossible(String word, String value, String remedy) {
+        BadSetting refusal = assertThrows(BadSetting.class, () -> defaults.with(word, value == null ? "" : value));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(remedy), refusal.getMessage());
+    }
+}
