@@ -1,0 +1,391 @@
+package org.actorfs.union;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.actorfs.union.UnionFixture.errno;
+import static org.actorfs.union.UnionFixture.value;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
+import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What only several branches show; what is where is asked through the back door. */
+final class UnionDriverTest {
+    private static final Caller ROOT = Caller.ROOT;
+    private UnionFixture union = three();
+
+    private static UnionFixture three(String... options) {
+        return new UnionFixture(Path.of("/var/tmp"), Collections.nCopies(3, ""), options);
+    }
+
+    private void use(UnionFixture other) {
+        union.close();
+        union = other;
+    }
+
+    @AfterEach
+    void close() {
+        union.close();
+    }
+
+    @Test
+    void shouldShowTheNamesOfAllBranchesOnce() throws IOException {
+        Files.createFile(union.branch(0).resolve("both"));
+        Files.createFile(union.branch(2).resolve("both"));
+        Files.createFile(union.branch(1).resolve("only"));
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        assertEquals(List.of("both", "dir", "only"), names(union.root));
+        for (DirectoryEntry entry : list(union.root, true)) {
+            Node node = entry.node();
+            assertTrue(node != null && node.ino() == entry.ino(), entry.toString());
+        }
+    }
+
+    @Test
+    void shouldGoOnListingAtACursor() throws IOException {
+        for (int i = 0; i < 3000; i++) {
+            Files.createFile(union.branch(i % 3).resolve("f" + i));
+        }
+        OpenDirectory open = value(union.driver.opendir(union.root, ROOT));
+        List<DirectoryEntry> first = value(open.read(union.root, 0, 1000, false));
+        Files.delete(union.branch(0).resolve("f0"));
+        List<DirectoryEntry> rest = value(open.read(union.root, first.getLast().cursor(), 5000, false));
+        assertEquals(3000, first.size() + rest.size());
+        assertEquals(rest, value(open.read(union.root, first.getLast().cursor(), 5000, false)));
+        assertEquals(List.of(), value(open.read(union.root, rest.getLast().cursor(), 10, false)));
+        open.release();
+    }
+
+    @Test
+    void shouldFindTheFirstCopyOrTheOneThatThePolicyWants() throws IOException {
+        Files.writeString(union.branch(1).resolve("f"), "old");
+        Files.writeString(union.branch(2).resolve("f"), "newer");
+        Files.setLastModifiedTime(union.branch(1).resolve("f"), FileTime.fromMillis(1000));
+        assertEquals(3, union.lookup("f").attributes().size());
+        UnionFixture newest = new UnionFixture(Path.of("/var/tmp"), List.of("", ""), "func.getattr=newest");
+        use(newest);
+        Files.writeString(union.branch(0).resolve("f"), "old");
+        Files.setLastModifiedTime(union.branch(0).resolve("f"), FileTime.fromMillis(1000));
+        Files.writeString(union.branch(1).resolve("f"), "newer");
+        assertEquals(5, union.lookup("f").attributes().size());
+    }
+
+    @Test
+    void shouldCloneThePathWithWhatItHas() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=NC", ""), "func.create=ff"));
+        Path original = Files.createDirectories(union.branch(0).resolve("a/b"));
+        Files.setPosixFilePermissions(original, PosixFilePermissions.fromString("rwxr-x--x"));
+        Files.setAttribute(original, "unix:uid", 1234);
+        Files.setAttribute(original, "unix:gid", 2345);
+        Files.setAttribute(original, "user:note", "mine".getBytes(UTF_8));
+        Files.setLastModifiedTime(original, FileTime.fromMillis(123_456_789_000L));
+        create(union.lookup("a/b"), "f");
+        Path clone = union.branch(1).resolve("a/b");
+        assertEquals("1", union.where("a/b/f"));
+        assertEquals("rwxr-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(clone)));
+        assertEquals(1234, Files.getAttribute(clone, "unix:uid"));
+        assertEquals(2345, Files.getAttribute(clone, "unix:gid"));
+        assertArrayEquals("mine".getBytes(UTF_8), (byte[]) Files.getAttribute(clone, "user:note"));
+    }
+
+    @Test
+    void shouldKeepADirectoryTheSameInodeWhenItComesToAnotherBranch() throws IOException {
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        Node before = union.lookup("dir");
+        Files.createDirectory(union.branch(0).resolve("dir"));
+        Node after = union.lookup("dir");
+        assertEquals(before.key(), after.key());
+        assertEquals(before.ino(), after.ino());
+    }
+
+    @Test
+    void shouldKnowAReplacedFileAndDirectoryAsOthers() throws IOException {
+        Files.createFile(union.branch(0).resolve("f"));
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Node file = union.lookup("f");
+        Node directory = union.lookup("d");
+        Files.createFile(union.branch(0).resolve("new"));
+        Files.move(union.branch(0).resolve("f"), union.branch(0).resolve("kept"));
+        Files.move(union.branch(0).resolve("new"), union.branch(0).resolve("f"));
+        Files.createDirectory(union.branch(0).resolve("other"));
+        Files.delete(union.branch(0).resolve("d"));
+        Files.move(union.branch(0).resolve("other"), union.branch(0).resolve("d"));
+        assertNotEquals(file.key(), union.lookup("f").key());
+        assertNotEquals(directory.key(), union.lookup("d").key());
+        assertEquals(file.key(), union.lookup("kept").key());
+    }
+
+    @Test
+    void shouldGiveTheLinksOfAFileOneInode() {
+        Node file = create(union.root, "f");
+        value(union.driver.link(file, union.root, Name.of("g"), ROOT));
+        assertEquals(union.where("f"), union.where("g"));
+        assertEquals(union.lookup("f").key(), union.lookup("g").key());
+        assertEquals(union.lookup("f").ino(), union.lookup("g").ino());
+        assertEquals(2, union.lookup("g").attributes().nlink());
+    }
+
+    @Test
+    void shouldRemoveAllCopies() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            Files.createFile(union.branch(i).resolve("f"));
+        }
+        value(union.driver.unlink(union.root, Name.of("f"), union.lookup("f"), ROOT));
+        assertEquals("", union.where("f"));
+    }
+
+    @Test
+    void shouldLeaveCopiesOnReadOnlyBranches() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("", "=RO")));
+        Files.createFile(union.branch(0).resolve("f"));
+        Files.createFile(union.branch(1).resolve("f"));
+        value(union.driver.unlink(union.root, Name.of("f"), union.lookup("f"), ROOT));
+        assertEquals("1", union.where("f"));
+        assertEquals(Errno.EROFS, errno(union.driver.unlink(union.root, Name.of("f"), union.lookup("f"), ROOT)));
+    }
+
+    @Test
+    void shouldRemoveNoCopyOfADirectoryThatHoldsSomethingOnAnyBranch() throws IOException {
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Files.createDirectories(union.branch(2).resolve("d/e"));
+        assertEquals(Errno.ENOTEMPTY, errno(union.driver.rmdir(union.root, Name.of("d"), union.lookup("d"), ROOT)));
+        assertEquals("02", union.where("d"));
+        Files.delete(union.branch(2).resolve("d/e"));
+        value(union.driver.rmdir(union.root, Name.of("d"), union.lookup("d"), ROOT));
+        assertEquals("", union.where("d"));
+    }
+
+    @Test
+    void shouldChangeAllCopies() throws IOException {
+        Files.createFile(union.branch(0).resolve("f"));
+        Files.createFile(union.branch(2).resolve("f"));
+        value(union.driver.setattr(union.lookup("f"), null, AttributeChanges.ofMode(0640), ROOT));
+        for (int i : new int[] {0, 2}) {
+            Path copy = union.branch(i).resolve("f");
+            assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+        }
+    }
+
+    @Test
+    void shouldRenameEachCopyOnItsBranchAndRemoveWhatItReplaces() throws IOException {
+        Files.createFile(union.branch(0).resolve("from"));
+        Files.createFile(union.branch(1).resolve("from"));
+        Files.createFile(union.branch(1).resolve("to"));
+        Files.createFile(union.branch(2).resolve("to"));
+        rename("from", union.root, "to");
+        assertEquals("", union.where("from"));
+        assertEquals("01", union.where("to"));
+    }
+
+    @Test
+    void shouldMakeTheTargetsDirectoryWhereTheSourceIs() throws IOException {
+        Files.createFile(union.branch(0).resolve("from"));
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        rename("from", union.lookup("dir"), "to");
+        assertEquals("0", union.where("dir/to"));
+        assertEquals("02", union.where("dir"));
+    }
+
+    @Test
+    void shouldPreservePathsIfThatIsThePolicy() throws IOException {
+        use(three("category.create=epmfs", "cache.entry=0"));
+        Files.createFile(union.branch(0).resolve("from"));
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        Node dir = union.lookup("dir");
+        assertEquals(Errno.EXDEV, errno(union.driver.rename(call("from", dir, "to"), ROOT)));
+        assertEquals(Errno.EXDEV, errno(union.driver.link(union.lookup("from"), dir, Name.of("to"), ROOT)));
+        assertEquals("2", union.where("dir"));
+        Files.createDirectory(union.branch(0).resolve("dir"));
+        value(union.driver.link(union.lookup("from"), dir, Name.of("link"), ROOT));
+        rename("from", dir, "to");
+        assertEquals("0", union.where("dir/to"));
+        assertEquals("0", union.where("dir/link"));
+        create(dir, "made");
+        use(three("category.create=epmfs", "ignorepponrename=true"));
+        Files.createFile(union.branch(0).resolve("from"));
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        rename("from", union.lookup("dir"), "to");
+        assertEquals("0", union.where("dir/to"));
+    }
+
+    @Test
+    void shouldMoveADirectoryOnAllItsBranches() throws IOException {
+        Files.createDirectories(union.branch(0).resolve("d/x"));
+        Files.createDirectories(union.branch(2).resolve("d/y"));
+        Node moved = union.lookup("d");
+        Node below = union.lookup("d/y");
+        rename("d", union.root, "e");
+        assertEquals("", union.where("d"));
+        assertEquals("02", union.where("e"));
+        assertEquals(moved.key(), union.lookup("e").key());
+        assertEquals(below.key(), union.lookup("e/y").key());
+        assertEquals(List.of("x", "y"), names(moved));
+        assertEquals(2, value(union.driver.getattr(below, null)).nlink());
+        create(below, "f");
+        assertTrue(union.where("e/y/f").length() == 1);
+    }
+
+    @Test
+    void shouldNotMoveOverADirectoryThatHoldsSomethingOnAnyBranch() throws IOException {
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Files.createDirectory(union.branch(0).resolve("e"));
+        Files.createDirectories(union.branch(1).resolve("e/held"));
+        RenameCall call = new RenameCall(
+                union.root, Name.of("d"), union.lookup("d"), union.root, Name.of("e"), union.lookup("e"), false, false);
+        assertEquals(Errno.ENOTEMPTY, errno(union.driver.rename(call, ROOT)));
+        assertEquals("0", union.where("d"));
+        assertEquals("01", union.where("e"));
+    }
+
+    @Test
+    void shouldExchangeWhatIsOnDifferentBranches() throws IOException {
+        Files.writeString(union.branch(0).resolve("a"), "A");
+        Files.writeString(union.branch(2).resolve("b"), "BB");
+        Node a = union.lookup("a");
+        Node b = union.lookup("b");
+        value(union.driver.rename(
+                new RenameCall(union.root, Name.of("a"), a, union.root, Name.of("b"), b, true, false), ROOT));
+        assertEquals("2", union.where("a"));
+        assertEquals("0", union.where("b"));
+        assertEquals(b.key(), union.lookup("a").key());
+        assertEquals(a.key(), union.lookup("b").key());
+    }
+
+    @Test
+    void shouldMakeDirectoriesWhereThePolicySays() throws IOException {
+        use(three("func.mkdir=epall", "func.create=all"));
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Files.createDirectory(union.branch(2).resolve("d"));
+        value(union.driver.mkdir(union.lookup("d"), Name.of("e"), 0755, 0, ROOT));
+        assertEquals("02", union.where("d/e"));
+        create(union.lookup("d"), "f");
+        assertEquals("0", union.where("d/f"));
+    }
+
+    @Test
+    void shouldWalkUpWhereNoBranchWillDo() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=NC", "", ""), "category.create=mspmfs"));
+        Files.createDirectories(union.branch(0).resolve("a/b"));
+        Files.createDirectory(union.branch(2).resolve("a"));
+        create(union.lookup("a/b"), "f");
+        assertEquals("2", union.where("a/b/f"));
+    }
+
+    @Test
+    void shouldMakeNothingOnAFullOrReadOnlyBranch() {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RW,8000P", "=RW"), "func.create=ff"));
+        create(union.root, "f");
+        assertEquals("1", union.where("f"));
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RW,8000P")));
+        assertEquals(Errno.ENOSPC, errno(makeFile(union.root, "f")));
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RO", "=NC")));
+        assertEquals(Errno.EROFS, errno(makeFile(union.root, "f")));
+    }
+
+    @Test
+    void shouldNotMakeWhatAnyBranchHas() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("", "=RO"), "func.create=ff"));
+        Files.createFile(union.branch(1).resolve("f"));
+        assertEquals(Errno.EEXIST, errno(makeFile(union.root, "f")));
+        assertEquals(Errno.EEXIST, errno(union.driver.mkdir(union.root, Name.of("f"), 0755, 0, ROOT)));
+    }
+
+    @Test
+    void shouldNotLeaveABranchThroughALink() throws IOException {
+        Path outside = Files.createTempDirectory(Path.of("/var/tmp"), "actorfs-outside");
+        Files.createFile(outside.resolve("secret"));
+        Files.createSymbolicLink(union.branch(0).resolve("out"), outside);
+        Files.createDirectory(union.branch(1).resolve("out"));
+        Node link = union.lookup("out");
+        assertTrue(link.attributes().isSymlink());
+        assertEquals(Errno.ENOTDIR, errno(union.driver.lookup(link, Name.of("secret"))));
+        Files.createDirectory(union.branch(2).resolve("dir"));
+        Node dir = union.lookup("dir");
+        Files.createFile(union.branch(2).resolve("dir/in"));
+        Files.move(union.branch(2).resolve("dir"), union.branch(2).resolve("away"));
+        Files.createSymbolicLink(union.branch(2).resolve("dir"), outside);
+        assertEquals(Errno.ENOENT, errno(union.driver.lookup(dir, Name.of("secret"))));
+        assertEquals(Errno.EINVAL, errno(union.driver.lookup(union.root, Name.of("../" + outside.getFileName()))));
+        Files.delete(outside.resolve("secret"));
+        Files.delete(outside);
+    }
+
+    @Test
+    void shouldCountEachFilesystemOnce() throws IOException {
+        long one = Files.getFileStore(union.branch(0)).getTotalSpace();
+        var space = value(union.driver.statfs());
+        assertEquals(one, space.blocks() * space.fragmentBytes());
+    }
+
+    @Test
+    void shouldHideExtendedAttributesIfAsked() throws IOException {
+        use(three("xattr=noattr"));
+        Files.createFile(union.branch(0).resolve("f"));
+        Files.setAttribute(union.branch(0).resolve("f"), "user:note", new byte[] {1});
+        Node file = union.lookup("f");
+        assertEquals(List.of(), value(union.driver.listxattr(file, null)));
+        assertEquals(Errno.ENODATA, errno(union.driver.getxattr(file, null, Name.of("user.note"))));
+    }
+
+    private void rename(String from, Node newParent, String to) {
+        value(union.driver.rename(call(from, newParent, to), ROOT));
+    }
+
+    /** What is in the way, if anything is, is found as the actors would. */
+    private RenameCall call(String from, Node newParent, String to) {
+        Node replaced = UnionFixture.await(union.driver.lookup(newParent, Name.of(to)))
+                        instanceof Outcome.Done<Node>(Node there)
+                ? there
+                : null;
+        return new RenameCall(
+                union.root, Name.of(from), union.lookup(from), newParent, Name.of(to), replaced, false, false);
+    }
+
+    private Outcome<CreatedOpen> makeFile(Node parent, String name) {
+        return union.driver.create(parent, Name.of(name), 0644, OpenFlags.READ_WRITE, 0, ROOT);
+    }
+
+    private Node create(Node parent, String name) {
+        CreatedOpen made = value(makeFile(parent, name));
+        made.file().release();
+        return made.child();
+    }
+
+    private List<String> names(Node directory) {
+        return list(directory, false).stream()
+                .map(entry -> entry.name().toString())
+                .sorted()
+                .toList();
+    }
+
+    private List<DirectoryEntry> list(Node directory, boolean withNodes) {
+        OpenDirectory open = value(union.driver.opendir(directory, ROOT));
+        try {
+            return value(open.read(directory, 0, 10_000, withNodes));
+        } finally {
+            open.release();
+        }
+    }
+}
