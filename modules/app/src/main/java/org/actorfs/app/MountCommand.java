@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.actorfs.fs.driver.DriverFactory;
-import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOption;
 import org.actorfs.fuse.mount.MountOptions;
@@ -123,9 +122,7 @@ final class MountCommand implements Runnable {
             return;
         }
         lines.add("%nMount options of " + kind.scheme() + ":");
-        for (DriverOption option : kind.options()) {
-            lines.add("  %-26s %s".formatted(option.form(), option.meaning()).replace("%", "%%"));
-        }
+        kind.optionsHelp().forEach(line -> lines.add("  " + line.replace("%", "%%")));
         lines.add("");
     }
 

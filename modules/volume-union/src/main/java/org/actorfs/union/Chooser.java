@@ -64,7 +64,9 @@ final class Chooser {
             return held(inode);
         }
         return Settled.then(atPlace(func, places.get(index)), found -> switch (found) {
-            case Outcome.Done<List<Found>>(List<Found> copies) when isAmong(inode, copies) -> Outcome.of(copies);
+            case Outcome.Done<List<Found>>(List<Found> copies)
+            when isAmong(inode, copies) ->
+                Outcome.of(copies.stream().map(copy -> copy.knownTo(inode)).toList());
             case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> found;
             default -> atPlaces(func, inode, places, index + 1);
         });

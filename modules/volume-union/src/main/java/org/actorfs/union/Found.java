@@ -28,6 +28,13 @@ record Found(Branch branch, Outcome.Ready<Node> outcome) {
         throw new IllegalStateException(branch + " has nothing there");
     }
 
+    /** The same, with the locator of the branch that the inode keeps if this is the copy that it knows. */
+    Found knownTo(UnionLocator inode) {
+        return outcome instanceof Outcome.Done<Node>(Node node)
+                ? new Found(branch, new Outcome.Done<>(inode.known(branch, node)))
+                : this;
+    }
+
     /** What hinders somebody who looks for it: nothing there says less than a branch that cannot tell. */
     static Errno absence(List<Found> all) {
         Errno reason = Errno.ENOENT;

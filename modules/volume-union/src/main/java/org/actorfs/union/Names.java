@@ -84,6 +84,7 @@ final class Names {
         UnionLocator inode = UnionLocator.of(child);
         List<Found> alike = copies.stream()
                 .filter(copy -> Directories.isDirectory(copy) == inode.isDirectory())
+                .map(copy -> copy.knownTo(inode))
                 .toList();
         if (alike.isEmpty()) {
             return Outcome.failed(Errno.ENOENT);

@@ -67,7 +67,7 @@ final class Renames {
     }
 
     private Outcome<Renamed> start(Move move, List<Found> sources, List<Found> targets) {
-        List<Part> parts = parts(sources, targets);
+        List<Part> parts = parts(known(sources, move.call.moved()), known(targets, move.call.replaced()));
         if (move.call.exchange()) {
             return exchange(move, parts);
         }
@@ -84,6 +84,14 @@ final class Renames {
             return Outcome.failed(reason);
         }
         return Directories.empty(targets).then(_ -> moveEach(move, parts));
+    }
+
+    private static List<Found> known(List<Found> copies, @Nullable Node node) {
+        return node == null
+                ? copies
+                : copies.stream()
+                        .map(copy -> copy.knownTo(UnionLocator.of(node)))
+                        .toList();
     }
 
     /** A part for each branch that has something under either name; without those whose source is not to be renamed. */

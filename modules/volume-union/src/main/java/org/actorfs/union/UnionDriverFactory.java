@@ -32,6 +32,11 @@ public final class UnionDriverFactory implements DriverFactory {
     }
 
     @Override
+    public List<String> optionsHelp() {
+        return UnionSettings.help();
+    }
+
+    @Override
     public VolumeUri absolute(VolumeUri uri) throws VolumeException {
         List<String> specs = branches(uri).stream().map(BranchSpec::toString).toList();
         return new VolumeUri(uri.scheme(), String.join(":", specs));

@@ -88,7 +88,9 @@ final class UnionLocator implements Locator {
     }
 
     /** Unless something newer is known. */
-    void see(Copy copy) {
+    void see(Copy seen) {
+        Node node = seen.node();
+        Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);
         copies.updateAndGet(before -> {
             if (before.stream().anyMatch(other -> other.branch == copy.branch && other.since.isAfter(copy.since))) {
                 return before;
@@ -100,6 +102,17 @@ final class UnionLocator implements Locator {
             after.add(copy);
             return List.copyOf(after);
         });
+    }
+
+    /** The node that was found on a branch; with the locator that is kept, if it is the same copy, which then knows what this one knows. */
+    Node known(Branch branch, Node found) {
+        Copy copy = copyOn(branch);
+        Node before = copy == null ? null : copy.node;
+        if (before == null || !before.key().equals(found.key())) {
+            return found;
+        }
+        before.locator().adopt(found.locator());
+        return before.with(found.attributes());
     }
 
     /** What is known of a directory's link count. */

@@ -23,7 +23,6 @@ final class UnionSettings {
     private long minFreeBytes = DEFAULT_MIN_FREE_BYTES;
     private boolean ignorePreservationOnRename;
     private InodeCalc inodeCalc = InodeCalc.HYBRID_HASH;
-    private boolean statfsFull;
     private StatfsIgnore statfsIgnore = StatfsIgnore.NONE;
     private XattrMode xattrMode = XattrMode.PASSTHROUGH;
     private long entryNanos = TimeUnit.SECONDS.toNanos(1);
@@ -66,7 +65,6 @@ final class UnionSettings {
         copy.minFreeBytes = minFreeBytes;
         copy.ignorePreservationOnRename = ignorePreservationOnRename;
         copy.inodeCalc = inodeCalc;
-        copy.statfsFull = statfsFull;
         copy.statfsIgnore = statfsIgnore;
         copy.xattrMode = xattrMode;
         copy.entryNanos = entryNanos;
@@ -88,19 +86,14 @@ final class UnionSettings {
             options.add(new DriverOption(
                     "func." + func.word(),
                     POLICY,
-                    "overrides " + "category." + func.category().word()));
+                    "overrides category." + func.category().word()));
         }
         options.add(
                 new DriverOption("minfreespace", "SIZE", "nothing is made on a branch with less space; default: 4G"));
         options.add(new DriverOption(
                 "ignorepponrename", "BOOL", "rename and link as if no policy preserved paths; default: false"));
         options.add(new DriverOption(
-                "inodecalc",
-                "MODE",
-                "how inode numbers come about: " + words(InodeCalc.values(), InodeCalc::word)
-                        + "; default: hybrid-hash"));
-        options.add(new DriverOption(
-                "statfs", "base|full", "which branches count: all, or those with the path; default: base"));
+                "inodecalc", "MODE", "how inode numbers are made, as in mergerfs; default: hybrid-hash"));
         options.add(new DriverOption("statfs_ignore", "none|ro|nc", "which branches do not count; default: none"));
         options.add(new DriverOption("xattr", "passthrough|noattr|nosys", "extended attributes; default: passthrough"));
         options.add(new DriverOption("cache.entry", "SECONDS", "how long a name is believed; default: 1"));
@@ -108,6 +101,33 @@ final class UnionSettings {
         options.add(
                 new DriverOption("cache.statfs", "SECONDS", "how long a branch's free space is believed; default: 0"));
         return List.copyOf(options);
+    }
+
+    /** A line or two for each option; all functions together. */
+    static List<String> help() {
+        List<String> lines = new ArrayList<>();
+        lines.add("category.CATEGORY=POLICY   action (epall), create (pfrd) or search (ff): for all its functions");
+        lines.add("func.FUNCTION=POLICY       for one function, which are");
+        for (Category category : Category.values()) {
+            lines.add("                             " + category.word() + ": " + functions(category));
+        }
+        lines.add("                           and the policies:");
+        lines.add("                             " + Policies.names());
+        for (DriverOption option : options()) {
+            if (!option.argument().equals(POLICY)) {
+                lines.add("%-26s %s".formatted(option.form(), option.meaning()));
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private static String functions(Category category) {
+        return String.join(
+                " ",
+                Arrays.stream(Func.values())
+                        .filter(func -> func.category() == category)
+                        .map(Func::word)
+                        .toList());
     }
 
     /** The same with one setting changed. */
@@ -134,7 +154,6 @@ final class UnionSettings {
             case "inodecalc" ->
                 inodeCalc = InodeCalc.of(value)
                         .orElseThrow(() -> bad(word, value, words(InodeCalc.values(), InodeCalc::word)));
-            case "statfs" -> statfsFull = choice(word, value, "base", "full") == 1;
             case "statfs_ignore" -> statfsIgnore = StatfsIgnore.values()[choice(word, value, "none", "ro", "nc")];
             case "xattr" -> xattrMode = XattrMode.values()[choice(word, value, "passthrough", "noattr", "nosys")];
             case "cache.entry" -> entryNanos = nanos(word, value);
@@ -222,11 +241,6 @@ final class UnionSettings {
 
     InodeCalc inodeCalc() {
         return inodeCalc;
-    }
-
-    /** Only branches on which the path is count for statfs. */
-    boolean statfsFull() {
-        return statfsFull;
     }
 
     StatfsIgnore statfsIgnore() {

@@ -71,7 +71,7 @@ final class UnionSettingsTest {
         "inodecalc, hash, hybrid-hash",
         "cache.entry, -1, seconds",
         "cache.attr, soon, seconds",
-        "statfs, all, base full",
+        "statfs_ignore, all, none ro nc",
         "colour, blue, not a setting",
     })
     void shouldSayWhatIsPossible(String word, String value, String remedy) {

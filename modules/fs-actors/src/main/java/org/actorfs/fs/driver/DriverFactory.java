@@ -16,6 +16,13 @@ public interface DriverFactory {
         return List.of();
     }
 
+    /** The options as lines of help. */
+    default List<String> optionsHelp() {
+        return options().stream()
+                .map(option -> "%-26s %s".formatted(option.form(), option.meaning()))
+                .toList();
+    }
+
     /** The same volume for a process with another working directory: paths become absolute. */
     default VolumeUri absolute(VolumeUri uri) throws VolumeException {
         return uri;
