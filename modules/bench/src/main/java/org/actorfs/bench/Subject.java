@@ -1,5 +1,7 @@
 package org.actorfs.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,14 +68,28 @@ enum Subject {
     MERGERFS("mergerfs", false, "#d99a2b") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
-            String timeouts = "cache.entry=%1$d,cache.attr=%1$d,cache.negative_entry=0".formatted(timeoutSeconds);
-            return List.of(
-                    "mergerfs",
-                    "-f",
-                    "-o",
-                    "cache.files=off,minfreespace=0,fsname=bench," + timeouts,
-                    branch.toString(),
-                    mountpoint.toString());
+            return mergerfs(branch.toString(), mountpoint, timeoutSeconds, "");
+        }
+    },
+    UNION("union-3", true, "#7a4fa0") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            List<String> command = actorfs(home, "union:" + threeBranches(branch), mountpoint, timeoutSeconds);
+            command.addAll(List.of("-o", "minfreespace=0,category.create=pfrd"));
+            command.addAll(List.of("-o", "cache.entry=%1$d,cache.attr=%1$d".formatted(timeoutSeconds)));
+            return command;
+        }
+    },
+    /** With the policy that the union has by default. */
+    MERGERFS_3("mergerfs-3", false, "#e8c58a") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return mergerfs(threeBranches(branch), mountpoint, timeoutSeconds, ",category.create=pfrd");
+        }
+
+        @Override
+        boolean isInstalled() {
+            return MERGERFS.isInstalled();
         }
     },
     MIRROR("mirror", true, "#2a9187") {
@@ -172,6 +188,31 @@ enum Subject {
     private static boolean onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /** The branches of a union, made below an empty directory. */
+    private static String threeBranches(Path directory) {
+        List<String> branches = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            Path branch = directory.resolve(name);
+            try {
+                branches.add(Files.createDirectories(branch).toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot make the branch " + branch, e);
+            }
+        }
+        return String.join(":", branches);
+    }
+
+    private static List<String> mergerfs(String branches, Path mountpoint, int timeoutSeconds, String more) {
+        String timeouts = "cache.entry=%1$d,cache.attr=%1$d,cache.negative_entry=0".formatted(timeoutSeconds);
+        return List.of(
+                "mergerfs",
+                "-f",
+                "-o",
+                "cache.files=off,minfreespace=0,fsname=bench," + timeouts + more,
+                branches,
+                mountpoint.toString());
     }
 
     private static List<String> bindfs(Path branch, Path mountpoint, int timeoutSeconds, String more) {
