@@ -78,6 +78,9 @@ public final class IoPool {
         /** Whose call it runs now. */
         private @Nullable Threads serving;
 
+        /** What a later step of its call threw. */
+        private @Nullable Throwable bug;
+
         IoThread(Runnable work, String name) {
             super(work, name);
             setDaemon(true);
@@ -92,7 +95,7 @@ public final class IoPool {
     /** Runs a call that may wait and answers with its outcome; at once if it is a later step of what a thread of this pool runs. */
     public <T> Outcome<T> run(Supplier<Outcome<T>> call) {
         if (Thread.currentThread() instanceof IoThread thread && thread.serving == threads) {
-            return call.get();
+            return step(thread, call);
         }
         Later<T> later = new Later<>();
         try {
@@ -101,6 +104,16 @@ public final class IoPool {
             return Outcome.failed(threads.isShutdown() ? Errno.EIO : Errno.ENOMEM);
         }
         return later;
+    }
+
+    /** Whoever hears of a bug here may make an errno of it; the thread ends all the same. */
+    private static <T> Outcome<T> step(IoThread thread, Supplier<Outcome<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException | Error e) {
+            thread.bug = e;
+            throw e;
+        }
     }
 
     /**
@@ -153,6 +166,9 @@ public final class IoPool {
             throw e;
         }
         later.completeWith(outcome);
+        if (Thread.currentThread() instanceof IoThread thread && thread.bug != null) {
+            throw new IllegalStateException("a later step of a call failed with a bug", thread.bug);
+        }
     }
 
     private static void awaitEnd(ExecutorService executor) {

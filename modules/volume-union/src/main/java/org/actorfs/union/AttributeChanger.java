@@ -7,6 +7,7 @@ import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,9 @@ final class AttributeChanger {
         this.chooser = chooser;
     }
 
-    /** Through an open file only the copy that is open is changed. */
+    /** @param open an open file of the inode; a file without a name is changed through it */
     Outcome<Attributes> setattr(Node node, @Nullable UnionFile open, AttributeChanges changes) {
-        if (open != null) {
-            return open.branch().run(() -> open.branch().backing().setattr(open.copy(), open.file(), changes));
-        }
-        return inTurn(UnionLocator.of(node), parts(changes), 0);
+        return inTurn(UnionLocator.of(node), open, parts(changes), 0);
     }
 
     /** What one function of mergerfs changes. */
@@ -67,38 +65,47 @@ final class AttributeChanger {
         return parts.isEmpty() ? List.of(new Part(Func.UTIMENS, all)) : parts;
     }
 
-    private Outcome<Attributes> inTurn(UnionLocator inode, List<Part> parts, int index) {
+    private Outcome<Attributes> inTurn(UnionLocator inode, @Nullable UnionFile open, List<Part> parts, int index) {
         Part part = parts.get(index);
-        Outcome<Attributes> changed =
-                onCopies(part.func, inode, copy -> copy.branch().backing().setattr(copy.node(), null, part.changes));
-        return index == parts.size() - 1 ? changed : changed.then(_ -> inTurn(inode, parts, index + 1));
+        Outcome<Attributes> changed = onCopies(
+                part.func,
+                inode,
+                open,
+                (copy, file) -> copy.branch().backing().setattr(copy.node(), file, part.changes));
+        return index == parts.size() - 1 ? changed : changed.then(_ -> inTurn(inode, open, parts, index + 1));
     }
 
     Outcome<Attributes> setxattr(Node node, @Nullable UnionFile open, XattrUpdate update) {
-        if (open != null) {
-            return open.branch().run(() -> open.branch().backing().setxattr(open.copy(), open.file(), update));
-        }
         return onCopies(
                 update.value() == null ? Func.REMOVEXATTR : Func.SETXATTR,
                 UnionLocator.of(node),
-                copy -> copy.branch().backing().setxattr(copy.node(), null, update));
+                open,
+                (copy, file) -> copy.branch().backing().setxattr(copy.node(), file, update));
     }
 
-    /** A change of one copy, on its branch's thread. */
+    /** A change of one copy, on its branch's thread; through a file of it that is open, if there is one. */
     @FunctionalInterface
     private interface Change {
-        Outcome<Attributes> of(Found copy);
+        Outcome<Attributes> of(Found copy, @Nullable OpenFile file);
     }
 
-    private Outcome<Attributes> onCopies(Func func, UnionLocator inode, Change change) {
+    private Outcome<Attributes> onCopies(Func func, UnionLocator inode, @Nullable UnionFile open, Change change) {
+        if (open != null && inode.places().isEmpty()) {
+            Found held = new Found(open.branch(), new Outcome.Done<>(open.copy()));
+            return open.branch().run(() -> change.of(held, open.file()));
+        }
         return chooser.of(func, inode).then(copies -> {
             if (copies.size() == 1) {
-                Found only = copies.getFirst();
-                return only.branch().run(() -> change.of(only));
+                return changed(copies.getFirst(), open, change);
             }
-            return Settled.each(copies, copy -> copy.branch().run(() -> change.of(copy)))
+            return Settled.each(copies, copy -> changed(copy, open, change))
                     .then(told -> decisive(inode, copies, told));
         });
+    }
+
+    private static Outcome<Attributes> changed(Found copy, @Nullable UnionFile open, Change change) {
+        boolean isOpen = open != null && open.copy().key().equals(copy.node().key());
+        return copy.branch().run(() -> change.of(copy, open != null && isOpen ? open.file() : null));
     }
 
     private Outcome<Attributes> decisive(UnionLocator inode, List<Found> copies, List<Outcome.Ready<Attributes>> told) {

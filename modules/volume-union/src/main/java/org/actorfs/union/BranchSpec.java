@@ -63,7 +63,7 @@ record BranchSpec(Path path, BranchMode mode, @Nullable Long minFreeBytes) {
     private static List<Path> expand(String pattern) throws BadSetting {
         try {
             Path absolute = Path.of(pattern).toAbsolutePath().normalize();
-            if (!hasWildcard(pattern)) {
+            if (!hasWildcard(pattern) || Files.isDirectory(absolute)) { // a name may have brackets
                 return List.of(absolute);
             }
             List<Path> found = List.of(Path.of("/"));

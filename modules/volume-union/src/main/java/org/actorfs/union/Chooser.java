@@ -61,26 +61,40 @@ final class Chooser {
 
     private Outcome<List<Found>> atPlaces(Func func, UnionLocator inode, List<Place> places, int index) {
         if (index == places.size()) {
-            return held(inode);
+            return held(func, inode);
         }
-        return Settled.then(atPlace(func, places.get(index)), found -> switch (found) {
-            case Outcome.Done<List<Found>>(List<Found> copies)
-            when isAmong(inode, copies) ->
-                Outcome.of(copies.stream().map(copy -> copy.knownTo(inode)).toList());
+        Outcome<List<Found>> copies =
+                isShownFirst(func) ? atPlace(func, places.get(index)) : everywhere(places.get(index));
+        return Settled.then(copies, found -> switch (found) {
+            case Outcome.Done<List<Found>>(List<Found> all) when isAmong(inode, all) -> chosenOf(func, inode, all);
             case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> found;
             default -> atPlaces(func, inode, places, index + 1);
         });
     }
 
+    /** Whether the function takes what stat(2) shows, and that is what comes first. */
+    private boolean isShownFirst(Func func) {
+        UnionSettings now = settings.get();
+        return func.category() == Category.SEARCH
+                && now.policy(func).isFirstFound()
+                && now.policy(Func.GETATTR).isFirstFound();
+    }
+
+    /** Of the copies that are of the inode's kind. */
+    private Outcome<List<Found>> chosenOf(Func func, UnionLocator inode, List<Found> all) {
+        List<Found> alike = all.stream()
+                .filter(copy -> !copy.exists() || Directories.isDirectory(copy) == inode.isDirectory())
+                .map(copy -> copy.knownTo(inode))
+                .toList();
+        return isShownFirst(func)
+                ? Outcome.of(alike)
+                : chosen(func, settings.get().policy(func), alike);
+    }
+
     private static boolean isAmong(UnionLocator inode, List<Found> copies) {
-        Copy primary = inode.primary();
-        Node known = primary == null ? null : primary.node();
         for (Found copy : copies) {
             Node node = copy.nodeOrNull();
-            if (node == null || node.attributes().isDirectory() != inode.isDirectory()) {
-                continue;
-            }
-            if (inode.isDirectory() || (known != null && node.key().equals(known.key()))) {
+            if (node != null && (inode.isDirectory() ? node.attributes().isDirectory() : inode.isShownBy(node))) {
                 return true;
             }
         }
@@ -88,11 +102,16 @@ final class Chooser {
     }
 
     /** Its names are gone. */
-    private static Outcome<List<Found>> held(UnionLocator inode) {
+    private static Outcome<List<Found>> held(Func func, UnionLocator inode) {
         Copy primary = inode.primary();
         Node node = primary == null ? null : primary.node();
-        return primary == null || node == null
-                ? Outcome.failed(Errno.ESTALE)
+        if (primary == null || node == null) {
+            return Outcome.failed(Errno.ESTALE);
+        }
+        boolean refused =
+                func.category() == Category.ACTION && primary.branch().spec().mode() == BranchMode.RO;
+        return refused
+                ? Outcome.failed(Errno.EROFS)
                 : Outcome.of(List.of(new Found(primary.branch(), new Outcome.Done<>(node))));
     }
 

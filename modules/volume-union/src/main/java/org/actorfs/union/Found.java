@@ -35,15 +35,29 @@ record Found(Branch branch, Outcome.Ready<Node> outcome) {
                 : this;
     }
 
-    /** What hinders somebody who looks for it: nothing there says less than a branch that cannot tell. */
+    /**
+     * Why a name is not there: ENOENT, or what is wrong with the name. A branch that does not work has nothing, unless none works.
+     */
     static Errno absence(List<Found> all) {
         Errno reason = Errno.ENOENT;
+        int broken = 0;
         for (Found found : all) {
-            if (found.outcome instanceof Outcome.Failed<Node>(Errno errno) && errno != Errno.ENOENT) {
-                reason = errno;
+            if (found.outcome instanceof Outcome.Failed<Node>(Errno errno)) {
+                if (isBroken(errno)) {
+                    broken++;
+                } else if (errno != Errno.ENOENT) {
+                    reason = errno;
+                }
             }
         }
-        return reason;
+        return broken == all.size() ? Errno.EIO : reason;
+    }
+
+    private static boolean isBroken(Errno errno) {
+        return switch (errno) {
+            case EIO, ENODEV, ENXIO, ENOTCONN, ESHUTDOWN, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, EREMOTEIO -> true;
+            default -> false;
+        };
     }
 
     /** Waits for all. */

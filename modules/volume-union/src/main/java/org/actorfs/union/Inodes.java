@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inodes {
     private final ConcurrentHashMap<Object, Known> known = new ConcurrentHashMap<>();
+    /** The directories that do not have the number of their place, by their number. */
+    private final ConcurrentHashMap<Long, WeakReference<UnionLocator>> displaced = new ConcurrentHashMap<>();
+
     private final ReferenceQueue<UnionLocator> gone = new ReferenceQueue<>();
     private final AtomicLong numbers = new AtomicLong();
 
@@ -84,8 +87,23 @@ final class Inodes {
         return was != null && is != null && !was.key().equals(is.key());
     }
 
-    /** A directory has moved, with all that is in it. */
+    /** The directory that is known at a place. */
+    @Nullable
+    UnionLocator directoryAt(Place place) {
+        Known there = known.get(id(place));
+        return there == null ? null : there.get();
+    }
+
+    /** Whether a directory that has moved away from where it got this number still has it. */
+    boolean isTaken(long ino) {
+        WeakReference<UnionLocator> owner = displaced.get(ino);
+        return owner != null && owner.get() != null;
+    }
+
+    /** A directory has moved, with all that is in it; it keeps its number. */
     void moved(UnionLocator directory, Place from, Place to) {
+        displaced.values().removeIf(owner -> owner.get() == null);
+        displaced.put(directory.ino(), new WeakReference<>(directory));
         remove(directory, from);
         put(id(to), directory);
     }

@@ -43,20 +43,20 @@ final class Names {
 
     private Outcome<Linked> link(Found copy, Place place) {
         Branch branch = copy.branch();
-        return target(place.directory(), branch, Errno.EXDEV)
+        return target(place.directory(), branch, false)
                 .then(directory -> branch.run(() -> branch.backing().link(copy.node(), directory, place.name())));
     }
 
-    /** The directory on the branch, made there unless paths are preserved. */
-    Outcome<Node> target(UnionLocator directory, Branch branch, Errno unlessThere) {
+    /** The directory on the branch, made there unless paths are preserved: then EXDEV if it is not there. */
+    Outcome<Node> target(UnionLocator directory, Branch branch, boolean whileMoving) {
         if (!settings.get().preservesPaths()) {
-            return cloner.onBranch(directory, branch);
+            return whileMoving ? cloner.onBranchWhileMoving(directory, branch) : cloner.onBranch(directory, branch);
         }
         Outcome<Node> there = branch.run(() -> tree.copyOf(directory, branch, Wait.ALLOWED));
         return Settled.then(
                 there,
                 found -> found instanceof Outcome.Failed<Node>(Errno errno) && errno == Errno.ENOENT
-                        ? Outcome.failed(unlessThere)
+                        ? Outcome.failed(Errno.EXDEV)
                         : found);
     }
 
@@ -90,7 +90,7 @@ final class Names {
             return Outcome.failed(Errno.ENOENT);
         }
         return Settled.each(alike, copy -> remove(place, copy))
-                .then(Settled::firstFailure)
+                .then(Settled::firstSuccess)
                 .map(removed -> {
                     inode.remove(place);
                     if (inode.isDirectory()) {

@@ -6,6 +6,7 @@ import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Later;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Done;
@@ -13,7 +14,8 @@ import org.actorfs.fs.Outcome.Failed;
 import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
-import org.actorfs.fs.driver.Results.Created;
+import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
 import org.actorfs.union.UnionLocator.Copy;
@@ -21,33 +23,55 @@ import org.actorfs.union.UnionLocator.Place;
 
 /**
  * Makes the directories that a branch lacks before something can be made there: with the mode, owner, extended attributes, lists and
- * times of the copy that stat(2) shows. Nobody but root can use one before it is done.
+ * times of the copy that stat(2) shows. Nobody sees one before it is done.
  */
 final class PathCloner {
-    private static final int NOBODY = 0;
+    /** Until it is done. */
+    private static final int OWNER_ONLY = 0700;
 
     private final UnionTree tree;
     private final Chooser chooser;
+    private final TemporaryNames temporary;
 
-    PathCloner(UnionTree tree, Chooser chooser) {
+    PathCloner(UnionTree tree, Chooser chooser, TemporaryNames temporary) {
         this.tree = tree;
         this.chooser = chooser;
+        this.temporary = temporary;
     }
 
-    /** The directory on the branch, made there if need be. ENOENT if it is nowhere any more. */
+    /** The directory on the branch, made there if need be, when no directory moves. ENOENT if it is nowhere any more. */
     Outcome<Node> onBranch(UnionLocator directory, Branch target) {
+        return onBranch(directory, target, true);
+    }
+
+    /** For somebody who moves a directory, and not below that one. */
+    Outcome<Node> onBranchWhileMoving(UnionLocator directory, Branch target) {
+        return onBranch(directory, target, false);
+    }
+
+    private Outcome<Node> onBranch(UnionLocator directory, Branch target, boolean steady) {
         Outcome<Node> there = target.run(() -> tree.copyOf(directory, target, Wait.ALLOWED));
         return Settled.then(there, found -> {
-            List<Place> places = directory.places();
             boolean missing = found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT;
-            return missing && !places.isEmpty() ? cloned(directory, places.getFirst(), target) : found;
+            if (!missing) {
+                return found;
+            }
+            return steady ? tree.whenSteady(() -> cloned(directory, target, true)) : cloned(directory, target, false);
         });
     }
 
-    private Outcome<Node> cloned(UnionLocator directory, Place place, Branch target) {
-        return chooser.of(Func.GETATTR, directory).then(found -> {
+    private Outcome<Node> cloned(UnionLocator directory, Branch target, boolean steady) {
+        List<Place> places = directory.places();
+        if (places.isEmpty()) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        Place place = places.getFirst();
+        return chooser.atPlace(Func.GETATTR, place).then(found -> {
             Found source = found.getFirst();
-            return onBranch(place.directory(), target)
+            if (!Directories.isDirectory(source)) {
+                return Outcome.failed(Errno.ENOENT);
+            }
+            return onBranch(place.directory(), target, steady)
                     .then(above -> source.branch()
                             .run(() -> Original.of(source))
                             .then(original ->
@@ -77,24 +101,36 @@ final class PathCloner {
         }
     }
 
+    /** What is above shows no change by this: its times stay. */
     private Outcome<Node> clone(Original original, UnionLocator directory, Branch target, Node above, Name name) {
         BackingDirectory backing = target.backing();
-        Moment since = tree.now();
-        return Settled.then(backing.mkdir(above, name, NOBODY, 0, Caller.ROOT), made -> switch (made) {
-            case Done<Created>(var created) ->
-                Settled.then(dress(backing, created.child(), original), dressed -> switch (dressed) {
-                    case Done<Attributes>(Attributes after) -> {
-                        Node copy = created.child().with(after);
-                        directory.see(new Copy(target, copy, since));
-                        yield Outcome.of(copy);
-                    }
-                    case Failed<Attributes>(Errno errno) -> {
-                        backing.rmdir(above, name, created.child());
-                        yield Outcome.failed(errno);
-                    }
-                });
-            case Failed<Created>(Errno errno) ->
-                errno == Errno.EEXIST ? backing.lookup(above, name, Wait.ALLOWED) : Outcome.failed(errno);
+        Outcome<Attributes> before = backing.getattr(above, null, Wait.ALLOWED);
+        Outcome<Node> made = made(original, backing, above, name);
+        if (before instanceof Done<Attributes>(Attributes was)) {
+            backing.setattr(above, null, AttributeChanges.ofTimes(was.atime(), was.mtime()));
+        }
+        return made.map(copy -> {
+            directory.see(new Copy(target, copy, tree.now()));
+            return copy;
+        });
+    }
+
+    private Outcome<Node> made(Original original, BackingDirectory backing, Node above, Name name) {
+        Name unfinished = temporary.next();
+        return backing.mkdir(above, unfinished, OWNER_ONLY, 0, Caller.ROOT).then(created -> {
+            Node copy = created.child();
+            Outcome<Renamed> named = dress(backing, copy, original)
+                    .then(_ -> backing.rename(new RenameCall(above, unfinished, copy, above, name, null, false, true)));
+            return switch (named) {
+                case Done<Renamed> _ -> backing.lookup(above, name, Wait.ALLOWED);
+                case Failed<Renamed>(Errno errno) -> {
+                    backing.rmdir(above, unfinished, copy);
+                    yield errno == Errno.EEXIST
+                            ? backing.lookup(above, name, Wait.ALLOWED) // somebody else was as quick
+                            : Outcome.failed(errno);
+                }
+                case Later<Renamed> later -> throw new IllegalStateException("a call of a branch answers at once");
+            };
         });
     }
 
@@ -102,7 +138,8 @@ final class PathCloner {
     private static Outcome<Attributes> dress(BackingDirectory backing, Node copy, Original original) {
         Attributes like = original.attributes();
         Outcome<Attributes> owned = backing.setattr(copy, null, AttributeChanges.ofOwner(like.uid(), like.gid()));
-        if (owned instanceof Failed<Attributes>) {
+        if (owned instanceof Failed<Attributes>(Errno errno)
+                && errno != Errno.EPERM) { // others than root own what they make
             return owned;
         }
         for (XattrUpdate update : original.xattrs()) {

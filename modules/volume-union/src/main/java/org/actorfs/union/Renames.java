@@ -51,6 +51,11 @@ final class Renames {
         boolean succeeded() {
             return outcome instanceof Done<Renamed>;
         }
+
+        /** Its branch has no place for the new name, so that the old one would stay. */
+        boolean couldNotFollow() {
+            return outcome instanceof Failed<Renamed>(Errno errno) && (errno == Errno.EXDEV || errno == Errno.ENOENT);
+        }
     }
 
     Outcome<Renamed> rename(RenameCall call) {
@@ -58,12 +63,37 @@ final class Renames {
                 call,
                 new Place(UnionLocator.of(call.sourceParent()), call.sourceName()),
                 new Place(UnionLocator.of(call.targetParent()), call.targetName()));
-        return move.movesDirectory() ? tree.moving(() -> start(move)) : start(move);
+        return move.movesDirectory() ? tree.moving(() -> publishing(move)) : start(move);
+    }
+
+    /** While it lasts, a directory is found at both places. */
+    private Outcome<Renamed> publishing(Move move) {
+        UnionLocator moved = UnionLocator.of(move.call.moved());
+        Node over = move.call.exchange() ? move.call.replaced() : null;
+        boolean intoItself = move.to.directory().isWithin(moved)
+                || (over != null && move.from.directory().isWithin(UnionLocator.of(over)));
+        if (intoItself) {
+            return Outcome.failed(Errno.EINVAL);
+        }
+        moved.startMoving(move.to);
+        if (over != null) {
+            UnionLocator.of(over).startMoving(move.from);
+        }
+        return Settled.then(start(move), ended -> {
+            if (ended instanceof Failed<Renamed>) {
+                moved.remove(move.to);
+                if (over != null) {
+                    UnionLocator.of(over).remove(move.from);
+                }
+            }
+            return ended;
+        });
     }
 
     private Outcome<Renamed> start(Move move) {
-        return chooser.atPlace(Func.RENAME, move.from)
-                .then(sources -> chooser.everywhere(move.to).then(targets -> start(move, sources, targets)));
+        Outcome<List<Found>> chosen =
+                move.call.exchange() ? chooser.everywhere(move.from) : chooser.atPlace(Func.RENAME, move.from);
+        return chosen.then(sources -> chooser.everywhere(move.to).then(targets -> start(move, sources, targets)));
     }
 
     private Outcome<Renamed> start(Move move, List<Found> sources, List<Found> targets) {
@@ -79,11 +109,18 @@ final class Renames {
         if (targets.stream().anyMatch(found -> found.exists() && Directories.isDirectory(found) != movesDirectory)) {
             return Outcome.failed(movesDirectory ? Errno.ENOTDIR : Errno.EISDIR);
         }
+        if (targets.stream().anyMatch(found -> found.exists() && isReadOnly(found.branch()))) {
+            return Outcome.failed(Errno.EROFS); // what is to be replaced would stay
+        }
         Errno reason = Found.absence(targets);
         if (!taken && reason != Errno.ENOENT) {
             return Outcome.failed(reason);
         }
         return Directories.empty(targets).then(_ -> moveEach(move, parts));
+    }
+
+    private static boolean isReadOnly(Branch branch) {
+        return branch.spec().mode() == BranchMode.RO;
     }
 
     private static List<Found> known(List<Found> copies, @Nullable Node node) {
@@ -135,28 +172,34 @@ final class Renames {
     }
 
     private Outcome<Renamed> moveOne(Move move, Part part) {
-        return names.target(move.to.directory(), part.branch, Errno.EXDEV)
-                .then(_ -> part.branch.run(
-                        () -> renameOn(part.branch, move.from, part.source, move.to, part.target, false)));
+        How how = move.call.noReplace() ? How.ONLY_NEW : How.REPLACE;
+        return renameOn(part.branch, move.from, part.source, move.to, part.target, how);
+    }
+
+    /** The flags of renameat2(2). */
+    private enum How {
+        REPLACE,
+        ONLY_NEW,
+        EXCHANGE
     }
 
     private Outcome<Renamed> renameOn(
-            Branch branch, Place from, @Nullable Node source, Place to, @Nullable Node target, boolean exchange) {
+            Branch branch, Place from, @Nullable Node source, Place to, @Nullable Node target, How how) {
         if (source == null) {
             return Outcome.failed(Errno.ENOENT);
         }
-        return tree.copyOf(from.directory(), branch, Wait.ALLOWED)
-                .then(sourceParent -> tree.copyOf(to.directory(), branch, Wait.ALLOWED)
-                        .then(targetParent -> branch.backing()
+        return names.target(to.directory(), branch, true)
+                .then(toDirectory -> branch.run(() -> tree.copyOf(from.directory(), branch, Wait.ALLOWED)
+                        .then(fromDirectory -> branch.backing()
                                 .rename(new RenameCall(
-                                        sourceParent,
+                                        fromDirectory,
                                         from.name(),
                                         source,
-                                        targetParent,
+                                        toDirectory,
                                         to.name(),
                                         target,
-                                        exchange,
-                                        false))));
+                                        how == How.EXCHANGE,
+                                        how == How.ONLY_NEW)))));
     }
 
     /** What the renamed copies have left behind elsewhere goes; if it cannot, it stays, as mergerfs has it. */
@@ -168,7 +211,7 @@ final class Renames {
             }
         }
         List<Found> failed = ended.stream()
-                .filter(each -> !each.succeeded() && each.part.source != null)
+                .filter(Ended::couldNotFollow)
                 .map(each -> each.part)
                 .map(part -> sourceOf(part))
                 .toList();
@@ -233,6 +276,9 @@ final class Renames {
         if (!both) {
             return Outcome.failed(Errno.ENOENT);
         }
+        if (parts.stream().anyMatch(part -> isReadOnly(part.branch))) {
+            return Outcome.failed(Errno.EROFS);
+        }
         return exchange(move, parts, 0).then(_ -> {
             Node over = move.call.replaced();
             UnionLocator moved = UnionLocator.of(move.call.moved());
@@ -264,20 +310,18 @@ final class Renames {
     }
 
     private Outcome<Renamed> swap(Move move, Part part) {
-        Branch branch = part.branch;
         if (part.source == null) {
-            return names.target(move.from.directory(), branch, Errno.EXDEV)
-                    .then(_ -> branch.run(() -> renameOn(branch, move.to, part.target, move.from, null, false)));
+            return renameOn(part.branch, move.to, part.target, move.from, null, How.ONLY_NEW);
         }
-        boolean both = part.target != null;
-        return names.target(move.to.directory(), branch, Errno.EXDEV)
-                .then(_ -> branch.run(() -> renameOn(branch, move.from, part.source, move.to, part.target, both)));
+        How how = part.target == null ? How.ONLY_NEW : How.EXCHANGE;
+        return renameOn(part.branch, move.from, part.source, move.to, part.target, how);
     }
 
     private Outcome<Renamed> swapBack(Move move, Part part) {
-        Branch branch = part.branch;
-        return branch.run(() -> part.source == null
-                ? renameOn(branch, move.from, part.target, move.to, null, false)
-                : renameOn(branch, move.to, part.source, move.from, part.target, part.target != null));
+        if (part.source == null) {
+            return renameOn(part.branch, move.from, part.target, move.to, null, How.ONLY_NEW);
+        }
+        How how = part.target == null ? How.ONLY_NEW : How.EXCHANGE;
+        return renameOn(part.branch, move.to, part.source, move.from, part.target, how);
     }
 }

@@ -15,13 +15,6 @@ final class Space {
 
     private Space() {}
 
-    /** The branches that count. */
-    static List<Branch> counted(List<Branch> all, StatfsIgnore ignored) {
-        return all.stream()
-                .filter(branch -> counts(branch.spec().mode(), ignored))
-                .toList();
-    }
-
     private static boolean counts(BranchMode mode, StatfsIgnore ignored) {
         return switch (ignored) {
             case NONE -> true;
@@ -30,15 +23,16 @@ final class Space {
         };
     }
 
-    /** In the smallest unit of any; what does not answer does not count. */
-    static StatFs sum(List<Branch> branches, List<Outcome.Ready<Filesystem>> told) {
+    /** In the smallest unit of any; what does not answer does not count, and of what is to be ignored the available space does not. */
+    static StatFs sum(List<Branch> branches, List<Outcome.Ready<Filesystem>> told, StatfsIgnore ignored) {
         int unit = unit(told);
         Set<Long> devices = new HashSet<>();
         StatFs sum = new StatFs(0, 0, 0, 0, 0, unit, unit, NAME_MAX_BYTES);
         for (int i = 0; i < branches.size(); i++) {
             if (told.get(i) instanceof Outcome.Done<Filesystem>(Filesystem filesystem)
                     && devices.add(branches.get(i).backing().device())) {
-                sum = plus(sum, filesystem.space());
+                boolean counts = counts(branches.get(i).spec().mode(), ignored);
+                sum = plus(sum, filesystem.space(), counts ? filesystem.space().blocksAvailable() : 0);
             }
         }
         return sum;
@@ -55,12 +49,12 @@ final class Space {
         return unit == Integer.MAX_VALUE ? DEFAULT_UNIT_BYTES : unit;
     }
 
-    private static StatFs plus(StatFs sum, StatFs more) {
+    private static StatFs plus(StatFs sum, StatFs more, long available) {
         long scale = Math.max(1, more.fragmentBytes() / sum.fragmentBytes());
         return new StatFs(
                 sum.blocks() + more.blocks() * scale,
                 sum.blocksFree() + more.blocksFree() * scale,
-                sum.blocksAvailable() + more.blocksAvailable() * scale,
+                sum.blocksAvailable() + available * scale,
                 sum.files() + more.files(),
                 sum.filesFree() + more.filesFree(),
                 sum.blockBytes(),

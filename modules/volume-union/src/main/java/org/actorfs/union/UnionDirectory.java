@@ -12,7 +12,7 @@ import org.actorfs.fs.driver.OpenDirectory;
 
 /**
  * An open directory: the names of all branches, each once. They are collected when somebody reads from the start, branch after branch, and
- * kept until the next time or the release; so a cursor stays true whatever comes and goes.
+ * kept until the next time or the release; so a cursor stays true whatever comes and goes. A branch that cannot be read leaves its names out.
  */
 final class UnionDirectory implements OpenDirectory {
     /** Cursors 0 to 2 mean the start, "." and "..". */
@@ -31,6 +31,7 @@ final class UnionDirectory implements OpenDirectory {
     record Part(Branch branch, Node copy, OpenDirectory directory) {}
 
     private final List<Part> parts;
+    private final TemporaryNames unfinished;
     private final InodeNumbers numbers;
     private final EntryLookup lookup;
     private List<Listed> listed = List.of();
@@ -41,8 +42,9 @@ final class UnionDirectory implements OpenDirectory {
         long of(Listed listed);
     }
 
-    UnionDirectory(List<Part> parts, InodeNumbers numbers, EntryLookup lookup) {
+    UnionDirectory(List<Part> parts, TemporaryNames unfinished, InodeNumbers numbers, EntryLookup lookup) {
         this.parts = parts;
+        this.unfinished = unfinished;
         this.numbers = numbers;
         this.lookup = lookup;
     }
@@ -68,14 +70,17 @@ final class UnionDirectory implements OpenDirectory {
             return Outcome.done();
         }
         Part part = parts.get(index);
-        return part.branch
-                .run(() -> Listing.read(part.directory, part.copy, entry -> {
-                    if (parts.size() == 1 || names.add(entry.name())) {
-                        all.add(new Listed(part.branch, entry));
-                    }
-                    return true;
-                }))
-                .then(_ -> collect(index + 1, all, names));
+        Outcome<Nothing> read = part.branch.run(() -> Listing.read(part.directory, part.copy, entry -> {
+            boolean isNew = parts.size() == 1 || names.add(entry.name());
+            if (isNew && !unfinished.isOne(entry.name())) {
+                all.add(new Listed(part.branch, entry));
+            }
+            return true;
+        }));
+        return Settled.then(read, done -> {
+            boolean nothing = done instanceof Outcome.Failed<Nothing> && all.isEmpty() && index == parts.size() - 1;
+            return nothing ? done : collect(index + 1, all, names);
+        });
     }
 
     private Outcome<List<DirectoryEntry>> tell(int from, int maxEntries, boolean withNodes) {

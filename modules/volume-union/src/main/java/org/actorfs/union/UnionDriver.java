@@ -45,6 +45,7 @@ final class UnionDriver implements Driver {
     private final Traits traits;
     private final UnionTree tree;
     private final Chooser chooser;
+    private final TemporaryNames temporary;
     private final Births births;
     private final Names names;
     private final Renames renames;
@@ -61,7 +62,8 @@ final class UnionDriver implements Driver {
                 () -> this.branches,
                 () -> this.settings,
                 () -> ThreadLocalRandom.current().nextLong());
-        PathCloner cloner = new PathCloner(tree, chooser);
+        this.temporary = new TemporaryNames(ThreadLocalRandom.current().nextLong());
+        PathCloner cloner = new PathCloner(tree, chooser, temporary);
         this.births = new Births(tree, chooser, cloner);
         this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
         this.renames = new Renames(tree, chooser, names);
@@ -166,9 +168,18 @@ final class UnionDriver implements Driver {
         return Outcome.failed(Errno.ESTALE);
     }
 
+    /** The open file, if it is the copy that stat(2) shows, or the inode has no name any more. */
+    private static @Nullable UnionFile shownBy(Node node, @Nullable OpenFile open) {
+        UnionLocator inode = UnionLocator.of(node);
+        return open instanceof UnionFile file && (inode.places().isEmpty() || inode.isShownBy(file.copy()))
+                ? file
+                : null;
+    }
+
     @Override
     public Outcome<Attributes> getattr(Node node, @Nullable OpenFile open) {
-        if (open instanceof UnionFile file) {
+        UnionFile file = shownBy(node, open);
+        if (file != null) {
             Branch branch = file.branch();
             return branch.tryNow(wait -> branch.backing().getattr(file.copy(), file.file(), wait));
         }
@@ -180,10 +191,10 @@ final class UnionDriver implements Driver {
         return shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes));
     }
 
-    /** A directory on several branches is shown merged. */
+    /** What was changed may not be the copy that is shown, and a directory on several branches is shown merged. */
     private Outcome<Attributes> shownAfter(Node node, @Nullable OpenFile open, Outcome<Attributes> changed) {
         UnionLocator inode = UnionLocator.of(node);
-        return open == null && inode.isDirectory() && branches.size() > 1
+        return branches.size() > 1 && shownBy(node, open) == null
                 ? changed.then(_ -> shown(inode).map(Node::attributes))
                 : changed;
     }
@@ -214,7 +225,8 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(Errno.ENODATA);
         }
-        if (open instanceof UnionFile file) {
+        UnionFile file = shownBy(node, open);
+        if (file != null) {
             return file.branch().run(() -> file.branch().backing().getxattr(file.copy(), file.file(), name));
         }
         return onFirst(Func.GETXATTR, node, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
@@ -225,7 +237,8 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.of(List.of());
         }
-        if (open instanceof UnionFile file) {
+        UnionFile file = shownBy(node, open);
+        if (file != null) {
             return file.branch().run(() -> file.branch().backing().listxattr(file.copy(), file.file()));
         }
         return onFirst(Func.LISTXATTR, node, copy -> copy.branch().backing().listxattr(copy.node(), null));
@@ -333,6 +346,7 @@ final class UnionDriver implements Driver {
                 ? Settled.firstFailure(told).map(UnionDirectory.Part::directory)
                 : Outcome.of(new UnionDirectory(
                         parts,
+                        temporary,
                         listed -> tree.ino(directory, listed),
                         listed -> shown(new Place(directory, listed.entry().name()))));
     }
@@ -345,9 +359,8 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<StatFs> statfs() {
-        List<Branch> counted = Space.counted(branches, settings.statfsIgnore());
-        return Settled.each(counted, branch -> branch.filesystem(settings.statfsNanos()))
-                .map(told -> Space.sum(counted, told));
+        return Settled.each(branches, branch -> branch.filesystem(settings.statfsNanos()))
+                .map(told -> Space.sum(branches, told, settings.statfsIgnore()));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class UnionLocator implements Locator {
     private final AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());
 
     private volatile Subdirectories.@Nullable Known links;
+    private volatile long ino;
 
     UnionLocator(InodeKey key, boolean isDirectory, List<Place> places) {
         this.key = key;
@@ -87,9 +88,19 @@ final class UnionLocator implements Locator {
         return null;
     }
 
-    /** Unless something newer is known. */
+    /** Whether this copy is the one by which the file is recognized. */
+    boolean isShownBy(Node copy) {
+        Copy first = primary();
+        Node known = first == null ? null : first.node;
+        return known != null && known.key().equals(copy.key());
+    }
+
+    /** Unless something newer is known, or a file is known by another copy. */
     void see(Copy seen) {
         Node node = seen.node();
+        if (!isDirectory && node != null && primary() != null && !isShownBy(node)) {
+            return;
+        }
         Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);
         copies.updateAndGet(before -> {
             if (before.stream().anyMatch(other -> other.branch == copy.branch && other.since.isAfter(copy.since))) {
@@ -115,6 +126,15 @@ final class UnionLocator implements Locator {
         return before.with(found.attributes());
     }
 
+    /** st_ino, the same for as long as the inode is known; 0 before {@link #number}. */
+    long ino() {
+        return ino;
+    }
+
+    void number(long newIno) {
+        ino = newIno;
+    }
+
     /** What is known of a directory's link count. */
     Subdirectories.@Nullable Known links() {
         return links;
@@ -128,14 +148,42 @@ final class UnionLocator implements Locator {
     @Override
     public void adopt(Locator fresher) {}
 
-    /** It was seen here. A directory has one place only. */
+    /** It was seen here. A directory has one place only, but while it moves. */
     void add(Place place) {
         places.updateAndGet(before -> {
-            if (!before.isEmpty() && before.getFirst().isSameAs(place)) {
+            boolean known = isDirectory
+                    ? before.stream().anyMatch(other -> other.isSameAs(place))
+                    : !before.isEmpty() && before.getFirst().isSameAs(place);
+            if (known) {
                 return before;
             }
             return isDirectory ? List.of(place) : withFirst(place, before);
         });
+    }
+
+    /** It will be there on one branch after the other; {@link #remove} one of the places when that is done, or given up. */
+    void startMoving(Place to) {
+        places.updateAndGet(before -> withLast(before, to));
+    }
+
+    private static List<Place> withLast(List<Place> before, Place last) {
+        List<Place> after = new ArrayList<>(before);
+        after.removeIf(other -> other.isSameAs(last));
+        after.add(last);
+        return List.copyOf(after);
+    }
+
+    /** Whether this is the other directory, or below it. */
+    boolean isWithin(UnionLocator other) {
+        UnionLocator at = this;
+        while (!at.key.equals(other.key)) {
+            List<Place> above = at.places();
+            if (above.isEmpty()) {
+                return false;
+            }
+            at = above.getFirst().directory;
+        }
+        return true;
     }
 
     /** It has left here. */

@@ -94,7 +94,8 @@ final class UnionSettings {
                 "ignorepponrename", "BOOL", "rename and link as if no policy preserved paths; default: false"));
         options.add(new DriverOption(
                 "inodecalc", "MODE", "how inode numbers are made, as in mergerfs; default: hybrid-hash"));
-        options.add(new DriverOption("statfs_ignore", "none|ro|nc", "which branches do not count; default: none"));
+        options.add(
+                new DriverOption("statfs_ignore", "none|ro|nc", "whose available space does not count; default: none"));
         options.add(new DriverOption("xattr", "passthrough|noattr|nosys", "extended attributes; default: passthrough"));
         options.add(new DriverOption("cache.entry", "SECONDS", "how long a name is believed; default: 1"));
         options.add(new DriverOption("cache.attr", "SECONDS", "how long attributes are believed; default: 1"));

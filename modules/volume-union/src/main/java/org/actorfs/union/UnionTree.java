@@ -1,6 +1,8 @@
 package org.actorfs.union;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,6 +10,7 @@ import java.util.function.Supplier;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Done;
 import org.actorfs.fs.Outcome.Failed;
@@ -36,6 +39,7 @@ final class UnionTree {
     private final AtomicLong moves = new AtomicLong();
 
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Queue<Later<Outcome.Nothing>> waiting = new ConcurrentLinkedQueue<>();
 
     UnionTree(Supplier<UnionSettings> settings) {
         this.settings = settings;
@@ -64,11 +68,19 @@ final class UnionTree {
             Node node = copy.node();
             return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
         }
-        List<Place> places = directory.places();
-        if (places.isEmpty()) {
-            return Outcome.failed(Errno.ENOENT);
+        return remembered(directory, branch, now, findAny(directory.places(), branch, wait));
+    }
+
+    /** A directory that moves has two places, of which each branch has one. */
+    private Outcome<Node> findAny(List<Place> places, Branch branch, Wait wait) {
+        Outcome<Node> found = Outcome.failed(Errno.ENOENT);
+        for (Place place : places) {
+            found = find(place, branch, wait);
+            if (!(found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT)) {
+                return found;
+            }
         }
-        return remembered(directory, branch, now, find(places.getFirst(), branch, wait));
+        return found;
     }
 
     private Outcome<Node> remembered(UnionLocator directory, Branch branch, Moment since, Outcome<Node> found) {
@@ -124,6 +136,28 @@ final class UnionTree {
     private void end() {
         moves.incrementAndGet();
         underWay.decrementAndGet();
+        goOn();
+    }
+
+    /** Does it when no directory moves: what is missing on a branch may be on its way there. */
+    <T> Outcome<T> whenSteady(Supplier<Outcome<T>> step) {
+        if (underWay.get() == 0) {
+            return step.get();
+        }
+        Later<Outcome.Nothing> steady = new Later<>();
+        waiting.add(steady);
+        goOn(); // the last move may have ended meanwhile
+        return steady.then(_ -> step.get());
+    }
+
+    private void goOn() {
+        while (underWay.get() == 0) {
+            Later<Outcome.Nothing> next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            next.completeWith(Outcome.done());
+        }
     }
 
     private long beliefNanos() {
@@ -148,19 +182,27 @@ final class UnionTree {
     }
 
     private long ino(UnionLocator locator, Node copy) {
-        InodeCalc calc = settings.get().inodeCalc();
-        boolean directory = locator.isDirectory();
-        long path = calc.byPath(directory) ? pathHash(locator) : 0;
-        return calc.ino(directory, path, BackingDirectory.deviceOf(copy), copy.ino());
+        if (locator.ino() == 0) {
+            InodeCalc calc = settings.get().inodeCalc();
+            boolean directory = locator.isDirectory();
+            long path = calc.byPath(directory) ? pathHash(locator) : 0;
+            long ino = calc.ino(directory, path, BackingDirectory.deviceOf(copy), copy.ino());
+            boolean taken = directory && calc.byPath(true) && inodes.isTaken(ino);
+            locator.number(taken ? calc.ino(true, path ^ locator.key().low(), 0, 0) : ino);
+        }
+        return locator.ino();
     }
 
-    /** What readdir(3) shows: the number that stat(2) will. */
+    /** What readdir(3) shows: the number that stat(2) does, or will. */
     long ino(UnionLocator directory, UnionDirectory.Listed listed) {
         InodeCalc calc = settings.get().inodeCalc();
+        Name name = listed.entry().name();
         boolean isDirectory = listed.entry().type() == DT_DIR;
-        long path = calc.byPath(isDirectory)
-                ? InodeCalc.hash(pathHash(directory), listed.entry().name().bytes())
-                : 0;
+        UnionLocator known = isDirectory ? inodes.directoryAt(new Place(directory, name)) : null;
+        if (known != null && known.ino() != 0) {
+            return known.ino();
+        }
+        long path = calc.byPath(isDirectory) ? InodeCalc.hash(pathHash(directory), name.bytes()) : 0;
         return calc.ino(
                 isDirectory,
                 path,

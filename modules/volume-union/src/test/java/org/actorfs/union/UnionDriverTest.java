@@ -349,6 +349,123 @@ final class UnionDriverTest {
         assertEquals(Errno.ENODATA, errno(union.driver.getxattr(file, null, Name.of("user.note"))));
     }
 
+    @Test
+    void shouldChangeTheCopyThatMayBeChangedThoughAnotherIsShown() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RO", "")));
+        Files.writeString(union.branch(0).resolve("f"), "kept");
+        Files.writeString(union.branch(1).resolve("f"), "gone");
+        value(union.driver.setattr(union.lookup("f"), null, AttributeChanges.ofSize(0), ROOT));
+        assertEquals("kept", Files.readString(union.branch(0).resolve("f")));
+        assertEquals("", Files.readString(union.branch(1).resolve("f")));
+    }
+
+    @Test
+    void shouldOpenTheCopyThatThePolicyOfOpenChooses() throws IOException {
+        use(three("func.open=newest"));
+        Files.writeString(union.branch(0).resolve("f"), "old");
+        Files.setLastModifiedTime(union.branch(0).resolve("f"), FileTime.fromMillis(1000));
+        Files.writeString(union.branch(2).resolve("f"), "newer");
+        UnionFile file = open("f");
+        assertEquals(union.branch(2), file.branch().spec().path());
+        file.release();
+    }
+
+    @Test
+    void shouldNotChangeAReadOnlyBranchThroughAFileThatSomebodyReads() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RO", "")));
+        Files.writeString(union.branch(0).resolve("movie"), "long");
+        UnionFile open = open("movie");
+        Node file = union.lookup("movie");
+        assertEquals(Errno.EROFS, errno(union.driver.setattr(file, open, AttributeChanges.ofSize(0), ROOT)));
+        assertEquals("long", Files.readString(union.branch(0).resolve("movie")));
+        open.release();
+    }
+
+    @Test
+    void shouldExchangeNothingOnAReadOnlyBranch() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("", "=RO")));
+        for (int i = 0; i < 2; i++) {
+            Files.writeString(union.branch(i).resolve("a"), "A" + i);
+            Files.writeString(union.branch(i).resolve("b"), "B" + i);
+        }
+        RenameCall call = new RenameCall(
+                union.root, Name.of("a"), union.lookup("a"), union.root, Name.of("b"), union.lookup("b"), true, false);
+        assertEquals(Errno.EROFS, errno(union.driver.rename(call, ROOT)));
+        assertEquals("A0", Files.readString(union.branch(0).resolve("a")));
+        assertEquals("A1", Files.readString(union.branch(1).resolve("a")));
+        assertEquals("B1", Files.readString(union.branch(1).resolve("b")));
+    }
+
+    @Test
+    void shouldNotReplaceWhatAReadOnlyBranchWouldStillShow() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("", "=RO")));
+        Files.createFile(union.branch(0).resolve("from"));
+        Files.createFile(union.branch(1).resolve("to"));
+        assertEquals(Errno.EROFS, errno(union.driver.rename(call("from", union.root, "to"), ROOT)));
+        assertEquals("0", union.where("from"));
+        assertEquals("1", union.where("to"));
+    }
+
+    @Test
+    void shouldStayTheSameCopyAfterARename() throws IOException {
+        Files.writeString(union.branch(0).resolve("f"), "first");
+        Files.writeString(union.branch(1).resolve("f"), "second");
+        Node file = union.lookup("f");
+        value(union.driver.rename(call("f", union.root, "g"), ROOT));
+        UnionFile open = (UnionFile)
+                value(union.driver.open(file, OpenFlags.READ_ONLY, ROOT)).file();
+        assertEquals(union.branch(0), open.branch().spec().path());
+        open.release();
+        assertEquals(file.key(), union.lookup("g").key());
+    }
+
+    @Test
+    void shouldGiveNoTwoDirectoriesOneNumber() {
+        value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
+        long before = union.lookup("d").ino();
+        Node moved = union.lookup("d");
+        rename("d", union.root, "e");
+        value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
+        assertEquals(before, union.lookup("e").ino());
+        assertNotEquals(before, union.lookup("d").ino());
+        assertEquals(moved.key(), union.lookup("e").key());
+        for (DirectoryEntry entry : list(union.root, false)) {
+            assertEquals(union.lookup(entry.name().toString()).ino(), entry.ino());
+        }
+    }
+
+    @Test
+    void shouldShowNothingOfACloneAbove() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=NC", "")));
+        Files.createDirectories(union.branch(0).resolve("a/b"));
+        Files.createDirectories(union.branch(1).resolve("a"));
+        for (int i = 0; i < 2; i++) {
+            Files.setLastModifiedTime(union.branch(i).resolve("a"), FileTime.fromMillis(77_000));
+        }
+        create(union.lookup("a/b"), "f");
+        assertEquals(77, union.lookup("a").attributes().mtime().seconds());
+        assertEquals(List.of("b"), names(union.lookup("a")));
+        try (var left = Files.list(union.branch(1).resolve("a"))) {
+            assertEquals(List.of(union.branch(1).resolve("a/b")), left.toList());
+        }
+    }
+
+    @Test
+    void shouldNotMakeADirectoryAnewThatIsGone() throws IOException {
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Node gone = union.lookup("d");
+        Files.delete(union.branch(0).resolve("d"));
+        for (int i = 0; i < 20; i++) {
+            assertTrue(List.of(Errno.ENOENT, Errno.ESTALE).contains(errno(makeFile(gone, "f" + i))));
+        }
+        assertEquals("", union.where("d"));
+    }
+
+    private UnionFile open(String path) {
+        return (UnionFile) value(union.driver.open(union.lookup(path), OpenFlags.READ_ONLY, ROOT))
+                .file();
+    }
+
     private void rename(String from, Node newParent, String to) {
         value(union.driver.rename(call(from, newParent, to), ROOT));
     }
