@@ -58,9 +58,6 @@ final class Directories {
         Branch branch = copy.branch();
         return branch.run(() -> branch.backing()
                 .opendirUnnoticed(copy.node())
-                .then(open -> Settled.then(Listing.read(open, copy.node(), more), ended -> {
-                    open.release();
-                    return ended;
-                })));
+                .then(open -> Listing.readAndRelease(open, copy.node(), more)));
     }
 }

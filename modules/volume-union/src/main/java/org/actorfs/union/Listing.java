@@ -15,8 +15,17 @@ final class Listing {
 
     private Listing() {}
 
+    /** As {@link #read}, of a directory that was opened for this. */
+    static Outcome<Nothing> readAndRelease(OpenDirectory directory, Node copy, Predicate<DirectoryEntry> more) {
+        try {
+            return read(directory, copy, more);
+        } finally {
+            directory.release();
+        }
+    }
+
     /** @param more is given each entry, and says whether it wants another */
-    static Outcome<Nothing> read(OpenDirectory directory, Node copy, Predicate<DirectoryEntry> more) {
+    private static Outcome<Nothing> read(OpenDirectory directory, Node copy, Predicate<DirectoryEntry> more) {
         long cursor = 0;
         while (true) {
             Outcome<List<DirectoryEntry>> batch = directory.read(copy, cursor, BATCH, false);

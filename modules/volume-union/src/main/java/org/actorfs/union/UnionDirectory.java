@@ -9,44 +9,38 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.mirror.Wait;
 
 /**
- * An open directory: the names of all branches, each once. They are collected when somebody reads from the start, branch after branch, and
- * kept until the next time or the release; so a cursor stays true whatever comes and goes. A branch that cannot be read leaves its names out.
+ * An open directory: the names of all branches, each once. They are collected when somebody reads from the start, from every branch that has
+ * the directory then, and kept until the next time or the release; so a cursor stays true whatever comes and goes. A branch that cannot be
+ * read leaves its names out.
  */
 final class UnionDirectory implements OpenDirectory {
     /** Cursors 0 to 2 mean the start, "." and "..". */
     private static final long FIRST_CURSOR = 3;
 
-    /** Looks an entry up. */
-    @FunctionalInterface
-    interface EntryLookup {
-        Outcome<Node> lookup(Listed listed);
-    }
-
     /** A name, and the branch that told it. */
     record Listed(Branch branch, DirectoryEntry entry) {}
 
-    /** The copy of one branch, open. */
-    record Part(Branch branch, Node copy, OpenDirectory directory) {}
+    /** What it asks the volume. */
+    interface Source {
+        /** The copies that there are now; none if the directory was removed. */
+        Outcome<List<Found>> copies();
 
-    private final List<Part> parts;
-    private final TemporaryNames unfinished;
-    private final InodeNumbers numbers;
-    private final EntryLookup lookup;
-    private List<Listed> listed = List.of();
+        /** What readdir(3) shows as d_ino. */
+        long ino(Listed listed);
 
-    /** What readdir(3) shows as d_ino. */
-    @FunctionalInterface
-    interface InodeNumbers {
-        long of(Listed listed);
+        Outcome<Node> lookup(Listed listed);
     }
 
-    UnionDirectory(List<Part> parts, TemporaryNames unfinished, InodeNumbers numbers, EntryLookup lookup) {
-        this.parts = parts;
+    private final TemporaryNames unfinished;
+    private final Source source;
+    private List<Listed> listed = List.of();
+
+    UnionDirectory(TemporaryNames unfinished, Source source) {
         this.unfinished = unfinished;
-        this.numbers = numbers;
-        this.lookup = lookup;
+        this.source = source;
     }
 
     @Override
@@ -58,29 +52,28 @@ final class UnionDirectory implements OpenDirectory {
 
     private Outcome<Nothing> collect() {
         List<Listed> all = new ArrayList<>();
-        Set<Name> names = new HashSet<>();
-        return collect(0, all, names).map(done -> {
-            listed = all;
-            return done;
-        });
+        return source.copies()
+                .then(copies -> {
+                    Set<Name> names = new HashSet<>();
+                    return Settled.each(copies, copy -> collect(copy, copies.size() > 1, all, names));
+                })
+                .then(told -> {
+                    listed = all;
+                    return told.isEmpty() ? Outcome.done() : Settled.firstSuccess(told);
+                });
     }
 
-    private Outcome<Nothing> collect(int index, List<Listed> all, Set<Name> names) {
-        if (index == parts.size()) {
-            return Outcome.done();
-        }
-        Part part = parts.get(index);
-        Outcome<Nothing> read = part.branch.run(() -> Listing.read(part.directory, part.copy, entry -> {
-            boolean isNew = parts.size() == 1 || names.add(entry.name());
-            if (isNew && !unfinished.isOne(entry.name())) {
-                all.add(new Listed(part.branch, entry));
-            }
-            return true;
-        }));
-        return Settled.then(read, done -> {
-            boolean nothing = done instanceof Outcome.Failed<Nothing> && all.isEmpty() && index == parts.size() - 1;
-            return nothing ? done : collect(index + 1, all, names);
-        });
+    private Outcome<Nothing> collect(Found copy, boolean merge, List<Listed> all, Set<Name> names) {
+        Branch branch = copy.branch();
+        return branch.run(() -> branch.backing()
+                .opendir(copy.node(), Wait.ALLOWED)
+                .then(open -> Listing.readAndRelease(open, copy.node(), entry -> {
+                    boolean isNew = !merge || names.add(entry.name());
+                    if (isNew && !unfinished.isOne(entry.name())) {
+                        all.add(new Listed(branch, entry));
+                    }
+                    return true;
+                })));
     }
 
     private Outcome<List<DirectoryEntry>> tell(int from, int maxEntries, boolean withNodes) {
@@ -93,7 +86,7 @@ final class UnionDirectory implements OpenDirectory {
             }
             return Outcome.of(entries);
         }
-        return Settled.each(told, lookup::lookup).map(nodes -> {
+        return Settled.each(told, source::lookup).map(nodes -> {
             List<DirectoryEntry> entries = new ArrayList<>(told.size());
             for (int i = 0; i < told.size(); i++) {
                 entries.add(withNode(plain(told.get(i), from + i), nodes.get(i)));
@@ -104,7 +97,7 @@ final class UnionDirectory implements OpenDirectory {
 
     private DirectoryEntry plain(Listed entry, int index) {
         DirectoryEntry known = entry.entry;
-        return new DirectoryEntry(known.name(), numbers.of(entry), known.type(), FIRST_CURSOR + index, null);
+        return new DirectoryEntry(known.name(), source.ino(entry), known.type(), FIRST_CURSOR + index, null);
     }
 
     /** What vanished meanwhile, or cannot be reached, is told without its inode: one entry must not cut the listing short. */
@@ -116,12 +109,22 @@ final class UnionDirectory implements OpenDirectory {
 
     @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
-        return Settled.each(parts, part -> part.directory.fsync(part.copy, dataOnly))
+        return source.copies()
+                .then(copies -> Settled.each(copies, copy -> sync(copy, dataOnly)))
                 .then(told -> told.isEmpty() ? Outcome.done() : Settled.firstFailure(told));
     }
 
-    @Override
-    public void release() {
-        parts.forEach(part -> part.directory.release());
+    private static Outcome<Nothing> sync(Found copy, boolean dataOnly) {
+        Branch branch = copy.branch();
+        return branch.run(() -> branch.backing()
+                .opendir(copy.node(), Wait.ALLOWED)
+                .then(open -> Settled.then(open.fsync(copy.node(), dataOnly), synced -> {
+                    open.release();
+                    return synced;
+                })));
     }
+
+    /** Nothing is held between two calls. */
+    @Override
+    public void release() {}
 }

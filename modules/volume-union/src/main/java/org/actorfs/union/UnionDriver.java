@@ -321,34 +321,32 @@ final class UnionDriver implements Driver {
             return Outcome.failed(Errno.ENOTDIR);
         }
         return chooser.copiesOf(directory).then(copies -> {
-            List<Found> there = copies.stream().filter(Found::exists).toList();
-            return there.isEmpty()
-                    ? Outcome.failed(Found.absence(copies) == Errno.ENOENT ? Errno.ESTALE : Found.absence(copies))
-                    : Settled.each(there, UnionDriver::open).then(told -> merged(directory, told));
+            Errno absence = Found.absence(copies);
+            if (copies.stream().noneMatch(Found::exists)) {
+                return Outcome.failed(absence == Errno.ENOENT ? Errno.ESTALE : absence);
+            }
+            return Outcome.of(new UnionDirectory(temporary, sourceOf(directory)));
         });
     }
 
-    private static Outcome<UnionDirectory.Part> open(Found copy) {
-        Branch branch = copy.branch();
-        return branch.tryNow(wait -> branch.backing().opendir(copy.node(), wait))
-                .map(open -> new UnionDirectory.Part(branch, copy.node(), open));
-    }
-
-    /** A branch that cannot be read leaves its entries out, unless no branch can be. */
-    private Outcome<OpenDirectory> merged(UnionLocator directory, List<Outcome.Ready<UnionDirectory.Part>> told) {
-        List<UnionDirectory.Part> parts = new ArrayList<>();
-        for (Outcome.Ready<UnionDirectory.Part> each : told) {
-            if (each instanceof Outcome.Done<UnionDirectory.Part>(UnionDirectory.Part part)) {
-                parts.add(part);
+    private UnionDirectory.Source sourceOf(UnionLocator directory) {
+        return new UnionDirectory.Source() {
+            @Override
+            public Outcome<List<Found>> copies() {
+                return chooser.copiesOf(directory)
+                        .map(all -> all.stream().filter(Found::exists).toList());
             }
-        }
-        return parts.isEmpty()
-                ? Settled.firstFailure(told).map(UnionDirectory.Part::directory)
-                : Outcome.of(new UnionDirectory(
-                        parts,
-                        temporary,
-                        listed -> tree.ino(directory, listed),
-                        listed -> shown(new Place(directory, listed.entry().name()))));
+
+            @Override
+            public long ino(UnionDirectory.Listed listed) {
+                return tree.ino(directory, listed);
+            }
+
+            @Override
+            public Outcome<Node> lookup(UnionDirectory.Listed listed) {
+                return shown(new Place(directory, listed.entry().name()));
+            }
+        };
     }
 
     /** The kernel checks. */

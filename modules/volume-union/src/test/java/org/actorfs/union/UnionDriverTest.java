@@ -461,6 +461,18 @@ final class UnionDriverTest {
         assertEquals("", union.where("d"));
     }
 
+    @Test
+    void shouldListWhatCameToAnotherBranchAfterItWasOpened() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=NC", "")));
+        Files.createDirectory(union.branch(0).resolve("d"));
+        Node directory = union.lookup("d");
+        OpenDirectory open = value(union.driver.opendir(directory, ROOT));
+        create(directory, "f");
+        assertEquals("1", union.where("d/f"));
+        assertEquals(1, value(open.read(directory, 0, 10, false)).size());
+        open.release();
+    }
+
     private UnionFile open(String path) {
         return (UnionFile) value(union.driver.open(union.lookup(path), OpenFlags.READ_ONLY, ROOT))
                 .file();
