@@ -41,6 +41,11 @@ final class Inodes {
         return new UnionLocator(nextKey(), true, List.of());
     }
 
+    /** A file that is on no branch. */
+    UnionLocator pseudo() {
+        return new UnionLocator(nextKey(), false, List.of());
+    }
+
     /** A file without a name. */
     UnionLocator nameless(Copy copy, Node node) {
         UnionLocator locator = new UnionLocator(nextKey(), false, List.of());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.actorfs.fs.AttributeChanges;
@@ -16,6 +17,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
+import org.actorfs.fs.Timespec;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
@@ -40,7 +42,8 @@ final class UnionDriver implements Driver {
     /** For how long a file's descriptor is kept that nobody uses: once to twice this. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    private final UnionSettings settings;
+    private volatile UnionSettings settings;
+    private final List<Control> controls;
     private final List<Branch> branches;
     private final Traits traits;
     private final UnionTree tree;
@@ -51,8 +54,13 @@ final class UnionDriver implements Driver {
     private final Renames renames;
     private final AttributeChanger attributes;
 
-    /** @param branches at least one; now the driver's, which closes them */
-    UnionDriver(UnionSettings settings, List<Branch> branches) {
+    /**
+     * The volume.
+     *
+     * @param branches at least one; now the driver's, which closes them
+     * @param now when it begins
+     */
+    UnionDriver(UnionSettings settings, List<Branch> branches, Timespec now) {
         this.settings = settings;
         this.branches = branches;
         this.traits = traits(settings);
@@ -68,7 +76,27 @@ final class UnionDriver implements Driver {
         this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
         this.renames = new Renames(tree, chooser, names);
         this.attributes = new AttributeChanger(chooser);
+        this.controls = List.of(control("mergerfs", now), control("actorfs", now));
         branches.forEach(branch -> branch.pool().every(SWEEP, branch.backing()::sweep));
+    }
+
+    private Control control(String word, Timespec now) {
+        Control.Settings kept = new Control.Settings() {
+            @Override
+            public UnionSettings get() {
+                return settings;
+            }
+
+            @Override
+            public void set(UnionSettings changed) {
+                settings = changed;
+            }
+        };
+        return new Control(word, tree.inodes(), now, kept, () -> branches);
+    }
+
+    private Optional<Control> control(Node node) {
+        return controls.stream().filter(control -> control.is(node)).findFirst();
     }
 
     private static Traits traits(UnionSettings settings) {
@@ -94,6 +122,11 @@ final class UnionDriver implements Driver {
         UnionLocator directory = UnionLocator.of(parent);
         if (!directory.isDirectory()) {
             return Outcome.failed(Errno.ENOTDIR);
+        }
+        for (Control control : controls) {
+            if (tree.isRoot(directory) && control.name().equals(name)) {
+                return Outcome.of(control.node());
+            }
         }
         return shown(new Place(directory, name));
     }
@@ -178,6 +211,9 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Attributes> getattr(Node node, @Nullable OpenFile open) {
+        if (control(node).isPresent()) {
+            return Outcome.of(node.attributes());
+        }
         UnionFile file = shownBy(node, open);
         if (file != null) {
             Branch branch = file.branch();
@@ -188,6 +224,9 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller) {
+        if (control(node).isPresent()) {
+            return Outcome.failed(Errno.EPERM);
+        }
         return shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes));
     }
 
@@ -222,6 +261,15 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
+        Optional<Control> control = control(node);
+        if (control.isPresent()) {
+            return control.get().get(name);
+        }
+        if (Whereabouts.isOurs(name)) {
+            return Whereabouts.of(name)
+                    .map(asked -> asked.tell(chooser, UnionLocator.of(node)))
+                    .orElse(Outcome.failed(Errno.ENODATA));
+        }
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(Errno.ENODATA);
         }
@@ -234,6 +282,10 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
+        Optional<Control> control = control(node);
+        if (control.isPresent()) {
+            return Outcome.of(control.get().list());
+        }
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.of(List.of());
         }
@@ -246,6 +298,13 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
+        Optional<Control> control = control(node);
+        if (control.isPresent()) {
+            return control.get().set(update);
+        }
+        if (Whereabouts.isOurs(update.name())) {
+            return Outcome.failed(Errno.EINVAL);
+        }
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
@@ -279,7 +338,7 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
-        return names.link(node, newParent, newName);
+        return control(node).isPresent() ? Outcome.failed(Errno.EPERM) : names.link(node, newParent, newName);
     }
 
     @Override
@@ -299,6 +358,9 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Opened> open(Node node, int flags, Caller caller) {
+        if (control(node).isPresent()) {
+            return Outcome.failed(Errno.EACCES); // there is nothing to read
+        }
         int mode = node.attributes().mode();
         if (!Mode.isRegular(mode)) {
             return Outcome.failed(

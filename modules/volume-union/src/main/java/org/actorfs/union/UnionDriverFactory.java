@@ -66,7 +66,8 @@ public final class UnionDriverFactory implements DriverFactory {
                         pool));
             }
             refuseSame(branches);
-            return new UnionDriver(settings, List.copyOf(branches));
+            return new UnionDriver(
+                    settings, List.copyOf(branches), context.clock().now());
         } catch (VolumeException e) {
             branches.forEach(branch -> branch.backing().close());
             throw e;

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.driver.DriverFactory.DriverOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be set, with mergerfs's names and meanings. Immutable once it is published: {@link #with} changes a copy.
@@ -224,6 +226,51 @@ final class UnionSettings {
 
     private static <T> String words(T[] values, java.util.function.Function<T, String> word) {
         return String.join(" ", Arrays.stream(values).map(word).toList());
+    }
+
+    /** Whether the kernel was told when it mounted. */
+    static boolean isFixed(String word) {
+        return word.equals("xattr") || word.equals("cache.entry") || word.equals("cache.attr");
+    }
+
+    /** The value of a setting as {@link #with} takes it; of a category the policies of its functions; null if there is none of that name. */
+    @Nullable
+    String get(String word) {
+        for (Category category : Category.values()) {
+            if (word.equals("category." + category.word())) {
+                return policiesOf(category);
+            }
+        }
+        for (Func func : Func.values()) {
+            if (word.equals("func." + func.word())) {
+                return policy(func).name();
+            }
+        }
+        return switch (word) {
+            case "minfreespace" -> String.valueOf(minFreeBytes);
+            case "ignorepponrename" -> String.valueOf(ignorePreservationOnRename);
+            case "inodecalc" -> inodeCalc.word();
+            case "statfs_ignore" -> statfsIgnore.name().toLowerCase(Locale.ROOT);
+            case "xattr" -> xattrMode.name().toLowerCase(Locale.ROOT);
+            case "cache.entry" -> seconds(entryNanos);
+            case "cache.attr" -> seconds(attrNanos);
+            case "cache.statfs" -> seconds(statfsNanos);
+            default -> null;
+        };
+    }
+
+    private String policiesOf(Category category) {
+        return String.join(
+                ",",
+                Arrays.stream(Func.values())
+                        .filter(func -> func.category() == category)
+                        .map(func -> policy(func).name())
+                        .distinct()
+                        .toList());
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
     }
 
     Policy policy(Func func) {

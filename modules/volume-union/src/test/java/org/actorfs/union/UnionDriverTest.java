@@ -22,6 +22,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
@@ -471,6 +472,69 @@ final class UnionDriverTest {
         assertEquals("1", union.where("d/f"));
         assertEquals(1, value(open.read(directory, 0, 10, false)).size());
         open.release();
+    }
+
+    @Test
+    void shouldChangeSettingsForTheNextRequest() {
+        use(three("func.create=ff"));
+        create(union.root, "one");
+        assertEquals("0", union.where("one"));
+        Node control = union.lookup(".mergerfs");
+        set(control, "user.mergerfs.func.create", "all");
+        set(control, "user.mergerfs.func.mkdir", "all");
+        value(union.driver.mkdir(union.root, Name.of("two"), 0755, 0, ROOT));
+        assertEquals("012", union.where("two"));
+        assertEquals("all", get(control, "user.mergerfs.func.mkdir"));
+        assertEquals("all", get(union.lookup(".actorfs"), "user.actorfs.func.mkdir"));
+        assertEquals("all,pfrd", get(control, "user.mergerfs.category.create"));
+        assertEquals("0", get(control, "user.mergerfs.minfreespace"));
+        assertTrue(get(control, "user.mergerfs.branches").contains(union.branch(1) + "=RW"));
+        for (Name name : value(union.driver.listxattr(control, null))) {
+            get(control, name.toString());
+        }
+        assertEquals(List.of("one", "two"), names(union.root));
+    }
+
+    @Test
+    void shouldRefuseSettingsThatCannotBe() {
+        Node control = union.lookup(".mergerfs");
+        assertEquals(Errno.EINVAL, errno(change(control, "user.mergerfs.func.create", "best")));
+        assertEquals(Errno.EINVAL, errno(change(control, "user.mergerfs.colour", "blue")));
+        assertEquals(Errno.EROFS, errno(change(control, "user.mergerfs.cache.entry", "5")));
+        assertEquals(Errno.EINVAL, errno(change(control, "user.other", "x")));
+        assertEquals("pfrd", get(control, "user.mergerfs.func.create"));
+        assertEquals(Errno.ENODATA, errno(union.driver.getxattr(control, null, Name.of("user.mergerfs.colour"))));
+        assertEquals(Errno.EPERM, errno(union.driver.setattr(control, null, AttributeChanges.ofSize(0), ROOT)));
+        assertEquals(Errno.EACCES, errno(union.driver.open(control, OpenFlags.READ_ONLY, ROOT)));
+        assertEquals(Errno.EPERM, errno(union.driver.link(control, union.root, Name.of("x"), ROOT)));
+    }
+
+    @Test
+    void shouldTellWhereAFileIs() throws IOException {
+        for (int i : new int[] {1, 2}) {
+            Files.createDirectory(union.branch(i).resolve("d"));
+            Files.createFile(union.branch(i).resolve("d/f"));
+        }
+        Node file = union.lookup("d/f");
+        assertEquals(union.branch(1).toString(), get(file, "user.mergerfs.basepath"));
+        assertEquals("/d/f", get(file, "user.mergerfs.relpath"));
+        assertEquals(union.branch(1) + "/d/f", get(file, "user.actorfs.fullpath"));
+        assertEquals(union.branch(1) + "/d/f\0" + union.branch(2) + "/d/f", get(file, "user.mergerfs.allpaths"));
+        assertEquals("/", get(union.root, "user.mergerfs.relpath"));
+        assertEquals(Errno.EINVAL, errno(change(file, "user.mergerfs.relpath", "/x")));
+    }
+
+    private Outcome<?> change(Node node, String xattr, String value) {
+        XattrUpdate update = new XattrUpdate(Name.of(xattr), value.getBytes(UTF_8), XattrUpdate.Condition.ANY, false);
+        return union.driver.setxattr(node, null, update, ROOT);
+    }
+
+    private void set(Node node, String xattr, String value) {
+        value(change(node, xattr, value));
+    }
+
+    private String get(Node node, String xattr) {
+        return new String(value(union.driver.getxattr(node, null, Name.of(xattr))), UTF_8);
     }
 
     private UnionFile open(String path) {
