@@ -116,6 +116,13 @@ record BranchSpec(Path path, BranchMode mode, @Nullable Long minFreeBytes) {
         }
     }
 
+    /** As briefly as it can be written. */
+    String brief() {
+        boolean plain =
+                mode == BranchMode.RW && minFreeBytes == null && path.toString().indexOf('=') < 0;
+        return plain ? path.toString() : toString();
+    }
+
     /** As it is written. */
     @Override
     public String toString() {

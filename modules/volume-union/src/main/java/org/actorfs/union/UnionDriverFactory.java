@@ -38,7 +38,7 @@ public final class UnionDriverFactory implements DriverFactory {
 
     @Override
     public VolumeUri absolute(VolumeUri uri) throws VolumeException {
-        List<String> specs = branches(uri).stream().map(BranchSpec::toString).toList();
+        List<String> specs = branches(uri).stream().map(BranchSpec::brief).toList();
         return new VolumeUri(uri.scheme(), String.join(":", specs));
     }
 

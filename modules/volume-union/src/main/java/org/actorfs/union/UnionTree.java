@@ -1,5 +1,7 @@
 package org.actorfs.union;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +29,9 @@ import org.actorfs.union.UnionLocator.Place;
 final class UnionTree {
     /** For how long at most a branch's directory is believed to be where it was. */
     private static final long LONGEST_BELIEF_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How many directories a worker looks for before it leaves the rest to the pool. */
+    private static final int MAX_INLINE_STEPS = 16;
 
     /** d_type of a directory, see readdir(3). */
     private static final int DT_DIR = 4;
@@ -57,28 +62,57 @@ final class UnionTree {
         return locator == root;
     }
 
-    /** What the branch has of a directory: ENOENT if nothing, or something else. */
+    /** What the branch has of a directory: ENOENT if nothing, or something else. From the nearest ancestor whose copy is known, downwards. */
     Outcome<Node> copyOf(UnionLocator directory, Branch branch, Wait wait) {
-        if (isRoot(directory)) {
-            return Outcome.of(branch.root());
-        }
         Moment now = now();
-        Copy copy = directory.copyOn(branch);
-        if (copy != null && isBelieved(copy, now)) {
-            Node node = copy.node();
-            return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
+        Deque<UnionLocator> unknown = new ArrayDeque<>();
+        Outcome<Node> copy = nearest(directory, branch, now, unknown);
+        if (wait == Wait.NEVER && unknown.size() > MAX_INLINE_STEPS) {
+            return Outcome.failed(Errno.EAGAIN);
         }
-        return remembered(directory, branch, now, findAny(directory.places(), branch, wait));
+        while (!unknown.isEmpty() && !isTrouble(copy)) {
+            UnionLocator next = unknown.pop();
+            copy = remembered(next, branch, now, below(copy, next.places(), branch, wait));
+        }
+        return copy;
+    }
+
+    /** @param unknown is given who has to be looked for, the highest first */
+    private Outcome<Node> nearest(UnionLocator directory, Branch branch, Moment now, Deque<UnionLocator> unknown) {
+        UnionLocator at = directory;
+        while (!isRoot(at)) {
+            Copy copy = at.copyOn(branch);
+            if (copy != null && isBelieved(copy, now)) {
+                Node node = copy.node();
+                return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
+            }
+            List<Place> places = at.places();
+            if (places.isEmpty()) {
+                return Outcome.failed(Errno.ENOENT);
+            }
+            unknown.push(at);
+            at = places.getFirst().directory();
+        }
+        return Outcome.of(branch.root());
+    }
+
+    private static boolean isTrouble(Outcome<Node> copy) {
+        return copy instanceof Failed<Node> && !isMissing(copy);
+    }
+
+    private static boolean isMissing(Outcome<Node> copy) {
+        return copy instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT;
     }
 
     /** A directory that moves has two places, of which each branch has one. */
-    private Outcome<Node> findAny(List<Place> places, Branch branch, Wait wait) {
-        Outcome<Node> found = Outcome.failed(Errno.ENOENT);
-        for (Place place : places) {
-            found = find(place, branch, wait);
-            if (!(found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT)) {
-                return found;
-            }
+    private Outcome<Node> below(Outcome<Node> above, List<Place> places, Branch branch, Wait wait) {
+        if (places.isEmpty()) {
+            return Outcome.failed(Errno.ENOENT);
+        }
+        Name first = places.getFirst().name();
+        Outcome<Node> found = above.then(node -> branch.backing().lookup(node, first, wait));
+        for (int i = 1; i < places.size() && isMissing(found); i++) {
+            found = find(places.get(i), branch, wait);
         }
         return found;
     }
@@ -211,11 +245,16 @@ final class UnionTree {
     }
 
     private static long pathHash(UnionLocator locator) {
+        Deque<Name> names = new ArrayDeque<>();
         List<Place> places = locator.places();
-        if (places.isEmpty()) {
-            return 0;
+        while (!places.isEmpty()) {
+            names.push(places.getFirst().name());
+            places = places.getFirst().directory().places();
         }
-        Place place = places.getFirst();
-        return InodeCalc.hash(pathHash(place.directory()), place.name().bytes());
+        long hash = 0;
+        for (Name name : names) {
+            hash = InodeCalc.hash(hash, name.bytes());
+        }
+        return hash;
     }
 }

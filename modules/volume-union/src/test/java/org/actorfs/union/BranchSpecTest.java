@@ -36,6 +36,21 @@ final class BranchSpecTest {
     }
 
     @Test
+    void shouldWriteBrieflyWhatItReads() throws BadSetting {
+        String written = "/a:/b=NC,53687091200:/c=RO:/d=e=RW";
+        List<String> again =
+                BranchSpec.parseAll(written).stream().map(BranchSpec::brief).toList();
+        assertEquals(written, String.join(":", again));
+    }
+
+    @Test
+    void shouldTakeANameWithBracketsForItself() throws BadSetting, IOException {
+        Path odd = Files.createDirectory(home.resolve("disk[1]"));
+        Files.createDirectory(home.resolve("disk1"));
+        assertEquals(odd, BranchSpec.parseAll(odd.toString()).getFirst().path());
+    }
+
+    @Test
     void shouldExpandGlobsInTheOrderOfTheNames() throws BadSetting, IOException {
         for (String name : List.of("disk2", "disk10", "disk1", ".disk3", "other")) {
             Files.createDirectory(home.resolve(name));

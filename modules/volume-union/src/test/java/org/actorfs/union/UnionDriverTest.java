@@ -524,6 +524,20 @@ final class UnionDriverTest {
         assertEquals(Errno.EINVAL, errno(change(file, "user.mergerfs.relpath", "/x")));
     }
 
+    @Test
+    void shouldFindItsWayThroughAVeryDeepTree() {
+        use(three("func.mkdir=ff"));
+        value(union.driver.mkdir(union.root, Name.of("moved"), 0755, 0, ROOT));
+        Node at = union.root;
+        for (int i = 0; i < 1500; i++) {
+            at = value(union.driver.mkdir(at, Name.of("d"), 0755, 0, ROOT)).child();
+        }
+        rename("moved", union.root, "else"); // nothing is believed any more of where directories are
+        assertEquals(2, value(union.driver.getattr(at, null)).nlink());
+        Node parent = value(union.driver.parent(at));
+        assertEquals(at.ino(), value(union.driver.lookup(parent, Name.of("d"))).ino());
+    }
+
     private Outcome<?> change(Node node, String xattr, String value) {
         XattrUpdate update = new XattrUpdate(Name.of(xattr), value.getBytes(UTF_8), XattrUpdate.Condition.ANY, false);
         return union.driver.setxattr(node, null, update, ROOT);
