@@ -18,9 +18,17 @@ final class LocalFilesystems {
             0x73717368L, // squashfs
             0xE0F5E1E2L); // erofs
 
+    /** Those of them that have nothing but memory: tmpfs and ramfs. They remember no names that are missing. */
+    private static final Set<Long> IN_MEMORY = Set.of(0x01021994L, 0x858458F6L);
+
     private LocalFilesystems() {}
 
     static boolean contains(long type) {
         return TYPES.contains(type);
+    }
+
+    /** Whether nothing there waits, also for what the kernel has not cached. */
+    static boolean inMemory(long type) {
+        return IN_MEMORY.contains(type);
     }
 }

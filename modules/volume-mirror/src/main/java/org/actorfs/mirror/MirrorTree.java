@@ -41,6 +41,7 @@ final class MirrorTree {
     private final Node root;
     private final long rootDevice;
     private final boolean local;
+    private final boolean inMemory;
     private final DescriptorCache directories;
 
     /** Of anything else, for a moment only: a file that is removed behind our back should not keep its storage. */
@@ -58,7 +59,9 @@ final class MirrorTree {
         this.slowCloser = slowCloser;
         this.rootFd = new PathFd(rootFd);
         this.directories = new DescriptorCache(maxCachedDirectories);
-        this.local = LocalFilesystems.contains(FileIdentity.filesystemType(rootFd));
+        long type = FileIdentity.filesystemType(rootFd);
+        this.local = LocalFilesystems.contains(type);
+        this.inMemory = LocalFilesystems.inMemory(type);
         Inspection seen = inspections.get();
         seen.inspect(rootFd, Wait.ALLOWED);
         this.rootDevice = seen.device();
@@ -395,7 +398,11 @@ final class MirrorTree {
         return unsure ? -Errno.EAGAIN.number() : result;
     }
 
-    private static PathFd open(int directoryFd, Name name, int flags, Wait wait) {
+    private PathFd open(int directoryFd, Name name, int flags, Wait wait) {
+        if (wait == Wait.NEVER && inMemory) {
+            int here = Descriptors.openat2(directoryFd, name.bytes(), flags, 0, RESOLVE | OpenFlags.RESOLVE_NO_XDEV);
+            return here == -Errno.EXDEV.number() ? PathFd.failed(Errno.EAGAIN) : new PathFd(here);
+        }
         int resolve = RESOLVE | wait.resolveFlags();
         int fd = Descriptors.openat2(directoryFd, name.bytes(), flags, 0, resolve);
         for (int i = 0; i < MAX_RACES && wait == Wait.ALLOWED && isRace(fd); i++) {
