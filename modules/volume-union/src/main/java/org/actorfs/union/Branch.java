@@ -33,6 +33,11 @@ final class Branch {
         return spec;
     }
 
+    /** Whether nothing there is to be changed. */
+    boolean isReadOnly() {
+        return spec.mode() == BranchMode.RO;
+    }
+
     BackingDirectory backing() {
         return backing;
     }

@@ -40,12 +40,12 @@ final class Chooser {
 
     /** What every branch has at a place. */
     Outcome<List<Found>> everywhere(Place place) {
-        return onEach(branches.get(), branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
+        return onEach(branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
     }
 
     /** What every branch has of a directory. */
     Outcome<List<Found>> copiesOf(UnionLocator directory) {
-        return onEach(branches.get(), branch -> branch.tryNow(wait -> tree.copyOf(directory, branch, wait)));
+        return onEach(branch -> branch.tryNow(wait -> tree.copyOf(directory, branch, wait)));
     }
 
     /**
@@ -108,8 +108,7 @@ final class Chooser {
         if (primary == null || node == null) {
             return Outcome.failed(Errno.ESTALE);
         }
-        boolean refused =
-                func.category() == Category.ACTION && primary.branch().spec().mode() == BranchMode.RO;
+        boolean refused = func.category() == Category.ACTION && primary.branch().isReadOnly();
         return refused
                 ? Outcome.failed(Errno.EROFS)
                 : Outcome.of(List.of(new Found(primary.branch(), new Outcome.Done<>(node))));
@@ -196,12 +195,14 @@ final class Chooser {
 
     private static final Filesystem NOWHERE = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);
 
-    private static Outcome<List<Found>> onEach(List<Branch> branches, Function<Branch, Outcome<Node>> ask) {
-        List<Outcome<Node>> asked = branches.stream().map(ask).toList();
+    /** What every branch answers. */
+    Outcome<List<Found>> onEach(Function<Branch, Outcome<Node>> ask) {
+        List<Branch> all = branches.get();
+        List<Outcome<Node>> asked = all.stream().map(ask).toList();
         return Found.all(asked).map(told -> {
             List<Found> found = new ArrayList<>(told.size());
             for (int i = 0; i < told.size(); i++) {
-                found.add(new Found(branches.get(i), told.get(i)));
+                found.add(new Found(all.get(i), told.get(i)));
             }
             return found;
         });

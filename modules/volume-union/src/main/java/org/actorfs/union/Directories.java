@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Timespec;
@@ -42,6 +43,10 @@ final class Directories {
     static boolean isDirectory(Found found) {
         Node node = found.nodeOrNull();
         return node != null && node.attributes().isDirectory();
+    }
+
+    static boolean isDirectory(DirectoryEntry entry) {
+        return entry.type() == Mode.direntType(Mode.DIRECTORY);
     }
 
     private static Outcome<Outcome.Nothing> empty(Found copy) {

@@ -92,10 +92,7 @@ final class Names {
         return Settled.each(alike, copy -> remove(place, copy))
                 .then(Settled::firstSuccess)
                 .map(removed -> {
-                    inode.remove(place);
-                    if (inode.isDirectory()) {
-                        tree.inodes().remove(inode, place);
-                    }
+                    tree.left(inode, place);
                     return new Removed(null, removed.child());
                 });
     }

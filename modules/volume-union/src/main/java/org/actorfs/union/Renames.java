@@ -109,7 +109,7 @@ final class Renames {
         if (targets.stream().anyMatch(found -> found.exists() && Directories.isDirectory(found) != movesDirectory)) {
             return Outcome.failed(movesDirectory ? Errno.ENOTDIR : Errno.EISDIR);
         }
-        if (targets.stream().anyMatch(found -> found.exists() && isReadOnly(found.branch()))) {
+        if (targets.stream().anyMatch(found -> found.exists() && found.branch().isReadOnly())) {
             return Outcome.failed(Errno.EROFS); // what is to be replaced would stay
         }
         Errno reason = Found.absence(targets);
@@ -117,10 +117,6 @@ final class Renames {
             return Outcome.failed(reason);
         }
         return Directories.empty(targets).then(_ -> moveEach(move, parts));
-    }
-
-    private static boolean isReadOnly(Branch branch) {
-        return branch.spec().mode() == BranchMode.RO;
     }
 
     private static List<Found> known(List<Found> copies, @Nullable Node node) {
@@ -151,24 +147,16 @@ final class Renames {
 
     private Outcome<Renamed> moveEach(Move move, List<Part> parts) {
         List<Part> movable = parts.stream().filter(part -> part.source != null).toList();
-        return Settled.each(movable, part -> ended(part, moveOne(move, part))).then(settled -> {
-            List<Ended> ended = settled.stream().map(Renames::value).toList();
+        return Settled.each(movable, part -> moveOne(move, part)).then(outcomes -> {
+            List<Ended> ended = new ArrayList<>();
+            for (int i = 0; i < outcomes.size(); i++) {
+                ended.add(new Ended(movable.get(i), outcomes.get(i)));
+            }
             if (ended.stream().noneMatch(Ended::succeeded)) {
                 return ended.isEmpty() ? Outcome.failed(Errno.ENOENT) : ended.getFirst().outcome;
             }
             return tidy(move, parts, ended).then(_ -> succeeded(move, ended));
         });
-    }
-
-    private static Outcome<Ended> ended(Part part, Outcome<Renamed> outcome) {
-        return Settled.then(outcome, ready -> Outcome.of(new Ended(part, ready)));
-    }
-
-    private static Ended value(Outcome.Ready<Ended> ready) {
-        if (ready instanceof Done<Ended>(Ended ended)) {
-            return ended;
-        }
-        throw new IllegalStateException("a part ends with its outcome, not with " + ready);
     }
 
     private Outcome<Renamed> moveOne(Move move, Part part) {
@@ -228,9 +216,9 @@ final class Renames {
     private Outcome<Renamed> succeeded(Move move, List<Ended> ended) {
         Node over = move.call.replaced();
         if (over != null) {
-            left(UnionLocator.of(over), move.to);
+            tree.left(UnionLocator.of(over), move.to);
         }
-        arrived(UnionLocator.of(move.call.moved()), move.from, move.to);
+        tree.arrived(UnionLocator.of(move.call.moved()), move.from, move.to);
         for (Ended each : ended) {
             if (each.succeeded()) {
                 see(UnionLocator.of(move.call.moved()), each.part.branch, each.part.source);
@@ -248,21 +236,6 @@ final class Renames {
         return null;
     }
 
-    private void left(UnionLocator inode, Place place) {
-        inode.remove(place);
-        if (inode.isDirectory()) {
-            tree.inodes().remove(inode, place);
-        }
-    }
-
-    private void arrived(UnionLocator inode, Place from, Place to) {
-        inode.remove(from);
-        inode.add(to);
-        if (inode.isDirectory()) {
-            tree.inodes().moved(inode, from, to);
-        }
-    }
-
     private void see(UnionLocator inode, Branch branch, @Nullable Node copy) {
         if (copy != null) {
             inode.see(new Copy(branch, copy, tree.now()));
@@ -276,20 +249,16 @@ final class Renames {
         if (!both) {
             return Outcome.failed(Errno.ENOENT);
         }
-        if (parts.stream().anyMatch(part -> isReadOnly(part.branch))) {
+        if (parts.stream().anyMatch(part -> part.branch.isReadOnly())) {
             return Outcome.failed(Errno.EROFS);
         }
         return exchange(move, parts, 0).then(_ -> {
             Node over = move.call.replaced();
             UnionLocator moved = UnionLocator.of(move.call.moved());
-            arrived(moved, move.from, move.to);
+            tree.arrived(moved, move.from, move.to);
             if (over != null) {
                 UnionLocator replaced = UnionLocator.of(over);
-                replaced.remove(move.to);
-                replaced.add(move.from);
-                if (replaced.isDirectory()) {
-                    tree.inodes().moved(replaced, move.to, move.from);
-                }
+                tree.arrived(replaced, move.to, move.from);
                 parts.forEach(part -> see(replaced, part.branch, part.target));
             }
             parts.forEach(part -> see(moved, part.branch, part.source));
@@ -302,26 +271,20 @@ final class Renames {
             return Outcome.done();
         }
         Part part = parts.get(index);
-        return swap(move, part)
+        return swap(part.branch, move.from, part.source, move.to, part.target)
                 .then(_ -> Settled.then(exchange(move, parts, index + 1), rest -> switch (rest) {
                     case Done<Outcome.Nothing> done -> done;
-                    case Failed<Outcome.Nothing> failed -> Settled.then(swapBack(move, part), _ -> failed);
+                    case Failed<Outcome.Nothing> failed ->
+                        Settled.then(swap(part.branch, move.from, part.target, move.to, part.source), _ -> failed);
                 }));
     }
 
-    private Outcome<Renamed> swap(Move move, Part part) {
-        if (part.source == null) {
-            return renameOn(part.branch, move.to, part.target, move.from, null, How.ONLY_NEW);
+    /** What is at the two places of a branch changes place; of which one may be vacant. */
+    private Outcome<Renamed> swap(Branch branch, Place one, @Nullable Node atOne, Place other, @Nullable Node atOther) {
+        if (atOne == null) {
+            return renameOn(branch, other, atOther, one, null, How.ONLY_NEW);
         }
-        How how = part.target == null ? How.ONLY_NEW : How.EXCHANGE;
-        return renameOn(part.branch, move.from, part.source, move.to, part.target, how);
-    }
-
-    private Outcome<Renamed> swapBack(Move move, Part part) {
-        if (part.source == null) {
-            return renameOn(part.branch, move.from, part.target, move.to, null, How.ONLY_NEW);
-        }
-        How how = part.target == null ? How.ONLY_NEW : How.EXCHANGE;
-        return renameOn(part.branch, move.to, part.source, move.from, part.target, how);
+        How how = atOther == null ? How.ONLY_NEW : How.EXCHANGE;
+        return renameOn(branch, one, atOne, other, atOther, how);
     }
 }

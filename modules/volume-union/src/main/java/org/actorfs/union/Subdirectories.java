@@ -21,9 +21,6 @@ final class Subdirectories {
     /** What btrfs says, which does not count. */
     private static final int UNKNOWN = 1;
 
-    /** d_type of a directory, see readdir(3). */
-    private static final int DT_DIR = 4;
-
     private Subdirectories() {}
 
     /** How a copy looked when it was read. */
@@ -79,7 +76,7 @@ final class Subdirectories {
         Set<Name> names = new HashSet<>();
         AtomicInteger left = new AtomicInteger(MAX_READ_ENTRIES);
         return Directories.read(copy, entry -> {
-                    if (entry.type() == DT_DIR) {
+                    if (Directories.isDirectory(entry)) {
                         names.add(entry.name());
                     }
                     return left.decrementAndGet() > 0;

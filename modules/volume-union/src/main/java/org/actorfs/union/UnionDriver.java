@@ -1,7 +1,6 @@
 package org.actorfs.union;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,14 +158,7 @@ final class UnionDriver implements Driver {
         if (!tree.isRoot(directory)) {
             return places.isEmpty() ? Outcome.of(List.of()) : chooser.everywhere(places.getFirst());
         }
-        return Settled.each(branches, branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))))
-                .map(told -> {
-                    List<Found> all = new ArrayList<>();
-                    for (int i = 0; i < told.size(); i++) {
-                        all.add(new Found(branches.get(i), told.get(i)));
-                    }
-                    return all;
-                });
+        return chooser.onEach(branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))));
     }
 
     /** The copy with its attributes as they are now. */

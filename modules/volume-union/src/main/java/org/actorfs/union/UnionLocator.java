@@ -1,6 +1,8 @@
 package org.actorfs.union;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.actorfs.fs.InodeKey;
@@ -171,6 +173,17 @@ final class UnionLocator implements Locator {
         after.removeIf(other -> other.isSameAs(last));
         after.add(last);
         return List.copyOf(after);
+    }
+
+    /** The names that lead here from the root; none for the root, and for an inode that has lost its names. */
+    Deque<Name> path() {
+        Deque<Name> names = new ArrayDeque<>();
+        List<Place> above = places();
+        while (!above.isEmpty()) {
+            names.push(above.getFirst().name);
+            above = above.getFirst().directory.places();
+        }
+        return names;
     }
 
     /** Whether this is the other directory, or below it. */

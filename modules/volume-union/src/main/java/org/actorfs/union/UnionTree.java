@@ -33,9 +33,6 @@ final class UnionTree {
     /** How many directories a worker looks for before it leaves the rest to the pool. */
     private static final int MAX_INLINE_STEPS = 16;
 
-    /** d_type of a directory, see readdir(3). */
-    private static final int DT_DIR = 4;
-
     private final Inodes inodes = new Inodes();
     private final UnionLocator root = inodes.root();
     private final Supplier<UnionSettings> settings;
@@ -204,6 +201,23 @@ final class UnionTree {
         return directory.then(node -> branch.backing().lookup(node, place.name(), wait));
     }
 
+    /** The inode has left a place. */
+    void left(UnionLocator inode, Place place) {
+        inode.remove(place);
+        if (inode.isDirectory()) {
+            inodes.remove(inode, place);
+        }
+    }
+
+    /** The inode has come from one place to another. */
+    void arrived(UnionLocator inode, Place from, Place to) {
+        inode.remove(from);
+        inode.add(to);
+        if (inode.isDirectory()) {
+            inodes.moved(inode, from, to);
+        }
+    }
+
     /** The inode of the union that has this copy at this place. */
     Node node(Place place, Branch branch, Node copy, Moment since) {
         return node(inodes.at(place, branch, copy, since), copy);
@@ -231,7 +245,7 @@ final class UnionTree {
     long ino(UnionLocator directory, UnionDirectory.Listed listed) {
         InodeCalc calc = settings.get().inodeCalc();
         Name name = listed.entry().name();
-        boolean isDirectory = listed.entry().type() == DT_DIR;
+        boolean isDirectory = Directories.isDirectory(listed.entry());
         UnionLocator known = isDirectory ? inodes.directoryAt(new Place(directory, name)) : null;
         if (known != null && known.ino() != 0) {
             return known.ino();
@@ -245,14 +259,8 @@ final class UnionTree {
     }
 
     private static long pathHash(UnionLocator locator) {
-        Deque<Name> names = new ArrayDeque<>();
-        List<Place> places = locator.places();
-        while (!places.isEmpty()) {
-            names.push(places.getFirst().name());
-            places = places.getFirst().directory().places();
-        }
         long hash = 0;
-        for (Name name : names) {
+        for (Name name : locator.path()) {
             hash = InodeCalc.hash(hash, name.bytes());
         }
         return hash;

@@ -2,7 +2,6 @@ package org.actorfs.union;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,14 +80,8 @@ enum Whereabouts {
 
     /** {@code /a/b}; empty for the root. */
     private static byte[] path(UnionLocator inode) {
-        List<Name> names = new ArrayList<>();
-        List<Place> places = inode.places();
-        while (!places.isEmpty()) {
-            names.add(places.getFirst().name());
-            places = places.getFirst().directory().places();
-        }
         ByteArrayOutputStream path = new ByteArrayOutputStream();
-        for (Name name : names.reversed()) {
+        for (Name name : inode.path()) {
             path.write('/');
             path.writeBytes(name.bytes());
         }
