@@ -95,6 +95,11 @@ final class MirrorLocator implements Locator {
         return pinned.getAndSet(null);
     }
 
+    /** A descriptor of this inode that a cache keeps for another locator. */
+    void borrow(PathFd fd) {
+        held.compareAndSet(null, fd);
+    }
+
     void letGo(PathFd fd) {
         held.compareAndSet(fd, null);
     }

@@ -144,6 +144,7 @@ final class MirrorTree {
             Node known = hint.node();
             MirrorLocator locator =
                     MirrorLocator.of(known.key(), known.attributes().isDirectory(), place);
+            locator.borrow(hint.fd());
             return Outcome.of(new Node(known.key(), known.ino(), known.generation(), seen.attributes(), locator));
         }
     }

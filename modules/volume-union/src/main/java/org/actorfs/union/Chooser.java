@@ -29,18 +29,99 @@ final class Chooser {
         this.random = random;
     }
 
+    /**
+     * What stat(2) shows.
+     *
+     * @param copy the one that counts
+     * @param all of a directory what every branch has; of anything else at least the copy
+     */
+    record Shown(Found copy, List<Found> all) {
+        private static Outcome<Shown> firstOf(List<Found> all) {
+            for (Found found : all) {
+                if (found.exists()) {
+                    return Outcome.of(new Shown(found, all));
+                }
+            }
+            return Outcome.failed(Found.absence(all));
+        }
+    }
+
+    /** What stat(2) shows of what is at a place; or why there is nothing. */
+    Outcome<Shown> shownAt(Place place) {
+        if (!isFirstFound(Func.GETATTR)) {
+            return everywhere(place).then(this::shownAmong);
+        }
+        List<Branch> asked = branches.get();
+        return firstAt(place, asked, new ArrayList<>()).then(found -> {
+            boolean whole = !Directories.isDirectory(found.getLast());
+            return whole ? Shown.firstOf(found) : rest(place, asked.subList(found.size(), asked.size()), found);
+        });
+    }
+
+    private Outcome<Shown> rest(Place place, List<Branch> left, List<Found> found) {
+        return everywhere(place, left).then(more -> {
+            found.addAll(more);
+            return Shown.firstOf(found);
+        });
+    }
+
+    private Outcome<Shown> shownAmong(List<Found> all) {
+        return isFirstFound(Func.GETATTR)
+                ? Shown.firstOf(all)
+                : chosen(Func.GETATTR, all).map(chosen -> new Shown(chosen.getFirst(), all));
+    }
+
+    /** What stat(2) shows of an inode, as it is now. ESTALE if what has its name now is something else, or nothing. */
+    Outcome<Shown> shown(UnionLocator inode) {
+        if (tree.isRoot(inode)) {
+            return onEach(branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))))
+                    .then(this::shownAmong);
+        }
+        return shown(inode, inode.places(), 0);
+    }
+
+    private Outcome<Shown> shown(UnionLocator inode, List<Place> places, int index) {
+        if (index == places.size()) {
+            return held(Func.GETATTR, inode)
+                    .then(copies -> fresh(copies.getFirst())
+                            .map(copy -> new Found(copies.getFirst().branch(), new Outcome.Done<>(copy))))
+                    .map(copy -> new Shown(copy, List.of(copy)));
+        }
+        Place place = places.get(index);
+        Outcome<List<Found>> asked =
+                inode.isDirectory() ? everywhere(place) : shownAt(place).map(Shown::all);
+        return Settled.then(asked, found -> switch (found) {
+            case Outcome.Done<List<Found>>(List<Found> all) when isAmong(inode, all) -> shownAmong(alike(inode, all));
+            case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> Outcome.failed(errno);
+            default -> shown(inode, places, index + 1);
+        });
+    }
+
+    /** The copy with its attributes as they are now. */
+    private static Outcome<Node> fresh(Found found) {
+        Branch branch = found.branch();
+        Node copy = found.node();
+        return branch.tryNow(wait -> branch.backing().getattr(copy, null, wait)).map(copy::with);
+    }
+
+    private boolean isFirstFound(Func func) {
+        return func.category() == Category.SEARCH && settings.get().policy(func).isFirstFound();
+    }
+
     /** The copies at a place that the function's policy chooses, first the one that counts; or why there are none. */
     Outcome<List<Found>> atPlace(Func func, Place place) {
-        Policy policy = settings.get().policy(func);
-        if (func.category() == Category.SEARCH && policy.isFirstFound()) {
-            return firstAt(place, branches.get(), 0, new ArrayList<>());
-        }
-        return everywhere(place).then(all -> chosen(func, policy, all));
+        return isFirstFound(func)
+                ? firstAt(place, branches.get(), new ArrayList<>()).map(found -> List.of(found.getLast()))
+                : everywhere(place).then(all -> chosen(func, all));
     }
 
     /** What every branch has at a place. */
     Outcome<List<Found>> everywhere(Place place) {
-        return onEach(branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
+        return everywhere(place, branches.get());
+    }
+
+    private Outcome<List<Found>> everywhere(Place place, List<Branch> asked) {
+        return onEach(asked, branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
     }
 
     /** What every branch has of a directory. */
@@ -54,7 +135,7 @@ final class Chooser {
      */
     Outcome<List<Found>> of(Func func, UnionLocator inode) {
         if (tree.isRoot(inode)) {
-            return copiesOf(inode).then(all -> chosen(func, settings.get().policy(func), all));
+            return copiesOf(inode).then(all -> chosen(func, all));
         }
         return atPlaces(func, inode, inode.places(), 0);
     }
@@ -74,21 +155,23 @@ final class Chooser {
 
     /** Whether the function takes what stat(2) shows, and that is what comes first. */
     private boolean isShownFirst(Func func) {
-        UnionSettings now = settings.get();
-        return func.category() == Category.SEARCH
-                && now.policy(func).isFirstFound()
-                && now.policy(Func.GETATTR).isFirstFound();
+        return isFirstFound(func) && isFirstFound(Func.GETATTR);
     }
 
     /** Of the copies that are of the inode's kind. */
     private Outcome<List<Found>> chosenOf(Func func, UnionLocator inode, List<Found> all) {
-        List<Found> alike = all.stream()
-                .filter(copy -> !copy.exists() || Directories.isDirectory(copy) == inode.isDirectory())
-                .map(copy -> copy.knownTo(inode))
-                .toList();
-        return isShownFirst(func)
-                ? Outcome.of(alike)
-                : chosen(func, settings.get().policy(func), alike);
+        List<Found> alike = alike(inode, all);
+        return isShownFirst(func) ? Outcome.of(alike) : chosen(func, alike);
+    }
+
+    private static List<Found> alike(UnionLocator inode, List<Found> all) {
+        List<Found> alike = new ArrayList<>(all.size());
+        for (Found copy : all) {
+            if (!copy.exists() || Directories.isDirectory(copy) == inode.isDirectory()) {
+                alike.add(copy.knownTo(inode));
+            }
+        }
+        return alike;
     }
 
     private static boolean isAmong(UnionLocator inode, List<Found> copies) {
@@ -118,7 +201,7 @@ final class Chooser {
     Outcome<List<Branch>> forNew(Func func, UnionLocator directory) {
         Policy policy = settings.get().policy(func);
         return copiesOf(directory)
-                .then(all -> Settled.then(chosen(func, policy, all), chosen -> switch (chosen) {
+                .then(all -> Settled.then(chosen(func, all), chosen -> switch (chosen) {
                     case Outcome.Done<List<Found>>(List<Found> found) ->
                         Outcome.of(found.stream().map(Found::branch).toList());
                     case Outcome.Failed<List<Found>>(Errno errno) -> {
@@ -130,26 +213,25 @@ final class Chooser {
                 }));
     }
 
-    private Outcome<List<Found>> firstAt(Place place, List<Branch> all, int index, List<Found> before) {
-        if (index == all.size()) {
+    /** Up to the first branch that has something there, which comes last. */
+    private Outcome<List<Found>> firstAt(Place place, List<Branch> all, List<Found> before) {
+        if (before.size() == all.size()) {
             return Outcome.failed(Found.absence(before));
         }
-        Branch branch = all.get(index);
+        Branch branch = all.get(before.size());
         return Settled.then(branch.tryNow(wait -> tree.find(place, branch, wait)), outcome -> {
             Found found = new Found(branch, outcome);
-            if (found.exists()) {
-                return Outcome.of(List.of(found));
-            }
             before.add(found);
-            return firstAt(place, all, index + 1, before);
+            return found.exists() ? Outcome.of(before) : firstAt(place, all, before);
         });
     }
 
-    private Outcome<List<Found>> chosen(Func func, Policy policy, List<Found> all) {
+    private Outcome<List<Found>> chosen(Func func, List<Found> all) {
         Category category = func.category();
         if (category == Category.SEARCH && all.stream().noneMatch(Found::exists)) {
             return Outcome.failed(Found.absence(all));
         }
+        Policy policy = settings.get().policy(func);
         return candidates(category, all).then(candidates -> switch (policy.select(category, candidates, random)) {
             case Selection.Chosen(List<Integer> indices) ->
                 Outcome.of(indices.stream().map(all::get).toList());
@@ -196,9 +278,15 @@ final class Chooser {
     private static final Filesystem NOWHERE = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);
 
     /** What every branch answers. */
-    Outcome<List<Found>> onEach(Function<Branch, Outcome<Node>> ask) {
-        List<Branch> all = branches.get();
-        List<Outcome<Node>> asked = all.stream().map(ask).toList();
+    private Outcome<List<Found>> onEach(Function<Branch, Outcome<Node>> ask) {
+        return onEach(branches.get(), ask);
+    }
+
+    private static Outcome<List<Found>> onEach(List<Branch> all, Function<Branch, Outcome<Node>> ask) {
+        List<Outcome<Node>> asked = new ArrayList<>(all.size());
+        for (Branch branch : all) {
+            asked.add(ask.apply(branch));
+        }
         return Found.all(asked).map(told -> {
             List<Found> found = new ArrayList<>(told.size());
             for (int i = 0; i < told.size(); i++) {

@@ -1,5 +1,6 @@
 package org.actorfs.union;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,15 @@ final class Directories {
 
     /** The attributes of the copy that a policy chose, with what only all copies together tell: the last change, and the links. */
     static Outcome<Attributes> merged(UnionLocator directory, Attributes chosen, List<Found> all) {
-        List<Found> copies = all.stream().filter(Directories::isDirectory).toList();
+        List<Found> copies = new ArrayList<>(all.size());
         Timespec mtime = chosen.mtime();
         Timespec ctime = chosen.ctime();
-        for (Found found : copies) {
-            mtime = later(mtime, found.node().attributes().mtime());
-            ctime = later(ctime, found.node().attributes().ctime());
+        for (Found found : all) {
+            if (isDirectory(found)) {
+                copies.add(found);
+                mtime = later(mtime, found.node().attributes().mtime());
+                ctime = later(ctime, found.node().attributes().ctime());
+            }
         }
         Attributes changed = chosen.withTimes(chosen.atime(), mtime, ctime);
         return Subdirectories.count(directory, copies).map(changed::withNlink);

@@ -1,5 +1,6 @@
 package org.actorfs.union;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,16 +37,17 @@ final class Subdirectories {
 
     static Outcome<Integer> count(UnionLocator directory, List<Found> copies) {
         int sum = 2;
+        List<Found> holders = new ArrayList<>(copies.size());
         for (Found copy : copies) {
             int nlink = copy.node().attributes().nlink();
             if (nlink == UNKNOWN) {
                 return Outcome.of(UNKNOWN);
             }
-            sum += nlink - 2;
+            if (nlink > 2) {
+                holders.add(copy);
+                sum += nlink - 2;
+            }
         }
-        List<Found> holders = copies.stream()
-                .filter(copy -> copy.node().attributes().nlink() > 2)
-                .toList();
         if (holders.size() < 2) {
             return Outcome.of(sum);
         }

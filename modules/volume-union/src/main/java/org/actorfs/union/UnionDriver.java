@@ -31,6 +31,7 @@ import org.actorfs.fs.driver.Results.Removed;
 import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fs.driver.Traits.Operation;
+import org.actorfs.union.Chooser.Shown;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
 import org.actorfs.union.UnionSettings.XattrMode;
@@ -95,7 +96,12 @@ final class UnionDriver implements Driver {
     }
 
     private Optional<Control> control(Node node) {
-        return controls.stream().filter(control -> control.is(node)).findFirst();
+        for (Control control : controls) {
+            if (control.is(node)) {
+                return Optional.of(control);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Traits traits(UnionSettings settings) {
@@ -133,46 +139,26 @@ final class UnionDriver implements Driver {
     /** What stat(2) shows of what is at a place. */
     private Outcome<Node> shown(Place place) {
         Moment since = tree.now();
-        return chooser.atPlace(Func.GETATTR, place).then(found -> {
-            Found first = found.getFirst();
-            Node node = tree.node(place, first.branch(), first.node(), since);
-            return node.attributes().isDirectory() && branches.size() > 1
-                    ? chooser.everywhere(place).then(all -> merged(node, all))
-                    : Outcome.of(node);
+        return chooser.shownAt(place).then(shown -> {
+            Found copy = shown.copy();
+            return merged(tree.node(place, copy.branch(), copy.node(), since), shown, since);
         });
     }
 
     /** What stat(2) shows of an inode. */
     private Outcome<Node> shown(UnionLocator inode) {
-        return chooser.of(Func.GETATTR, inode)
-                .then(found -> fresh(found.getFirst()).then(copy -> {
-                    Node node = tree.node(inode, copy);
-                    return inode.isDirectory() && branches.size() > 1
-                            ? everyCopy(inode).then(all -> merged(node, all))
-                            : Outcome.of(node);
-                }));
+        Moment since = tree.now();
+        return chooser.shown(inode)
+                .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, since));
     }
 
-    private Outcome<List<Found>> everyCopy(UnionLocator directory) {
-        List<Place> places = directory.places();
-        if (!tree.isRoot(directory)) {
-            return places.isEmpty() ? Outcome.of(List.of()) : chooser.everywhere(places.getFirst());
+    private static Outcome<Node> merged(Node node, Shown shown, Moment since) {
+        if (!node.attributes().isDirectory()) {
+            return Outcome.of(node);
         }
-        return chooser.onEach(branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))));
-    }
-
-    /** The copy with its attributes as they are now. */
-    private static Outcome<Node> fresh(Found found) {
-        Branch branch = found.branch();
-        Node copy = found.node();
-        return branch.tryNow(wait -> branch.backing().getattr(copy, null, wait)).map(copy::with);
-    }
-
-    private static Outcome<Node> merged(Node node, List<Found> all) {
-        return all.isEmpty()
-                ? Outcome.of(node)
-                : Directories.merged(UnionLocator.of(node), node.attributes(), all)
-                        .map(node::with);
+        UnionLocator directory = UnionLocator.of(node);
+        directory.seeAll(shown.all(), since);
+        return Directories.merged(directory, node.attributes(), shown.all()).map(node::with);
     }
 
     @Override

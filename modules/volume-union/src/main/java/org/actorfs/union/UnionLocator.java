@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
 import org.actorfs.fs.driver.Locator;
 import org.actorfs.fs.driver.Node;
 import org.jspecify.annotations.Nullable;
@@ -105,16 +107,63 @@ final class UnionLocator implements Locator {
         }
         Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);
         copies.updateAndGet(before -> {
-            if (before.stream().anyMatch(other -> other.branch == copy.branch && other.since.isAfter(copy.since))) {
+            if (fresher(before, copy) != null) {
                 return before;
             }
             List<Copy> after = new ArrayList<>(before.size() + 1);
-            if (isDirectory) {
-                before.stream().filter(other -> other.branch != copy.branch).forEach(after::add);
+            for (Copy other : before) {
+                if (isDirectory && other.branch != copy.branch) {
+                    after.add(other);
+                }
             }
             after.add(copy);
             return List.copyOf(after);
         });
+    }
+
+    /** As {@link #see}, what all branches have of a directory; of one that does not tell, nothing new. */
+    void seeAll(List<Found> all, Moment since) {
+        copies.updateAndGet(before -> {
+            List<Copy> after = new ArrayList<>(all.size());
+            for (Found found : all) {
+                Copy copy = directoryIn(found, since);
+                if (copy != null) {
+                    Copy fresher = fresher(before, copy);
+                    after.add(fresher == null ? copy : fresher);
+                }
+            }
+            if (after.size() < before.size()) {
+                addOthers(before, after);
+            }
+            return List.copyOf(after);
+        });
+    }
+
+    private static void addOthers(List<Copy> before, List<Copy> after) {
+        for (Copy other : before) {
+            if (after.stream().noneMatch(copy -> copy.branch == other.branch)) {
+                after.add(other);
+            }
+        }
+    }
+
+    private @Nullable Copy directoryIn(Found found, Moment since) {
+        Branch branch = found.branch();
+        return switch (found.outcome()) {
+            case Outcome.Done<Node>(Node node)
+            when node.attributes().isDirectory() -> new Copy(branch, known(branch, node), since);
+            case Outcome.Failed<Node>(Errno errno) when errno != Errno.ENOENT -> null;
+            default -> new Copy(branch, null, since);
+        };
+    }
+
+    private static @Nullable Copy fresher(List<Copy> before, Copy copy) {
+        for (Copy other : before) {
+            if (other.branch == copy.branch && other.since.isAfter(copy.since)) {
+                return other;
+            }
+        }
+        return null;
     }
 
     /** The node that was found on a branch; with the locator that is kept, if it is the same copy, which then knows what this one knows. */
@@ -153,14 +202,22 @@ final class UnionLocator implements Locator {
     /** It was seen here. A directory has one place only, but while it moves. */
     void add(Place place) {
         places.updateAndGet(before -> {
-            boolean known = isDirectory
-                    ? before.stream().anyMatch(other -> other.isSameAs(place))
-                    : !before.isEmpty() && before.getFirst().isSameAs(place);
-            if (known) {
+            if (isDirectory
+                    ? isAmong(before, place)
+                    : !before.isEmpty() && before.getFirst().isSameAs(place)) {
                 return before;
             }
             return isDirectory ? List.of(place) : withFirst(place, before);
         });
+    }
+
+    private static boolean isAmong(List<Place> places, Place place) {
+        for (Place other : places) {
+            if (other.isSameAs(place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** It will be there on one branch after the other; {@link #remove} one of the places when that is done, or given up. */

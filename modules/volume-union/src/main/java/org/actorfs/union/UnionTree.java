@@ -30,6 +30,12 @@ final class UnionTree {
     /** For how long at most a branch's directory is believed to be where it was. */
     private static final long LONGEST_BELIEF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * And at least: a kernel that caches nothing looks a directory up just before it asks for what is in it, and to look for all copies once
+     * more would tell nothing new.
+     */
+    private static final long SHORTEST_BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** How many directories a worker looks for before it leaves the rest to the pool. */
     private static final int MAX_INLINE_STEPS = 16;
 
@@ -192,7 +198,7 @@ final class UnionTree {
     }
 
     private long beliefNanos() {
-        return Math.min(settings.get().entryNanos(), LONGEST_BELIEF_NANOS);
+        return Math.clamp(settings.get().entryNanos(), SHORTEST_BELIEF_NANOS, LONGEST_BELIEF_NANOS);
     }
 
     /** What the branch has at a place: ENOENT if nothing. */
