@@ -19,6 +19,9 @@ public abstract class TurnThread extends Thread {
     private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
     private Executor overflow = Runnable::run;
 
+    /** What it runs now that may wait, if it does. */
+    private @Nullable Runnable call;
+
     /** @param work null for one that overrides {@link #run} */
     protected TurnThread(@Nullable Runnable work, String name) {
         super(work, name);
@@ -26,6 +29,29 @@ public abstract class TurnThread extends Thread {
 
     /** Whether turns that this thread causes are its own. Whoever says so drains or hands over after everything that the thread does. */
     public abstract boolean takesTurns();
+
+    /**
+     * Leaves a call that may wait to this thread, which calls: it runs it after its turns, for it can have its own work done elsewhere
+     * meanwhile. Answers false where it cannot, or has one already.
+     */
+    public boolean takeCall(Runnable waiting) {
+        return false;
+    }
+
+    /** Runs a call that may wait, on this thread, which calls. */
+    public final void runCall(Runnable waiting) {
+        call = waiting;
+        try {
+            waiting.run();
+        } finally {
+            call = null;
+        }
+    }
+
+    /** The call that {@link #runCall} runs now. */
+    public final @Nullable Runnable currentCall() {
+        return call;
+    }
 
     /** A turn for this thread, which calls. */
     public final void enqueue(Runnable turn, Executor pool) {

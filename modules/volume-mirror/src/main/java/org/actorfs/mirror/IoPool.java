@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The platform threads of one volume for calls that wait. (On virtual threads native calls would pin their carriers.)
+ * Runs the calls of one volume that wait, on platform threads. (On virtual threads native calls would pin their carriers.) A thread that
+ * serves requests runs a call itself if it can, because to wake another costs more than most calls take; else, and for a while after a call
+ * that took long, the pool's own threads do.
  *
  * <p>What waits here is bounded by the transport, which admits only so many requests at a time. The queue's own bound is far above
  * that: reaching it means that something leaks requests, and they fail with ENOMEM.
@@ -29,13 +32,28 @@ public final class IoPool {
     private static final Logger log = LoggerFactory.getLogger(IoPool.class);
     private static final int MAX_QUEUED = 1 << 17;
 
+    /** A call that takes longer has waited for something. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** For how many times as long as such a call took others are kept from the threads that serve requests. */
+    private static final int CAUTION = 10;
+
     private final Threads threads;
     private final ScheduledExecutorService timer;
     private final String name;
+    private final int size;
+
+    /** For calls on threads that are not ours; a dead disk stops no more of them than these. */
+    private final Semaphore elsewhere;
+
+    /** By System.nanoTime. */
+    private volatile long cautiousUntil = System.nanoTime();
 
     /** @param name of what it serves; its threads are named after it */
     public IoPool(String name, int size) {
         this.name = name;
+        this.size = size;
+        this.elsewhere = new Semaphore(size);
         threads = new Threads(name, size, new AtomicInteger());
         threads.allowCoreThreadTimeOut(true);
         timer = Executors.newSingleThreadScheduledExecutor(
@@ -55,16 +73,8 @@ public final class IoPool {
         }
 
         @Override
-        protected void beforeExecute(Thread thread, Runnable call) {
-            if (thread instanceof IoThread own) {
-                own.serving = this;
-            }
-        }
-
-        @Override
         protected void afterExecute(Runnable call, @Nullable Throwable bug) {
             if (Thread.currentThread() instanceof IoThread thread) {
-                thread.serving = null; // the turns that follow are actors', which must not wait
                 if (bug == null) {
                     thread.drain();
                 } else {
@@ -75,12 +85,6 @@ public final class IoPool {
     }
 
     private static final class IoThread extends TurnThread {
-        /** Whose call it runs now. */
-        private @Nullable Threads serving;
-
-        /** What a later step of its call threw. */
-        private @Nullable Throwable bug;
-
         IoThread(Runnable work, String name) {
             super(work, name);
             setDaemon(true);
@@ -92,33 +96,106 @@ public final class IoPool {
         }
     }
 
-    /** Runs a call that may wait and answers with its outcome; at once if it is a later step of what a thread of this pool runs. */
-    public <T> Outcome<T> run(Supplier<Outcome<T>> call) {
-        if (Thread.currentThread() instanceof IoThread thread && thread.serving == threads) {
-            return step(thread, call);
+    /** One call, wherever it runs. */
+    private final class Call<T> implements Runnable {
+        private final Supplier<Outcome<T>> steps;
+        private final Later<T> later = new Later<>();
+
+        /** What a later step threw. */
+        private @Nullable Throwable bug;
+
+        Call(Supplier<Outcome<T>> steps) {
+            this.steps = steps;
         }
-        Later<T> later = new Later<>();
+
+        boolean isOf(IoPool pool) {
+            return IoPool.this == pool;
+        }
+
+        /** A bug ends its thread, too, and another takes its place: this one might have kept a caller's identity. */
+        @Override
+        public void run() {
+            Outcome<T> outcome;
+            try {
+                outcome = steps.get();
+            } catch (RuntimeException | Error e) {
+                log.error("a call of a driver failed with a bug; it is answered with EIO", e);
+                later.completeWith(Outcome.failed(Errno.EIO));
+                throw e;
+            }
+            later.completeWith(outcome);
+            if (bug != null) {
+                throw new IllegalStateException("a later step of a call failed with a bug", bug);
+            }
+        }
+
+        /** Whoever hears of a bug here may make an errno of it; the thread ends all the same. */
+        private <R> Outcome<R> step(Supplier<Outcome<R>> more) {
+            try {
+                return more.get();
+            } catch (RuntimeException | Error e) {
+                bug = e;
+                throw e;
+            }
+        }
+    }
+
+    /** Runs a call that may wait and answers with its outcome; at once if it is a later step of a call that runs on this thread. */
+    public <T> Outcome<T> run(Supplier<Outcome<T>> steps) {
+        Thread current = Thread.currentThread();
+        if (current instanceof TurnThread thread
+                && thread.currentCall() instanceof Call<?> running
+                && running.isOf(this)) {
+            return running.step(steps);
+        }
+        Call<T> call = new Call<>(steps);
+        if (current instanceof TurnThread thread && runsOn(thread, call)) {
+            return call.later;
+        }
         try {
-            threads.execute(() -> answer(later, call));
+            threads.execute(() -> runHere(call));
         } catch (RejectedExecutionException e) {
             return Outcome.failed(threads.isShutdown() ? Errno.EIO : Errno.ENOMEM);
         }
-        return later;
+        return call.later;
     }
 
-    /** Whoever hears of a bug here may make an errno of it; the thread ends all the same. */
-    private static <T> Outcome<T> step(IoThread thread, Supplier<Outcome<T>> call) {
+    private static void runHere(Runnable call) {
+        if (Thread.currentThread() instanceof TurnThread thread) {
+            thread.runCall(call);
+        } else {
+            call.run();
+        }
+    }
+
+    /** False if the thread cannot take the call, or should not now. */
+    private boolean runsOn(TurnThread thread, Runnable call) {
+        if (System.nanoTime() - cautiousUntil < 0 || !elsewhere.tryAcquire()) {
+            return false;
+        }
+        if (!threads.isShutdown() && thread.takeCall(() -> runMeasured(call))) {
+            return true;
+        }
+        elsewhere.release();
+        return false;
+    }
+
+    private void runMeasured(Runnable call) {
+        long start = System.nanoTime();
         try {
-            return call.get();
-        } catch (RuntimeException | Error e) {
-            thread.bug = e;
-            throw e;
+            runHere(call);
+        } finally {
+            elsewhere.release();
+            long end = System.nanoTime();
+            if (end - start > LONG_NANOS) {
+                cautiousUntil = end + CAUTION * (end - start);
+            }
         }
     }
 
     /**
-     * Runs a call that can be tried without waiting, here and now if that is {@code worthATry}, else or if it answers EAGAIN on a thread of
-     * the pool, where it may wait.
+     * Runs a call that can be tried without waiting, here and now if that is {@code worthATry}, else or if it answers EAGAIN on a thread
+     * that may wait.
      */
     public <T> Outcome<T> runOrTry(boolean worthATry, Function<Wait, Outcome<T>> call) {
         if (worthATry) {
@@ -132,6 +209,9 @@ public final class IoPool {
 
     /** Runs something that nobody waits for, sooner or later; here and now if the pool has ended. */
     public void runUnattended(Runnable call) {
+        if (Thread.currentThread() instanceof TurnThread thread && runsOn(thread, call)) {
+            return;
+        }
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
@@ -151,24 +231,9 @@ public final class IoPool {
         Thread.ofPlatform().name(name + "-close").start(() -> {
             awaitEnd(timer);
             awaitEnd(threads);
+            elsewhere.acquireUninterruptibly(size);
             afterwards.run();
         });
-    }
-
-    /** A bug ends its thread, too, and another takes its place: this one might have kept a caller's identity. */
-    private static <T> void answer(Later<T> later, Supplier<Outcome<T>> call) {
-        Outcome<T> outcome;
-        try {
-            outcome = call.get();
-        } catch (RuntimeException | Error e) {
-            log.error("a call of a driver failed with a bug; it is answered with EIO", e);
-            later.completeWith(Outcome.failed(Errno.EIO));
-            throw e;
-        }
-        later.completeWith(outcome);
-        if (Thread.currentThread() instanceof IoThread thread && thread.bug != null) {
-            throw new IllegalStateException("a later step of a call failed with a bug", thread.bug);
-        }
     }
 
     private static void awaitEnd(ExecutorService executor) {

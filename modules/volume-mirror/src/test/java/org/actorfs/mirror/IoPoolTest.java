@@ -2,12 +2,19 @@ package org.actorfs.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.TurnThread;
@@ -69,5 +76,124 @@ final class IoPoolTest {
         listening.complete(null);
         assertEquals(Outcome.failed(Errno.EIO), soon(heard));
         assertNotEquals(soon(called), soon(turned));
+    }
+
+    /** As a worker does, but one call after the other only when it is told to. */
+    private static final class Server extends TurnThread {
+        private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
+
+        Server() {
+            super(null, "server");
+            setDaemon(true);
+            start();
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    work.take().run();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public boolean takesTurns() {
+            return true;
+        }
+
+        @Override
+        public boolean takeCall(Runnable waiting) {
+            return calls.add(waiting);
+        }
+
+        <T> T get(Callable<T> task) throws Exception {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            work.add(() -> {
+                try {
+                    result.complete(task.call());
+                } catch (Exception e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            return soon(result);
+        }
+
+        void runCall() throws Exception {
+            Runnable call = calls.poll(3, TimeUnit.SECONDS);
+            assertNotNull(call);
+            get(Executors.callable(call));
+        }
+    }
+
+    private static CompletableFuture<Outcome<Thread>> heard(Outcome<Thread> outcome) {
+        CompletableFuture<Outcome<Thread>> heard = new CompletableFuture<>();
+        outcome.whenReady(heard::complete);
+        return heard;
+    }
+
+    private Outcome<Thread> whoRuns() {
+        return pool.run(() -> Outcome.of(Thread.currentThread()));
+    }
+
+    @Test
+    void shouldLeaveACallToAThreadThatCanTakeIt() throws Exception {
+        Server server = new Server();
+        CompletableFuture<Outcome<Thread>> first = heard(server.get(this::whoRuns));
+        server.runCall();
+        assertEquals(Outcome.of(server), soon(first));
+    }
+
+    @Test
+    void shouldRunALaterStepAtOnceThereToo() throws Exception {
+        Server server = new Server();
+        CompletableFuture<Outcome<Thread>> both = heard(server.get(() -> pool.run(() -> whoRuns()
+                .then(first -> whoRuns().map(second -> {
+                    assertSame(first, second);
+                    return second;
+                })))));
+        server.runCall();
+        assertEquals(Outcome.of(server), soon(both));
+    }
+
+    @Test
+    void shouldKeepCallsToItselfAfterOneThatTookLong() throws Exception {
+        Server server = new Server();
+        Outcome<Integer> slow = server.get(() -> pool.run(() -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            return Outcome.of(1);
+        }));
+        server.runCall();
+        slow.whenReady(answer -> assertEquals(Outcome.of(1), answer));
+        CompletableFuture<Outcome<Thread>> next = heard(server.get(this::whoRuns));
+        assertNotEquals(Outcome.of(server), soon(next));
+    }
+
+    @Test
+    void shouldHaveNoMoreCallsElsewhereThanItHasThreads() throws Exception {
+        Server server = new Server();
+        CompletableFuture<Outcome<Thread>> first = heard(server.get(this::whoRuns));
+        CompletableFuture<Outcome<Thread>> second = heard(server.get(this::whoRuns));
+        assertNotEquals(Outcome.of(server), soon(second), "by the one of the pool");
+        server.runCall();
+        assertEquals(Outcome.of(server), soon(first));
+    }
+
+    @Test
+    void shouldNotCloseBeforeACallElsewhereHasEnded() throws Exception {
+        Server server = new Server();
+        IoPool closing = new IoPool("closing", 1);
+        CompletableFuture<Outcome<Thread>> answer =
+                heard(server.get(() -> closing.run(() -> Outcome.of(Thread.currentThread()))));
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        closing.close(() -> closed.complete(answer.isDone()));
+        server.runCall();
+        assertTrue(soon(closed), "when it closed the call had been answered");
+        assertEquals(
+                Outcome.failed(Errno.EIO),
+                soon(heard(server.get(() -> closing.run(() -> Outcome.of(Thread.currentThread()))))));
     }
 }

@@ -11,6 +11,9 @@ import org.actorfs.fuse.protocol.SessionRequest.Unknown;
  * <p>Immutable; one per session, for the size of one struct depends on what INIT agreed.
  */
 public final class RequestDecoder {
+    /** What comes before the data of a WRITE. */
+    public static final int BEFORE_DATA_BYTES = Header.SIZE_BYTES + (int) HandleStructs.FuseWriteIn.STRUCT.sizeBytes();
+
     private static final RequestHeader NO_HEADER = new RequestHeader(0, 0, 0, 0, 0);
     private static final int EIO = 5;
 

@@ -1,5 +1,6 @@
 package org.actorfs.fuse.transport;
 
+import org.actorfs.fuse.protocol.RequestDecoder;
 import org.actorfs.posix.NativeBuffer;
 
 /** The memory of one session: for requests, for small answers and for data. Closed after the last answer. */
@@ -11,7 +12,7 @@ public final class Buffers implements AutoCloseable {
 
     /** Buffers for requests of so many bytes and answers with so much data; at most {@code keep} of each kind are kept. */
     public Buffers(int requestBytes, int dataBytes, int keep) {
-        this.requests = new Pool<>(() -> NativeBuffer.allocate(requestBytes), keep);
+        this.requests = new Pool<>(() -> NativeBuffer.allocate(RequestDecoder.BEFORE_DATA_BYTES, requestBytes), keep);
         this.small = new Pool<>(ReplyBuffer::small, keep);
         this.large = new Pool<>(() -> ReplyBuffer.large(dataBytes), keep);
     }

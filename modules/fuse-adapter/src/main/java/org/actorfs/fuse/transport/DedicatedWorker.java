@@ -1,24 +1,87 @@
 package org.actorfs.fuse.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A worker of one session: waits in read(2) itself. That takes half the system calls of a {@link SharedWorker}, and the kernel wakes a
- * reader on the CPU of the caller more often than not, which is worth more. It ends with its session.
+ * reader on the CPU of the caller more often than not, which is worth more. It has the {@link Seat} at one descriptor; it ends with its
+ * session, or when it has lost the seat.
+ *
+ * <p>It also runs calls that may wait, between two requests. If one does wait, another worker gets the seat.
  */
 final class DedicatedWorker extends Worker {
-    private final Channel channel;
-    private final int fd;
+    private final Seat seat;
+    private final Substitutes substitutes;
 
-    DedicatedWorker(String name, Channel channel, int fd) {
+    /** To be run when the request is served as far as it can be. */
+    private @Nullable Runnable waiting;
+
+    DedicatedWorker(String name, Seat seat, Substitutes substitutes) {
         super(name);
-        this.channel = channel;
-        this.fd = fd;
+        this.seat = seat;
+        this.substitutes = substitutes;
+    }
+
+    @Override
+    public boolean takeCall(Runnable call) {
+        if (waiting != null || !takesTurns()) {
+            return false;
+        }
+        waiting = call;
+        return true;
+    }
+
+    @Override
+    boolean hasCall() {
+        return waiting != null;
     }
 
     @Override
     void serve() {
-        while (serve(channel, fd)) {
+        boolean open = true;
+        while (open) {
+            open = serve(seat.channel(), seat.fd());
+            drain();
+            if (!runCalls()) {
+                return;
+            }
+        }
+        substitutes.end(seat);
+        seat.channel().ended(seat.fd());
+    }
+
+    /** False if it has lost the seat meanwhile; even then it runs what it has taken. */
+    private boolean runCalls() {
+        boolean seated = true;
+        while (waiting != null) {
+            Runnable call = waiting;
+            waiting = null;
+            seated = run(call, seated);
             drain();
         }
-        channel.ended(fd);
+        return seated;
+    }
+
+    private boolean run(Runnable call, boolean seated) {
+        long left = seated ? seat.leave() : Seat.TAKEN;
+        substitutes.watch();
+        try {
+            call.run();
+        } catch (RuntimeException
+                | Error e) { // was logged by who made the call; this thread may still be somebody else
+            giveUp(seated && seat.comeBack(left));
+            throw e;
+        }
+        return seated && seat.comeBack(left);
+    }
+
+    private void giveUp(boolean seated) {
+        handOver();
+        if (waiting != null) {
+            Thread.ofPlatform().daemon().name(getName() + "-last").start(waiting);
+        }
+        if (seated) {
+            substitutes.seat(seat);
+        }
     }
 }

@@ -115,6 +115,9 @@ public final class DeviceChannel implements Channel {
             if (!receiver.receive(worker, fd, buffer, (int) length)) {
                 current[index] = null;
             }
+            if (worker.hasCall()) {
+                return true;
+            }
         }
         return true;
     }

@@ -16,13 +16,13 @@ public final class ReplyBuffer implements AutoCloseable {
     private final WireAttributes attributes = new WireAttributes();
     private final DirentWriter dirents = new DirentWriter();
 
-    private ReplyBuffer(long sizeBytes) {
-        this.memory = NativeBuffer.allocate(sizeBytes);
+    private ReplyBuffer(NativeBuffer memory) {
+        this.memory = memory;
         this.encoder = ReplyEncoder.contiguous(memory.segment());
     }
 
     static ReplyBuffer small() {
-        return new ReplyBuffer(SMALL_BYTES);
+        return new ReplyBuffer(NativeBuffer.allocate(SMALL_BYTES));
     }
 
     /** A buffer for a session's notifier, which closes it. */
@@ -31,7 +31,8 @@ public final class ReplyBuffer implements AutoCloseable {
     }
 
     static ReplyBuffer large(int dataBytes) {
-        return new ReplyBuffer(dataBytes + (long) ReplyEncoder.HEADER_BYTES);
+        int head = ReplyEncoder.HEADER_BYTES;
+        return new ReplyBuffer(NativeBuffer.allocate(head, dataBytes + (long) head));
     }
 
     public ReplyEncoder encoder() {

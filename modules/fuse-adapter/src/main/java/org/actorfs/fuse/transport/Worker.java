@@ -43,6 +43,11 @@ public abstract sealed class Worker extends TurnThread permits DedicatedWorker, 
         return !stopping;
     }
 
+    /** Whether it is to run a call before it reads again. */
+    boolean hasCall() {
+        return false;
+    }
+
     void stopServing() {
         stopping = true;
     }

@@ -1,6 +1,7 @@
 package org.actorfs.fuse.transport;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -49,15 +50,16 @@ public final class Workers implements AutoCloseable {
     /** Serves a channel: one worker each reads {@code fds[i]}, until the channel says that it has ended. */
     public synchronized void attach(Channel channel, int[] fds, boolean own) {
         long id = ids.incrementAndGet();
-        if (!own) {
-            startShared();
+        if (own) {
+            new Substitutes("worker-" + id)
+                    .start(Arrays.stream(fds)
+                            .mapToObj(fd -> new Seat(channel, fd))
+                            .toList());
+            return;
         }
+        startShared();
         for (int i = 0; i < fds.length; i++) {
-            if (own) {
-                new DedicatedWorker("worker-" + id + "." + i, channel, fds[i]).start();
-            } else {
-                shared.get(i).attach(id, channel, fds[i]);
-            }
+            shared.get(i).attach(id, channel, fds[i]);
         }
     }
 

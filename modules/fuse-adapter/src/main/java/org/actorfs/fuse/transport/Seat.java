@@ -1,0 +1,53 @@
+package org.actorfs.fuse.transport;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One descriptor of a session, at which one worker reads. While that runs a call that may wait, the seat is free, and it is given to
+ * another if that takes long.
+ */
+final class Seat {
+    /** Not a time. */
+    static final long TAKEN = 0;
+
+    private final Channel channel;
+    private final int fd;
+
+    /** When its worker left it, by System.nanoTime, and never {@link #TAKEN}; or that. */
+    private final AtomicLong leftAt = new AtomicLong(TAKEN);
+
+    Seat(Channel channel, int fd) {
+        this.channel = channel;
+        this.fd = fd;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Answers what {@link #comeBack} wants. */
+    long leave() {
+        long now = System.nanoTime() | 1;
+        leftAt.set(now);
+        return now;
+    }
+
+    /** False if another worker has it now. */
+    boolean comeBack(long left) {
+        return leftAt.compareAndSet(left, TAKEN);
+    }
+
+    boolean isFree() {
+        return leftAt.get() != TAKEN;
+    }
+
+    /** False if it is not free, or not for so long. */
+    boolean take(long longerThanNanos) {
+        long since = leftAt.get();
+        return since != TAKEN && System.nanoTime() - since >= longerThanNanos && leftAt.compareAndSet(since, TAKEN);
+    }
+}
