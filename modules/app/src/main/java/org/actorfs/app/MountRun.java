@@ -96,7 +96,8 @@ final class MountRun {
                             new DriverContext(
                                     TimeSource.system(),
                                     settings.blockingThreads(),
-                                    request.options().driverOptions()));
+                                    request.options().driverOptions(),
+                                    Optional.of(mountpoint.path())));
             MountOptions options = optionsFor(driver);
             FuseDaemon started = FuseDaemon.start(new DaemonSettings(
                     settings.workers(),

@@ -231,9 +231,14 @@ public final class BackingDirectory {
     }
 
     public Outcome<Filesystem> statfs() {
-        StatVfs found = new StatVfs();
-        int result = found.fill(tree.rootFd());
-        return result < 0 ? Outcome.failed(Errno.of(-result)) : Outcome.of(filesystem(found));
+        try (PathFd held = tree.directory(MirrorLocator.of(root()), Wait.ALLOWED)) {
+            if (held.failed()) {
+                return held.failure();
+            }
+            StatVfs found = new StatVfs();
+            int result = found.fill(held.fd());
+            return result < 0 ? Outcome.failed(Errno.of(-result)) : Outcome.of(filesystem(found));
+        }
     }
 
     private static Filesystem filesystem(StatVfs found) {
@@ -251,13 +256,15 @@ public final class BackingDirectory {
 
     /** Of the whole filesystem that holds it. */
     public Outcome<Nothing> sync() {
-        int fd = Descriptors.open(FdPath.of(tree.rootFd()), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
-        if (fd < 0) {
-            return Outcome.failed(Errno.of(-fd));
+        try (PathFd held = tree.directory(MirrorLocator.of(root()), Wait.ALLOWED)) {
+            if (held.failed()) {
+                return held.failure();
+            }
+            int fd = Descriptors.open(FdPath.of(held.fd()), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0);
+            int result = fd < 0 ? fd : FileIo.syncfs(fd);
+            Descriptors.close(fd);
+            return MirrorFile.nothing(result);
         }
-        int result = FileIo.syncfs(fd);
-        Descriptors.close(fd);
-        return MirrorFile.nothing(result);
     }
 
     /** Nobody knows or opens the inode any more. What is returned may take long, so it is for the pool. */

@@ -73,10 +73,6 @@ final class MirrorTree {
         return root;
     }
 
-    int rootFd() {
-        return rootFd.fd();
-    }
-
     /** Whether {@link Wait#NEVER} is worth a try: attributes of inodes in memory need no server. */
     boolean isLocal() {
         return local;

@@ -1,8 +1,11 @@
 package org.actorfs.union;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Lives from the mount, or from when it is added, to the end of the volume.
  */
 final class Branch {
-    private final BranchSpec spec;
+    private final AtomicInteger openFiles = new AtomicInteger();
+    private volatile BranchSpec spec;
     private final BackingDirectory backing;
     private final IoPool pool;
     private volatile @Nullable Known known;
@@ -31,6 +35,40 @@ final class Branch {
 
     BranchSpec spec() {
         return spec;
+    }
+
+    /** What may be done there is something else from now on. */
+    void specify(BranchSpec newSpec) {
+        spec = newSpec;
+    }
+
+    /** A file of this branch was opened; {@link #released} when that ends. */
+    void opened() {
+        openFiles.incrementAndGet();
+    }
+
+    void released() {
+        openFiles.decrementAndGet();
+    }
+
+    /** Whether files are open. */
+    boolean isInUse() {
+        return openFiles.get() > 0;
+    }
+
+    /** When calls in progress have ended. */
+    Outcome<Nothing> close() {
+        Later<Nothing> closed = new Later<>();
+        pool.close(() -> {
+            backing.close();
+            closed.completeWith(Outcome.done());
+        });
+        return closed;
+    }
+
+    /** Before anybody used it. */
+    void discard() {
+        pool.close(backing::close);
     }
 
     /** Whether nothing there is to be changed. */

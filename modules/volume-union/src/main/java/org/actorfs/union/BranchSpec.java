@@ -108,7 +108,7 @@ record BranchSpec(Path path, BranchMode mode, @Nullable Long minFreeBytes) {
         return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
     }
 
-    private static void refuseRepeated(List<BranchSpec> all) throws BadSetting {
+    static void refuseRepeated(List<BranchSpec> all) throws BadSetting {
         long distinct = all.stream().map(BranchSpec::path).distinct().count();
         if (distinct < all.size()) {
             throw new BadSetting("a branch is named twice in "

@@ -185,10 +185,10 @@ final class Chooser {
     }
 
     /** Its names are gone. */
-    private static Outcome<List<Found>> held(Func func, UnionLocator inode) {
+    private Outcome<List<Found>> held(Func func, UnionLocator inode) {
         Copy primary = inode.primary();
         Node node = primary == null ? null : primary.node();
-        if (primary == null || node == null) {
+        if (primary == null || node == null || !branches.get().contains(primary.branch())) {
             return Outcome.failed(Errno.ESTALE);
         }
         boolean refused = func.category() == Category.ACTION && primary.branch().isReadOnly();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
@@ -25,9 +26,10 @@ final class Control {
     private static final int WRITABLE_BY_ROOT = Mode.REGULAR | 0644;
     private static final int BLOCK_BYTES = 4096;
 
-    /** What can only be read. */
+    /** Is changed by commands, see {@link BranchList}. */
     private static final String BRANCHES = "branches";
 
+    /** Can only be read. */
     private static final String POLICIES = "policies";
 
     /** Where the settings are kept. */
@@ -39,10 +41,10 @@ final class Control {
     private final String prefix;
     private final Node node;
     private final Settings settings;
-    private final Supplier<List<Branch>> branches;
+    private final Branches branches;
 
     /** @param word {@code mergerfs} or {@code actorfs} */
-    Control(String word, Inodes inodes, Timespec now, Settings settings, Supplier<List<Branch>> branches) {
+    Control(String word, Inodes inodes, Timespec now, Settings settings, Branches branches) {
         this.name = Name.of("." + word);
         this.prefix = "user." + word + ".";
         this.settings = settings;
@@ -78,9 +80,7 @@ final class Control {
                 switch (word) {
                     case "" -> null;
                     case BRANCHES ->
-                        String.join(
-                                ":",
-                                branches.get().stream().map(Branch::toString).toList());
+                        branches.specs().stream().map(BranchSpec::toString).collect(Collectors.joining(":"));
                     case POLICIES -> Policies.names();
                     default -> settings.get().get(word);
                 };
@@ -94,7 +94,10 @@ final class Control {
         if (word.isEmpty() || value == null) {
             return Outcome.failed(Errno.EINVAL);
         }
-        if (word.equals(BRANCHES) || word.equals(POLICIES) || UnionSettings.isFixed(word)) {
+        if (word.equals(BRANCHES)) {
+            return branches.change(new String(value, UTF_8)).map(_ -> node.attributes());
+        }
+        if (word.equals(POLICIES) || UnionSettings.isFixed(word)) {
             log.warn("{} cannot be changed while it is mounted", update.name());
             return Outcome.failed(Errno.EROFS);
         }

@@ -1,6 +1,5 @@
 package org.actorfs.union;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
-import org.actorfs.fs.Later;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -39,12 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Many directories as one tree, see the package. Finds out which copies an operation is for; what is done to them is done by others. */
 final class UnionDriver implements Driver {
-    /** For how long a file's descriptor is kept that nobody uses: once to twice this. */
-    private static final Duration SWEEP = Duration.ofSeconds(1);
-
     private volatile UnionSettings settings;
     private final List<Control> controls;
-    private final List<Branch> branches;
+    private final Branches branches;
     private final Traits traits;
     private final UnionTree tree;
     private final Chooser chooser;
@@ -57,17 +52,17 @@ final class UnionDriver implements Driver {
     /**
      * The volume.
      *
-     * @param branches at least one; now the driver's, which closes them
+     * @param branches now the driver's, which closes them
      * @param now when it begins
      */
-    UnionDriver(UnionSettings settings, List<Branch> branches, Timespec now) {
+    UnionDriver(UnionSettings settings, Branches branches, Timespec now) {
         this.settings = settings;
         this.branches = branches;
         this.traits = traits(settings);
         this.tree = new UnionTree(() -> this.settings);
         this.chooser = new Chooser(
                 tree,
-                () -> this.branches,
+                branches,
                 () -> this.settings,
                 () -> ThreadLocalRandom.current().nextLong());
         this.temporary = new TemporaryNames(ThreadLocalRandom.current().nextLong());
@@ -77,7 +72,6 @@ final class UnionDriver implements Driver {
         this.renames = new Renames(tree, chooser, names);
         this.attributes = new AttributeChanger(chooser);
         this.controls = List.of(control("mergerfs", now), control("actorfs", now));
-        branches.forEach(branch -> branch.pool().every(SWEEP, branch.backing()::sweep));
     }
 
     private Control control(String word, Timespec now) {
@@ -92,7 +86,7 @@ final class UnionDriver implements Driver {
                 settings = changed;
             }
         };
-        return new Control(word, tree.inodes(), now, kept, () -> branches);
+        return new Control(word, tree.inodes(), now, kept, branches);
     }
 
     private Optional<Control> control(Node node) {
@@ -211,7 +205,7 @@ final class UnionDriver implements Driver {
     /** What was changed may not be the copy that is shown, and a directory on several branches is shown merged. */
     private Outcome<Attributes> shownAfter(Node node, @Nullable OpenFile open, Outcome<Attributes> changed) {
         UnionLocator inode = UnionLocator.of(node);
-        return branches.size() > 1 && shownBy(node, open) == null
+        return branches.get().size() > 1 && shownBy(node, open) == null
                 ? changed.then(_ -> shown(inode).map(Node::attributes))
                 : changed;
     }
@@ -397,13 +391,14 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<StatFs> statfs() {
-        return Settled.each(branches, branch -> branch.filesystem(settings.statfsNanos()))
-                .map(told -> Space.sum(branches, told, settings.statfsIgnore()));
+        List<Branch> asked = branches.get();
+        return Settled.each(asked, branch -> branch.filesystem(settings.statfsNanos()))
+                .map(told -> Space.sum(asked, told, settings.statfsIgnore()));
     }
 
     @Override
     public Outcome<Nothing> sync() {
-        return Settled.each(branches, branch -> branch.run(branch.backing()::sync))
+        return Settled.each(branches.get(), branch -> branch.run(branch.backing()::sync))
                 .then(Settled::firstFailure);
     }
 
@@ -417,20 +412,8 @@ final class UnionDriver implements Driver {
         }
     }
 
-    /** Calls in progress end first. Open files are their handles' to release. */
     @Override
     public Outcome<Nothing> close() {
-        List<Outcome<Nothing>> closing =
-                branches.stream().map(UnionDriver::close).toList();
-        return Found.all(closing).map(_ -> Nothing.NOTHING);
-    }
-
-    private static Outcome<Nothing> close(Branch branch) {
-        Later<Nothing> closed = new Later<>();
-        branch.pool().close(() -> {
-            branch.backing().close();
-            closed.completeWith(Outcome.done());
-        });
-        return closed;
+        return branches.close();
     }
 }

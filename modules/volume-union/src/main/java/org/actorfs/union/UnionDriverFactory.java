@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fs.driver.VolumeException;
@@ -56,37 +57,34 @@ public final class UnionDriverFactory implements DriverFactory {
         UnionSettings settings = settings(context.options());
         List<BranchSpec> specs = branches(uri);
         int slots = Math.clamp(SLOTS / specs.size(), 16, BackingDirectory.DEFAULT_SLOTS);
+        AtomicInteger made = new AtomicInteger();
+        Branches.Opener opener = spec -> {
+            IoPool pool = new IoPool("union-" + made.getAndIncrement(), context.blocking());
+            try {
+                String what = "cannot use '" + spec.path() + "' as a branch";
+                return new Branch(spec, BackingDirectory.open(spec.path(), slots, pool, what), pool);
+            } catch (VolumeException e) {
+                pool.close(() -> {});
+                throw e;
+            }
+        };
         List<Branch> branches = new ArrayList<>();
         try {
             for (BranchSpec spec : specs) {
-                IoPool pool = new IoPool("union-" + branches.size(), context.blocking());
-                branches.add(new Branch(
-                        spec,
-                        BackingDirectory.open(spec.path(), slots, pool, "cannot use '" + spec.path() + "' as a branch"),
-                        pool));
+                branches.add(opener.open(spec));
             }
-            refuseSame(branches);
-            return new UnionDriver(
-                    settings, List.copyOf(branches), context.clock().now());
+            Branches.refuseSame(branches);
         } catch (VolumeException e) {
-            branches.forEach(branch -> branch.backing().close());
+            branches.forEach(Branch::discard);
             throw e;
+        } catch (BadSetting e) {
+            branches.forEach(Branch::discard);
+            throw failure(e);
         }
-    }
-
-    private static void refuseSame(List<Branch> branches) throws VolumeException {
-        for (int i = 0; i < branches.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (branches.get(i).root().key().equals(branches.get(j).root().key())) {
-                    throw new VolumeException(
-                            true,
-                            "'%s' and '%s' are the same directory: name it once"
-                                    .formatted(
-                                            branches.get(j).spec().path(),
-                                            branches.get(i).spec().path()));
-                }
-            }
-        }
+        return new UnionDriver(
+                settings,
+                new Branches(branches, opener, context.mountpoint()),
+                context.clock().now());
     }
 
     private static List<BranchSpec> branches(VolumeUri uri) throws VolumeException {

@@ -21,6 +21,7 @@ final class UnionFile implements OpenFile {
         this.branch = branch;
         this.copy = copy;
         this.file = file;
+        branch.opened();
     }
 
     Branch branch() {
@@ -71,5 +72,6 @@ final class UnionFile implements OpenFile {
     @Override
     public void release() {
         file.release();
+        branch.released();
     }
 }

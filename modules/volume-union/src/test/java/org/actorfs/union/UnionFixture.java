@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -46,7 +47,8 @@ final class UnionFixture implements AutoCloseable {
             driver = new UnionDriverFactory()
                     .open(
                             new VolumeUri("union", String.join(":", specs)),
-                            new DriverContext(TimeSource.system(), 2, settings(options)));
+                            new DriverContext(
+                                    TimeSource.system(), 2, settings(options), Optional.of(home.resolve("mount"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (VolumeException e) {

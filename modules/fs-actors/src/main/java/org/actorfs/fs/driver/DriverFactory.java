@@ -3,6 +3,7 @@ package org.actorfs.fs.driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens volumes of one scheme; stateless, wired by the app. */
 public interface DriverFactory {
@@ -41,10 +42,11 @@ public interface DriverFactory {
      * @param clock for the times it stamps
      * @param blocking size of the pool of platform threads that a driver makes for calls that wait
      * @param options the values of its {@link #options}, by word, in the order in which they were given
+     * @param mountpoint where the volume will be seen, which the driver must not touch; empty if nowhere
      */
-    record DriverContext(TimeSource clock, int blocking, Map<String, String> options) {
+    record DriverContext(TimeSource clock, int blocking, Map<String, String> options, Optional<Path> mountpoint) {
         public DriverContext(TimeSource clock, int blocking) {
-            this(clock, blocking, Map.of());
+            this(clock, blocking, Map.of(), Optional.empty());
         }
     }
 
