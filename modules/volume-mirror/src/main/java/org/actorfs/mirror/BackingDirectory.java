@@ -221,6 +221,11 @@ public final class BackingDirectory {
         return opening.open(node, flags, caller);
     }
 
+    /** Makes the data of a file that is empty as another's, holes and all; waits for both. Both may be of other directories than this. */
+    public static Outcome<Nothing> copyData(OpenFile from, OpenFile to) {
+        return MirrorFile.nothing(DataCopy.copy(file(from).fd(), file(to).fd()));
+    }
+
     public Outcome<OpenDirectory> opendir(Node node, Wait wait) {
         return opening.opendir(node, wait);
     }

@@ -17,8 +17,10 @@ final class Births {
     private final UnionTree tree;
     private final Chooser chooser;
     private final PathCloner cloner;
+    private final Relocation relocation;
 
-    Births(UnionTree tree, Chooser chooser, PathCloner cloner) {
+    Births(UnionTree tree, Chooser chooser, PathCloner cloner, Relocation relocation) {
+        this.relocation = relocation;
         this.tree = tree;
         this.chooser = chooser;
         this.cloner = cloner;
@@ -50,7 +52,8 @@ final class Births {
                 .then(branches -> {
                     Branch branch = branches.getFirst();
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
-                            .map(born -> opened(tree.node(place, branch, born.child(), tree.now()), branch, born));
+                            .map(born ->
+                                    opened(tree.node(place, branch, born.child(), tree.now()), branch, born, flags));
                 });
     }
 
@@ -62,13 +65,14 @@ final class Births {
                     .map(born -> {
                         Copy copy = new Copy(branch, born.child(), tree.now());
                         UnionLocator locator = tree.inodes().nameless(copy, born.child());
-                        return opened(tree.node(locator, born.child()), branch, born);
+                        return opened(tree.node(locator, born.child()), branch, born, flags);
                     });
         });
     }
 
-    private static CreatedOpen opened(Node child, Branch branch, CreatedOpen born) {
-        return new CreatedOpen(child, new UnionFile(branch, born.child(), born.file()), null);
+    private CreatedOpen opened(Node child, Branch branch, CreatedOpen born, int flags) {
+        UnionFile.Part part = new UnionFile.Part(branch, born.child(), born.file());
+        return new CreatedOpen(child, new UnionFile(UnionLocator.of(child), part, flags, relocation), null);
     }
 
     private Outcome<Created> make(Func func, Node parent, Name name, Birth<Created> birth) {

@@ -22,4 +22,10 @@ record Candidate(
         Timespec mtime,
         long availableBytes,
         long usedBytes,
-        long minFreeBytes) {}
+        long minFreeBytes) {
+    /** The same, with at least so much space to be free. */
+    Candidate withMinimum(long bytes) {
+        return new Candidate(
+                mode, reachable, readOnly, exists, mtime, availableBytes, usedBytes, Math.max(minFreeBytes, bytes));
+    }
+}

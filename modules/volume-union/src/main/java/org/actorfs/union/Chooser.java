@@ -213,6 +213,27 @@ final class Chooser {
                 }));
     }
 
+    /** Where a file of this directory is moved to that has no space on its branch; ENOSPC if nowhere. */
+    Outcome<Branch> forMoved(UnionLocator directory, Branch from, long neededBytes) {
+        Policy policy = settings.get().moveOnEnospc();
+        if (policy == null) {
+            return Outcome.failed(Errno.ENOSPC);
+        }
+        return copiesOf(directory).then(all -> {
+            List<Found> others =
+                    all.stream().filter(found -> found.branch() != from).toList();
+            return candidates(Category.CREATE, others)
+                    .map(candidates -> candidates.stream()
+                            .map(candidate -> candidate.withMinimum(neededBytes))
+                            .toList())
+                    .then(candidates -> switch (policy.select(Category.CREATE, candidates, random)) {
+                        case Selection.Chosen(List<Integer> indices) ->
+                            Outcome.of(others.get(indices.getFirst()).branch());
+                        case Selection.Refused _ -> Outcome.failed(Errno.ENOSPC);
+                    });
+        });
+    }
+
     /** Up to the first branch that has something there, which comes last. */
     private Outcome<List<Found>> firstAt(Place place, List<Branch> all, List<Found> before) {
         if (before.size() == all.size()) {

@@ -113,6 +113,31 @@ final class Inodes {
         put(id(to), directory);
     }
 
+    /** A file is about to be this copy, too, while it is moved; {@link #forgetCopy} or {@link #movedTo} ends that. */
+    void alsoKnownBy(UnionLocator file, Node copy) {
+        put(copy.key(), file);
+        file.alsoShownBy(copy);
+    }
+
+    /** It did not come to that. */
+    void forgetCopy(UnionLocator file, Node copy) {
+        file.alsoShownBy(null);
+        forget(copy.key(), file);
+    }
+
+    /** The file is this copy from now on. */
+    void movedTo(UnionLocator file, Node former, Copy copy) {
+        file.becomes(copy);
+        forget(former.key(), file);
+    }
+
+    private void forget(InodeKey copy, UnionLocator file) {
+        Known there = known.get(copy);
+        if (there != null && there.get() == file) {
+            known.remove(copy, there);
+        }
+    }
+
     /** A directory was removed: another that comes to this place is another inode. */
     void remove(UnionLocator directory, Place from) {
         Known there = known.get(id(from));

@@ -79,8 +79,8 @@ final class PathCloner {
         });
     }
 
-    /** What a directory has beside its entries. */
-    private record Original(Attributes attributes, List<XattrUpdate> xattrs) {
+    /** What a directory has beside its entries, or a file beside its data. */
+    record Original(Attributes attributes, List<XattrUpdate> xattrs) {
         static Outcome<Original> of(Found source) {
             BackingDirectory backing = source.branch().backing();
             Node node = source.node();
@@ -135,7 +135,7 @@ final class PathCloner {
     }
 
     /** Owner, attributes, mode, times: each would undo part of the next. What the filesystem cannot keep is left out. */
-    private static Outcome<Attributes> dress(BackingDirectory backing, Node copy, Original original) {
+    static Outcome<Attributes> dress(BackingDirectory backing, Node copy, Original original) {
         Attributes like = original.attributes();
         Outcome<Attributes> owned = backing.setattr(copy, null, AttributeChanges.ofOwner(like.uid(), like.gid()));
         if (owned instanceof Failed<Attributes>(Errno errno)

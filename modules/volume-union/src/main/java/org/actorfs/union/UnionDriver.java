@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -44,6 +45,7 @@ final class UnionDriver implements Driver {
     private final UnionTree tree;
     private final Chooser chooser;
     private final TemporaryNames temporary;
+    private final Relocation relocation;
     private final Births births;
     private final Names names;
     private final Renames renames;
@@ -67,7 +69,8 @@ final class UnionDriver implements Driver {
                 () -> ThreadLocalRandom.current().nextLong());
         this.temporary = new TemporaryNames(ThreadLocalRandom.current().nextLong());
         PathCloner cloner = new PathCloner(tree, chooser, temporary);
-        this.births = new Births(tree, chooser, cloner);
+        this.relocation = new Relocation(tree, chooser, cloner, temporary, () -> this.settings);
+        this.births = new Births(tree, chooser, cloner, relocation);
         this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
         this.renames = new Renames(tree, chooser, names);
         this.attributes = new AttributeChanger(chooser);
@@ -199,7 +202,10 @@ final class UnionDriver implements Driver {
         if (control(node).isPresent()) {
             return Outcome.failed(Errno.EPERM);
         }
-        return shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes));
+        Supplier<Outcome<Attributes>> step = () -> UnionLocator.of(node)
+                .steadily(() -> shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes)));
+        Long size = changes.sizeBytes();
+        return size != null && open instanceof UnionFile file ? file.orElsewhere(size, step) : step.get();
     }
 
     /** What was changed may not be the copy that is shown, and a directory on several branches is shown merged. */
@@ -280,7 +286,8 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
-        return shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update));
+        return UnionLocator.of(node)
+                .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
     }
 
     @Override
@@ -310,12 +317,14 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
-        return control(node).isPresent() ? Outcome.failed(Errno.EPERM) : names.link(node, newParent, newName);
+        return control(node).isPresent()
+                ? Outcome.failed(Errno.EPERM)
+                : UnionLocator.of(node).steadily(() -> names.link(node, newParent, newName));
     }
 
     @Override
     public Outcome<Removed> unlink(Node parent, Name name, Node child, Caller caller) {
-        return names.unlink(parent, name, child);
+        return UnionLocator.of(child).steadily(() -> names.unlink(parent, name, child));
     }
 
     @Override
@@ -325,7 +334,11 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Renamed> rename(RenameCall call, Caller caller) {
-        return renames.rename(call);
+        Node replaced = call.replaced();
+        return UnionLocator.of(call.moved())
+                .steadily(() -> replaced == null
+                        ? renames.rename(call)
+                        : UnionLocator.of(replaced).steadily(() -> renames.rename(call)));
     }
 
     @Override
@@ -338,14 +351,19 @@ final class UnionDriver implements Driver {
             return Outcome.failed(
                     Mode.isDirectory(mode) ? Errno.EISDIR : Mode.isSymlink(mode) ? Errno.ELOOP : Errno.ENXIO);
         }
-        return onFirst(
-                Func.OPEN,
-                node,
-                copy -> copy.branch()
-                        .backing()
-                        .open(copy.node(), flags, caller)
-                        .map(opened ->
-                                new Opened(new UnionFile(copy.branch(), copy.node(), opened.file()), opened.after())));
+        UnionLocator inode = UnionLocator.of(node);
+        return inode.openFiles()
+                .pass(() -> onFirst(
+                        Func.OPEN,
+                        node,
+                        copy -> copy.branch()
+                                .backing()
+                                .open(copy.node(), flags, caller)
+                                .map(opened -> new Opened(file(inode, copy, opened.file(), flags), opened.after()))));
+    }
+
+    private UnionFile file(UnionLocator inode, Found copy, OpenFile file, int flags) {
+        return new UnionFile(inode, new UnionFile.Part(copy.branch(), copy.node(), file), flags, relocation);
     }
 
     @Override
@@ -414,6 +432,7 @@ final class UnionDriver implements Driver {
 
     @Override
     public Outcome<Nothing> close() {
+        relocation.close();
         return branches.close();
     }
 }

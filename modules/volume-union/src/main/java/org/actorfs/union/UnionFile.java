@@ -1,8 +1,11 @@
 package org.actorfs.union;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
@@ -11,67 +14,135 @@ import org.actorfs.fs.driver.ReadTarget;
 import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
 
-/** An open file: the copy on one branch, until it is released. */
+/** An open file: the copy on one branch, until it is released; or on another, after it was moved because there was no space. */
 final class UnionFile implements OpenFile {
-    private final Branch branch;
-    private final Node copy;
-    private final OpenFile file;
+    /** What it is on a branch. */
+    record Part(Branch branch, Node copy, OpenFile file) {}
 
-    UnionFile(Branch branch, Node copy, OpenFile file) {
-        this.branch = branch;
-        this.copy = copy;
-        this.file = file;
-        branch.opened();
+    private final UnionLocator inode;
+    private final OpenFiles siblings;
+    private final Relocation relocation;
+    private final int flags;
+    private volatile Part part;
+
+    /** @param flags of open(2), to open it once more elsewhere */
+    UnionFile(UnionLocator inode, Part part, int flags, Relocation relocation) {
+        this.inode = inode;
+        this.siblings = inode.openFiles();
+        this.relocation = relocation;
+        this.flags = flags;
+        this.part = part;
+        part.branch.opened();
+        siblings.add(this);
+    }
+
+    UnionLocator inode() {
+        return inode;
+    }
+
+    int flags() {
+        return flags;
     }
 
     Branch branch() {
-        return branch;
+        return part.branch;
     }
 
     /** The inode on the branch. */
     Node copy() {
-        return copy;
+        return part.copy;
     }
 
     /** The file of the branch. */
     OpenFile file() {
-        return file;
+        return part.file;
+    }
+
+    /** From now on it is this; with nobody at work in it. The file of the former branch is released. */
+    void becomes(Part other) {
+        Part before = part;
+        other.branch.opened();
+        part = other;
+        before.file.release();
+        before.branch.released();
+    }
+
+    private <T> Outcome<T> pass(Function<Part, Outcome<T>> step) {
+        return siblings.pass(() -> step.apply(part));
     }
 
     @Override
     public Outcome<Integer> read(Node node, long offset, int sizeBytes, ReadTarget target) {
-        return file.read(copy, offset, sizeBytes, target);
+        return pass(now -> now.file.read(now.copy, offset, sizeBytes, target));
     }
 
     @Override
     public Outcome<Written> write(
             Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller) {
-        return file.write(copy, offset, data, append, killSuidGid, caller);
+        Part first = part;
+        Outcome<Written> written = pass(now -> now.file.write(now.copy, offset, data, append, killSuidGid, caller));
+        return Settled.then(written, told -> {
+            int done = told instanceof Outcome.Done<Written>(Written some) ? some.bytes() : 0;
+            boolean full = isFull(told) || (told instanceof Outcome.Done<Written> && done < data.byteSize());
+            if (!full) {
+                return told;
+            }
+            MemorySegment left = data.asSlice(done);
+            Outcome<Written> more = elsewhere(
+                    first,
+                    left.byteSize(),
+                    told,
+                    () -> pass(now -> now.file
+                            .write(now.copy, offset + done, left, append, killSuidGid, caller)
+                            .map(rest -> new Written(done + rest.bytes(), rest.after()))));
+            return done == 0 ? more : Settled.then(more, end -> end instanceof Outcome.Done<Written> ? end : told);
+        });
+    }
+
+    /** What is said if there is no space; once more where there is, if the file can be moved there. */
+    private <T> Outcome<T> elsewhere(Part where, long moreBytes, Outcome.Ready<T> told, Supplier<Outcome<T>> again) {
+        return relocation.isWanted()
+                ? Settled.then(relocation.move(this, where, moreBytes), moved -> switch (moved) {
+                    case Outcome.Done<Nothing> _ -> again.get();
+                    case Outcome.Failed<Nothing> _ -> told;
+                })
+                : told;
+    }
+
+    private static boolean isFull(Outcome.Ready<?> told) {
+        return told instanceof Outcome.Failed<?>(Errno errno) && (errno == Errno.ENOSPC || errno == Errno.EDQUOT);
     }
 
     @Override
     public Outcome<Nothing> flush(Node node) {
-        return file.flush(copy);
+        return pass(now -> now.file.flush(now.copy));
     }
 
     @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
-        return file.fsync(copy, dataOnly);
+        return pass(now -> now.file.fsync(now.copy, dataOnly));
     }
 
     @Override
     public Outcome<Allocated> allocate(Node node, Allocation allocation, Caller caller) {
-        return file.allocate(copy, allocation, caller);
+        return orElsewhere(allocation.length(), () -> pass(now -> now.file.allocate(now.copy, allocation, caller)));
+    }
+
+    /** Does something that may take more space; once more after the file was moved, if there was none. */
+    <T> Outcome<T> orElsewhere(long moreBytes, Supplier<Outcome<T>> step) {
+        Part first = part;
+        return Settled.then(step.get(), told -> isFull(told) ? elsewhere(first, moreBytes, told, step) : told);
     }
 
     @Override
     public Outcome<Long> lseek(Node node, long offset, int whence) {
-        return file.lseek(copy, offset, whence);
+        return pass(now -> now.file.lseek(now.copy, offset, whence));
     }
 
     @Override
     public void release() {
-        file.release();
-        branch.released();
+        siblings.remove(this);
+        part.file.release();
+        part.branch.released();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
@@ -40,6 +41,12 @@ final class UnionLocator implements Locator {
     private final boolean isDirectory;
     private final AtomicReference<List<Place>> places;
     private final AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());
+
+    /** Of a file that was ever opened. */
+    private final AtomicReference<@Nullable OpenFiles> openFiles = new AtomicReference<>();
+
+    /** What a file is about to become. */
+    private volatile @Nullable Node other;
 
     private volatile Subdirectories.@Nullable Known links;
     private volatile long ino;
@@ -96,13 +103,42 @@ final class UnionLocator implements Locator {
     boolean isShownBy(Node copy) {
         Copy first = primary();
         Node known = first == null ? null : first.node;
-        return known != null && known.key().equals(copy.key());
+        Node next = other;
+        return (known != null && known.key().equals(copy.key()))
+                || (next != null && next.key().equals(copy.key()));
+    }
+
+    /** A file that is moved to another branch is recognized by both copies; null ends that. */
+    void alsoShownBy(@Nullable Node copy) {
+        other = copy;
+    }
+
+    /** A file is this copy from now on. */
+    void becomes(Copy copy) {
+        copies.set(List.of(copy));
+        other = null;
+    }
+
+    /** What is open of a file, with the gate that leads to it. */
+    OpenFiles openFiles() {
+        OpenFiles known = openFiles.get();
+        if (known != null) {
+            return known;
+        }
+        OpenFiles fresh = new OpenFiles();
+        return openFiles.compareAndSet(null, fresh) ? fresh : openFiles();
+    }
+
+    /** Does something to a file while nobody moves it to another branch. */
+    <T> Outcome<T> steadily(Supplier<Outcome<T>> step) {
+        OpenFiles gate = openFiles.get();
+        return gate == null ? step.get() : gate.pass(step);
     }
 
     /** Unless something newer is known, or a file is known by another copy. */
     void see(Copy seen) {
         Node node = seen.node();
-        if (!isDirectory && node != null && primary() != null && !isShownBy(node)) {
+        if (!isDirectory && node != null && primary() != null && (!isShownBy(node) || other != null)) {
             return;
         }
         Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);

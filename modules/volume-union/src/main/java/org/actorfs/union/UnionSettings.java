@@ -18,11 +18,15 @@ final class UnionSettings {
     /** What {@code func.*} and {@code category.*} stand for in help. */
     private static final String POLICY = "POLICY";
 
+    /** The policy of moveonenospc=true. */
+    private static final String MOVED = "pfrd";
+
     private static final long DEFAULT_MIN_FREE_BYTES = 4L << 30;
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
     private final Map<Func, Policy> policies = new EnumMap<>(Func.class);
     private long minFreeBytes = DEFAULT_MIN_FREE_BYTES;
+    private @Nullable Policy moveOnEnospc;
     private boolean ignorePreservationOnRename;
     private InodeCalc inodeCalc = InodeCalc.HYBRID_HASH;
     private StatfsIgnore statfsIgnore = StatfsIgnore.NONE;
@@ -65,6 +69,7 @@ final class UnionSettings {
         UnionSettings copy = new UnionSettings();
         copy.policies.putAll(policies);
         copy.minFreeBytes = minFreeBytes;
+        copy.moveOnEnospc = moveOnEnospc;
         copy.ignorePreservationOnRename = ignorePreservationOnRename;
         copy.inodeCalc = inodeCalc;
         copy.statfsIgnore = statfsIgnore;
@@ -92,6 +97,10 @@ final class UnionSettings {
         }
         options.add(
                 new DriverOption("minfreespace", "SIZE", "nothing is made on a branch with less space; default: 4G"));
+        options.add(new DriverOption(
+                "moveonenospc",
+                "BOOL|POLICY",
+                "a file whose branch is full moves to another, where the policy says; default: false; true: " + MOVED));
         options.add(new DriverOption(
                 "ignorepponrename", "BOOL", "rename and link as if no policy preserved paths; default: false"));
         options.add(new DriverOption(
@@ -153,6 +162,7 @@ final class UnionSettings {
     private void setOther(String word, String value) throws BadSetting {
         switch (word) {
             case "minfreespace" -> minFreeBytes = Sizes.parse(value);
+            case "moveonenospc" -> moveOnEnospc = moving(word, value);
             case "ignorepponrename" -> ignorePreservationOnRename = flag(word, value);
             case "inodecalc" ->
                 inodeCalc = InodeCalc.of(value)
@@ -194,6 +204,14 @@ final class UnionSettings {
         return Policies.named(value)
                 .orElseThrow(() -> new BadSetting(
                         "'%s=%s': there is no such policy; there are: %s".formatted(word, value, Policies.names())));
+    }
+
+    private static @Nullable Policy moving(String word, String value) throws BadSetting {
+        return switch (value) {
+            case "false" -> null;
+            case "true" -> policy(MOVED);
+            default -> policyOf(word, value);
+        };
     }
 
     private static boolean flag(String word, String value) throws BadSetting {
@@ -248,6 +266,7 @@ final class UnionSettings {
         }
         return switch (word) {
             case "minfreespace" -> String.valueOf(minFreeBytes);
+            case "moveonenospc" -> moveOnEnospc == null ? "false" : moveOnEnospc.name();
             case "ignorepponrename" -> String.valueOf(ignorePreservationOnRename);
             case "inodecalc" -> inodeCalc.word();
             case "statfs_ignore" -> statfsIgnore.name().toLowerCase(Locale.ROOT);
@@ -280,6 +299,12 @@ final class UnionSettings {
     /** Of branches that have none of their own. */
     long minFreeBytes() {
         return minFreeBytes;
+    }
+
+    /** Where a file goes whose branch is full; null: it stays. */
+    @Nullable
+    Policy moveOnEnospc() {
+        return moveOnEnospc;
     }
 
     /** Whether rename and link leave things on branches where their directory is already. */

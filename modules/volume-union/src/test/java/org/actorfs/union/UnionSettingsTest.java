@@ -46,7 +46,7 @@ final class UnionSettingsTest {
         for (var option : UnionSettings.options()) {
             String value =
                     switch (option.argument()) {
-                        case "POLICY" -> "mfs";
+                        case "POLICY", "BOOL|POLICY" -> "mfs";
                         case "SIZE" -> "7M";
                         case "BOOL" -> "true";
                         case "SECONDS" -> "0.5";
