@@ -7,6 +7,7 @@ import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class RootSession implements Session {
     public void uncounted(long name) {}
 
     @Override
-    public long openedFile(ActorRef<FileHandle.Command> handle) {
+    public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
         return last.incrementAndGet();
     }
 

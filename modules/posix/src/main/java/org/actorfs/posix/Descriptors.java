@@ -82,6 +82,14 @@ public final class Descriptors {
         return (int) CallFrame.current().call(IOCTL, fd, Integer.toUnsignedLong(request), argument);
     }
 
+    /** ioctl(2) with a pointer to a struct of two 64-bit words. */
+    public static int ioctlWithTwoLongs(int fd, int request, long first, long second) {
+        CallFrame frame = CallFrame.current();
+        Memory.putLong(frame.struct(), first);
+        Memory.putLong(frame.struct() + Long.BYTES, second);
+        return (int) frame.call(IOCTL, fd, Integer.toUnsignedLong(request), frame.struct());
+    }
+
     /** ioctl(2) with a pointer to an int that holds {@code value}, such as {@link #FUSE_DEV_IOC_CLONE}. */
     public static int ioctlWithInt(int fd, int request, int value) {
         CallFrame frame = CallFrame.current();

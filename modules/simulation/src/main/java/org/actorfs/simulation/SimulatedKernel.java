@@ -15,6 +15,7 @@ import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class SimulatedKernel implements Session {
     }
 
     @Override
-    public long openedFile(ActorRef<FileHandle.Command> handle) {
+    public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
         long name = ++lastName;
         fileHandles.put(name, handle);
         return name;

@@ -115,6 +115,11 @@ final class MirrorFile implements OpenFile {
         });
     }
 
+    @Override
+    public int kernelDescriptor() {
+        return fd;
+    }
+
     /** In the pool: the last close of an unlinked file frees its blocks. */
     @Override
     public void release() {

@@ -33,7 +33,7 @@ final class Chooser {
      * What stat(2) shows.
      *
      * @param copy the one that counts
-     * @param all of a directory what every branch has; of anything else at least the copy
+     * @param all of a directory what every branch has, nothing if it has no name any more; of anything else at least the copy
      */
     record Shown(Found copy, List<Found> all) {
         private static Outcome<Shown> firstOf(List<Found> all) {
@@ -85,7 +85,7 @@ final class Chooser {
             return held(Func.GETATTR, inode)
                     .then(copies -> fresh(copies.getFirst())
                             .map(copy -> new Found(copies.getFirst().branch(), new Outcome.Done<>(copy))))
-                    .map(copy -> new Shown(copy, List.of(copy)));
+                    .map(copy -> new Shown(copy, List.of()));
         }
         Place place = places.get(index);
         Outcome<List<Found>> asked =

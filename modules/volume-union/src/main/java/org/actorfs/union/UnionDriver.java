@@ -33,6 +33,7 @@ import org.actorfs.fs.driver.Traits.Operation;
 import org.actorfs.union.Chooser.Shown;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
+import org.actorfs.union.UnionSettings.PassthroughIo;
 import org.actorfs.union.UnionSettings.XattrMode;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,15 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() == XattrMode.NOSYS) {
             operations.remove(Operation.XATTR);
         }
-        return new Traits(false, false, false, operations, 0, settings.entryNanos(), settings.attrNanos());
+        return new Traits(
+                false,
+                false,
+                false,
+                operations,
+                0,
+                settings.entryNanos(),
+                settings.attrNanos(),
+                settings.passthroughIo() != PassthroughIo.OFF);
     }
 
     @Override
@@ -150,7 +159,7 @@ final class UnionDriver implements Driver {
     }
 
     private static Outcome<Node> merged(Node node, Shown shown, Moment since) {
-        if (!node.attributes().isDirectory()) {
+        if (!node.attributes().isDirectory() || shown.all().isEmpty()) {
             return Outcome.of(node);
         }
         UnionLocator directory = UnionLocator.of(node);

@@ -139,6 +139,12 @@ final class UnionFile implements OpenFile {
         return pass(now -> now.file.lseek(now.copy, offset, whence));
     }
 
+    /** The kernel would not hear of it if the file moved, so it is not asked for together with that. */
+    @Override
+    public int kernelDescriptor() {
+        return relocation.passthrough().isFor(flags) ? part.file.kernelDescriptor() : -1;
+    }
+
     @Override
     public void release() {
         siblings.remove(this);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class UnionSettings {
     private final Map<Func, Policy> policies = new EnumMap<>(Func.class);
     private long minFreeBytes = DEFAULT_MIN_FREE_BYTES;
     private @Nullable Policy moveOnEnospc;
+    private PassthroughIo passthroughIo = PassthroughIo.OFF;
     private boolean ignorePreservationOnRename;
     private InodeCalc inodeCalc = InodeCalc.HYBRID_HASH;
     private StatfsIgnore statfsIgnore = StatfsIgnore.NONE;
@@ -51,6 +53,24 @@ final class UnionSettings {
         NOSYS
     }
 
+    /** Files that are opened for what are read and written by the kernel itself. */
+    enum PassthroughIo {
+        OFF,
+        RO,
+        WO,
+        RW;
+
+        /** @param flags of open(2) */
+        boolean isFor(int flags) {
+            return switch (this) {
+                case OFF -> false;
+                case RO -> !OpenFlags.mayWrite(flags);
+                case WO -> !OpenFlags.mayRead(flags);
+                case RW -> true;
+            };
+        }
+    }
+
     private UnionSettings() {
         for (Func func : Func.values()) {
             policies.put(func, policy(func.category().defaultPolicy()));
@@ -70,6 +90,7 @@ final class UnionSettings {
         copy.policies.putAll(policies);
         copy.minFreeBytes = minFreeBytes;
         copy.moveOnEnospc = moveOnEnospc;
+        copy.passthroughIo = passthroughIo;
         copy.ignorePreservationOnRename = ignorePreservationOnRename;
         copy.inodeCalc = inodeCalc;
         copy.statfsIgnore = statfsIgnore;
@@ -101,6 +122,10 @@ final class UnionSettings {
                 "moveonenospc",
                 "BOOL|POLICY",
                 "a file whose branch is full moves to another, where the policy says; default: false; true: " + MOVED));
+        options.add(new DriverOption(
+                "passthrough.io",
+                "off|ro|wo|rw",
+                "files opened for that are read and written by the kernel itself; default: off"));
         options.add(new DriverOption(
                 "ignorepponrename", "BOOL", "rename and link as if no policy preserved paths; default: false"));
         options.add(new DriverOption(
@@ -146,7 +171,16 @@ final class UnionSettings {
     UnionSettings with(String word, String value) throws BadSetting {
         UnionSettings changed = copy();
         changed.set(word, value);
+        changed.refuseContradiction();
         return changed;
+    }
+
+    private void refuseContradiction() throws BadSetting {
+        if (passthroughIo != PassthroughIo.OFF && moveOnEnospc != null) {
+            throw new BadSetting(
+                    "passthrough.io and moveonenospc exclude each other: the kernel would go on writing to the"
+                            + " file that was moved; leave one out");
+        }
     }
 
     private void set(String word, String value) throws BadSetting {
@@ -163,6 +197,8 @@ final class UnionSettings {
         switch (word) {
             case "minfreespace" -> minFreeBytes = Sizes.parse(value);
             case "moveonenospc" -> moveOnEnospc = moving(word, value);
+            case "passthrough.io" ->
+                passthroughIo = PassthroughIo.values()[choice(word, value, "off", "ro", "wo", "rw")];
             case "ignorepponrename" -> ignorePreservationOnRename = flag(word, value);
             case "inodecalc" ->
                 inodeCalc = InodeCalc.of(value)
@@ -248,7 +284,10 @@ final class UnionSettings {
 
     /** Whether the kernel was told when it mounted. */
     static boolean isFixed(String word) {
-        return word.equals("xattr") || word.equals("cache.entry") || word.equals("cache.attr");
+        return word.equals("passthrough.io")
+                || word.equals("xattr")
+                || word.equals("cache.entry")
+                || word.equals("cache.attr");
     }
 
     /** The value of a setting as {@link #with} takes it; of a category the policies of its functions; null if there is none of that name. */
@@ -267,6 +306,7 @@ final class UnionSettings {
         return switch (word) {
             case "minfreespace" -> String.valueOf(minFreeBytes);
             case "moveonenospc" -> moveOnEnospc == null ? "false" : moveOnEnospc.name();
+            case "passthrough.io" -> passthroughIo.name().toLowerCase(Locale.ROOT);
             case "ignorepponrename" -> String.valueOf(ignorePreservationOnRename);
             case "inodecalc" -> inodeCalc.word();
             case "statfs_ignore" -> statfsIgnore.name().toLowerCase(Locale.ROOT);
@@ -305,6 +345,10 @@ final class UnionSettings {
     @Nullable
     Policy moveOnEnospc() {
         return moveOnEnospc;
+    }
+
+    PassthroughIo passthroughIo() {
+        return passthroughIo;
     }
 
     /** Whether rename and link leave things on branches where their directory is already. */

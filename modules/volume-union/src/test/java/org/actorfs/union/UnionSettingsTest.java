@@ -53,7 +53,10 @@ final class UnionSettingsTest {
                         case "MODE" -> "path-hash32";
                         default -> option.argument().substring(option.argument().lastIndexOf('|') + 1);
                     };
+            boolean excludesOther = option.word().equals("passthrough.io");
+            set = excludesOther ? set.with("moveonenospc", "false") : set;
             set = set.with(option.word(), value);
+            assertEquals(value, set.get(option.word()), option.word());
         }
         assertEquals(500_000_000, set.entryNanos());
         assertEquals(InodeCalc.PATH_HASH32, set.inodeCalc());
@@ -69,6 +72,8 @@ final class UnionSettingsTest {
         "minfreespace, much, such as 4G",
         "ignorepponrename, yes, false true",
         "inodecalc, hash, hybrid-hash",
+        "moveonenospc, yes, epmfs",
+        "passthrough.io, on, off ro wo rw",
         "cache.entry, -1, seconds",
         "cache.attr, soon, seconds",
         "statfs_ignore, all, none ro nc",

@@ -261,7 +261,7 @@ public final class FileInode extends Inode {
         ActorRef<FileHandle.Command> handle = context()
                 .spawnAnonymous(FileHandle.create(open, flags, context().getSelf()));
         open.handle = handle;
-        open.name = session.openedFile(handle);
+        open.name = session.openedFile(handle, file);
         opens.add(open);
         return open.name;
     }

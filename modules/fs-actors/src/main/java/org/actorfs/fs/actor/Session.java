@@ -1,6 +1,7 @@
 package org.actorfs.fs.actor;
 
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -21,8 +22,8 @@ public interface Session {
     /** The last reference was given back: the name is void. */
     void uncounted(long name);
 
-    /** A file was opened: names the handle. */
-    long openedFile(ActorRef<FileHandle.Command> handle);
+    /** A file was opened, and is open until the handle is released: names the handle. */
+    long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file);
 
     /** A directory was opened: names the handle. */
     long openedDirectory(ActorRef<DirectoryHandle.Command> handle);

@@ -37,6 +37,14 @@ public interface OpenFile {
     /** lseek(2) with SEEK_DATA (3) or SEEK_HOLE (4); ENXIO past the end. */
     Outcome<Long> lseek(Node node, long offset, int whence);
 
+    /**
+     * A descriptor of the regular file behind this one, which the kernel may then read and write itself, past the driver and past the order of
+     * the file's actor; -1 if it must not. Valid until {@link #release}.
+     */
+    default int kernelDescriptor() {
+        return -1;
+    }
+
     /** Last use; called exactly once, with nothing else in progress. */
     void release();
 }

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param attributesFreshNanos how long attributes stay true without asking the driver; {@link #FOREVER} for an owned namespace
  * @param entryTimeoutNanos default of the entry_timeout mount option
  * @param attrTimeoutNanos default of the attr_timeout mount option
+ * @param passthrough open files may offer a {@link OpenFile#kernelDescriptor}
  */
 public record Traits(
         boolean ownsNamespace,
@@ -21,8 +22,29 @@ public record Traits(
         Set<Operation> operations,
         long attributesFreshNanos,
         long entryTimeoutNanos,
-        long attrTimeoutNanos) {
+        long attrTimeoutNanos,
+        boolean passthrough) {
     public static final long FOREVER = Long.MAX_VALUE;
+
+    /** Of a driver whose files only it reads and writes. */
+    public Traits(
+            boolean ownsNamespace,
+            boolean checksPermissions,
+            boolean persistentInos,
+            Set<Operation> operations,
+            long attributesFreshNanos,
+            long entryTimeoutNanos,
+            long attrTimeoutNanos) {
+        this(
+                ownsNamespace,
+                checksPermissions,
+                persistentInos,
+                operations,
+                attributesFreshNanos,
+                entryTimeoutNanos,
+                attrTimeoutNanos,
+                false);
+    }
 
     /** The operations that a driver may lack. */
     public enum Operation {

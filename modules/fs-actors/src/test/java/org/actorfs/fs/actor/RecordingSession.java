@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A session that remembers what it was told, and in which order. */
@@ -47,7 +48,7 @@ final class RecordingSession implements Session {
     }
 
     @Override
-    public long openedFile(ActorRef<FileHandle.Command> handle) {
+    public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
         if (refusesHandles) {
             throw new IllegalStateException("scripted: no more handles");
         }

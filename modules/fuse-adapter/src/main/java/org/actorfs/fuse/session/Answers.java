@@ -115,6 +115,7 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, CreatedEntry created) {
             Entry entry = created.entry();
+            int backingId = connection().backingId(entry.name(), created.handle());
             return buffer.encoder()
                     .created(
                             unique(),
@@ -124,35 +125,38 @@ final class Answers {
                             connection().attrNanos(),
                             NodeAttributes.wire(buffer, entry.node()),
                             created.handle(),
-                            connection().openFlags(flags),
-                            0);
+                            connection().openFlags(flags, backingId),
+                            backingId);
         }
 
         @Override
         void refused(CreatedEntry created) {
             connection().forget(created.entry().name(), 1);
-            connection().handles().releaseFile(created.handle());
+            connection().releaseFile(created.handle());
         }
     }
 
     /** OPEN. */
     static final class OpenedFile extends Answer<Long> {
+        private final long nodeid;
         private final int flags;
 
         /** @param flags of the open */
-        OpenedFile(Ticket ticket, int flags) {
+        OpenedFile(Ticket ticket, long nodeid, int flags) {
             super(ticket);
+            this.nodeid = nodeid;
             this.flags = flags;
         }
 
         @Override
         int encode(ReplyBuffer buffer, Long handle) {
-            return buffer.encoder().open(unique(), handle, connection().openFlags(flags), 0);
+            int backingId = connection().backingId(nodeid, handle);
+            return buffer.encoder().open(unique(), handle, connection().openFlags(flags, backingId), backingId);
         }
 
         @Override
         void refused(Long handle) {
-            connection().handles().releaseFile(handle);
+            connection().releaseFile(handle);
         }
     }
 

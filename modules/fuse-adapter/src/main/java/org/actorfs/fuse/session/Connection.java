@@ -8,6 +8,7 @@ import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.transport.Buffers;
@@ -27,6 +28,7 @@ final class Connection implements Session {
     private volatile @Nullable DeviceChannel channel;
     private volatile @Nullable Notifier notifier;
     private volatile boolean directIo;
+    private volatile @Nullable Passthrough passthrough;
 
     Connection(SessionOptions options, Traits traits, Buffers buffers, int maxCounted) {
         this.maxCounted = maxCounted;
@@ -116,8 +118,16 @@ final class Connection implements Session {
         directIo = true;
     }
 
+    /** The kernel takes files to read and write itself. */
+    void allowPassthrough() {
+        passthrough = new Passthrough(channel().notificationFd());
+    }
+
     /** What the kernel is told of a file that was opened with these flags. */
-    int openFlags(int flagsOfOpen) {
+    int openFlags(int flagsOfOpen, int backingId) {
+        if (backingId > 0) {
+            return Fopen.PASSTHROUGH;
+        }
         int flags = Fopen.PARALLEL_DIRECT_WRITES;
         if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT)) {
             // Else a direct read cut short by a truncate is filled up with zeros, and direct writes wait for each
@@ -169,8 +179,13 @@ final class Connection implements Session {
     }
 
     @Override
-    public long openedFile(ActorRef<FileHandle.Command> handle) {
-        return handles.addFile(handle);
+    public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
+        long fh = handles.addFile(handle);
+        Passthrough modes = passthrough;
+        if (modes != null) {
+            modes.opened(fh, file);
+        }
+        return fh;
     }
 
     @Override
@@ -181,5 +196,25 @@ final class Connection implements Session {
     @Override
     public void released(long handle) {
         handles.remove(handle);
+        endPassthrough(handle);
+    }
+
+    /** RELEASE of a file, or nobody will: takes the number away at once, and lets the handle end. */
+    void releaseFile(long handle) {
+        handles.releaseFile(handle);
+        endPassthrough(handle);
+    }
+
+    private void endPassthrough(long handle) {
+        Passthrough modes = passthrough;
+        if (modes != null) {
+            modes.released(handle);
+        }
+    }
+
+    /** The backing file that the kernel is to use for an open file; 0: none, it asks us. */
+    int backingId(long nodeid, long handle) {
+        Passthrough modes = passthrough;
+        return modes == null ? 0 : modes.backingId(nodeid, handle);
     }
 }

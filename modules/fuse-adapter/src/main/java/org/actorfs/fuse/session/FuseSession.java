@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * only after {@link #serve}.
  */
 public final class FuseSession implements DeviceChannel.Receiver {
+    /** Files of ordinary filesystems, not of stacked ones such as overlayfs; and an overlayfs may be stacked on us. */
+    private static final int MAX_STACK_DEPTH = 1;
+
     private static final Logger log = LoggerFactory.getLogger(FuseSession.class);
 
     /** How far the kernel may read ahead of a sequential reader. */
@@ -168,6 +171,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
                         if (mayBypassCache(agreed)) {
                             connection.allowDirectIo();
                         }
+                        if (agreed.has(InitFlags.PASSTHROUGH)) {
+                            connection.allowPassthrough();
+                        }
                         if (agreed.supportsPrune()) {
                             connection.startPruning();
                         }
@@ -211,6 +217,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
         if (options.writebackCache()) {
             flags |= InitFlags.WRITEBACK_CACHE;
         }
+        flags |= traits.passthrough() ? InitFlags.PASSTHROUGH : 0;
         return new InitWishes(
                 flags,
                 options.maxWriteBytes(),
@@ -218,7 +225,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 options.maxBackground(),
                 0,
                 1,
-                0,
+                traits.passthrough() ? MAX_STACK_DEPTH : 0,
                 0,
                 options.defaultPermissions(),
                 Memory.pageSizeBytes());

@@ -199,7 +199,7 @@ final class Requests {
                 yield tell(nodeid, answer, new Inode.Access(r.mask(), caller, answer));
             }
             case InodeRequest.Open r -> {
-                Answers.OpenedFile answer = new Answers.OpenedFile(ticket, flags(r.flags()));
+                Answers.OpenedFile answer = new Answers.OpenedFile(ticket, nodeid, flags(r.flags()));
                 yield tell(nodeid, answer, new FileInode.Open(connection, flags(r.flags()), caller, answer));
             }
             case InodeRequest.Opendir _ -> {
@@ -281,7 +281,7 @@ final class Requests {
                                 answer));
             }
             case HandleRequest.Release r -> {
-                connection.handles().releaseFile(r.fh());
+                connection.releaseFile(r.fh());
                 yield ok(ticket);
             }
             case HandleRequest.Releasedir r -> {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +24,7 @@ import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
@@ -45,6 +47,11 @@ final class AnswerTest {
     private static final Traits TRAITS =
             new Traits(true, false, true, Traits.allOperations(), Traits.FOREVER, 1_000, 1_000);
     private static final ActorTestKit kit = ActorTestKit.create();
+    private static final OpenFile NO_FILE = (OpenFile) Proxy.newProxyInstance(
+            AnswerTest.class.getClassLoader(), new Class<?>[] {OpenFile.class}, (_, method, _) -> {
+                throw new AssertionError(method);
+            });
+
     private static final Workers workers = Workers.start(1);
 
     private final Buffers buffers = new Buffers(8192, 4096, 4);
@@ -115,7 +122,7 @@ final class AnswerTest {
 
     @Test
     void shouldGiveBackReferenceAndHandleOfACreateThatTheKernelRefuses() {
-        long fh = connection.openedFile(handle.ref());
+        long fh = connection.openedFile(handle.ref(), NO_FILE);
         assertTrue(new Answers.Created(ticket(1, NOBODY), 0).succeed(new CreatedEntry(entry, fh)));
         assertOneReferenceGivenBack();
         assertEquals(new FileHandle.Release(), handle.receiveMessage());
@@ -123,8 +130,8 @@ final class AnswerTest {
 
     @Test
     void shouldReleaseAHandleThatTheKernelRefuses() {
-        long fh = connection.openedFile(handle.ref());
-        assertTrue(new Answers.OpenedFile(ticket(1, NOBODY), 0).succeed(fh));
+        long fh = connection.openedFile(handle.ref(), NO_FILE);
+        assertTrue(new Answers.OpenedFile(ticket(1, NOBODY), 1, 0).succeed(fh));
         assertEquals(new FileHandle.Release(), handle.receiveMessage());
     }
 
