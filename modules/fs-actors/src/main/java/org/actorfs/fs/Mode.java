@@ -12,6 +12,10 @@ public final class Mode {
     public static final int FIFO = 0010000;
     public static final int SET_UID = 04000;
     public static final int SET_GID = 02000;
+
+    /** Those that give who runs the file its owner's rights, or its group's. */
+    public static final int SET_ID = SET_UID | SET_GID;
+
     public static final int STICKY = 01000;
     public static final int PERMISSIONS = 07777;
     public static final int GROUP_EXECUTE = 0010;

@@ -3,6 +3,7 @@ package org.actorfs.union;
 import java.util.List;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.driver.Node;
@@ -52,8 +53,8 @@ final class Births {
                 .then(branches -> {
                     Branch branch = branches.getFirst();
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
-                            .map(born ->
-                                    opened(tree.node(place, branch, born.child(), tree.now()), branch, born, flags));
+                            .map(born -> opened(
+                                    tree.node(place, branch, born.child(), tree.now()), branch, born, flags, caller));
                 });
     }
 
@@ -65,14 +66,23 @@ final class Births {
                     .map(born -> {
                         Copy copy = new Copy(branch, born.child(), tree.now());
                         UnionLocator locator = tree.inodes().nameless(copy, born.child());
-                        return opened(tree.node(locator, born.child()), branch, born, flags);
+                        return opened(tree.node(locator, born.child()), branch, born, flags, caller);
                     });
         });
     }
 
-    private CreatedOpen opened(Node child, Branch branch, CreatedOpen born, int flags) {
+    private CreatedOpen opened(Node child, Branch branch, CreatedOpen born, int flags, Caller caller) {
         UnionFile.Part part = new UnionFile.Part(branch, born.child(), born.file());
-        return new CreatedOpen(child, new UnionFile(UnionLocator.of(child), part, flags, relocation), null);
+        return new CreatedOpen(
+                child,
+                new UnionFile(
+                        UnionLocator.of(child),
+                        part,
+                        flags,
+                        caller.uid(),
+                        (child.attributes().mode() & Mode.SET_ID) != 0,
+                        relocation),
+                null);
     }
 
     private Outcome<Created> make(Func func, Node parent, Name name, Birth<Created> birth) {

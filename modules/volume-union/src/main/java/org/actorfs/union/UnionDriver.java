@@ -12,10 +12,12 @@ import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
@@ -211,6 +213,11 @@ final class UnionDriver implements Driver {
         if (control(node).isPresent()) {
             return Outcome.failed(Errno.EPERM);
         }
+        Integer mode = changes.mode();
+        boolean setsId = mode != null && (mode & Mode.SET_ID) != 0;
+        if (setsId && !node.attributes().isDirectory() && isWrittenByOthers(node, caller)) {
+            return Outcome.failed(Errno.ETXTBSY);
+        }
         Supplier<Outcome<Attributes>> step = () -> UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes)));
         Long size = changes.sizeBytes();
@@ -295,6 +302,9 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
+        if (update.name().equals(XattrNames.CAPABILITY) && update.value() != null && isWrittenByOthers(node, caller)) {
+            return Outcome.failed(Errno.ETXTBSY);
+        }
         return UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
     }
@@ -361,6 +371,9 @@ final class UnionDriver implements Driver {
                     Mode.isDirectory(mode) ? Errno.EISDIR : Mode.isSymlink(mode) ? Errno.ELOOP : Errno.ENXIO);
         }
         UnionLocator inode = UnionLocator.of(node);
+        if (mayDefileAPrivilegedFile(node, flags, caller)) {
+            return Outcome.failed(Errno.ETXTBSY);
+        }
         return inode.openFiles()
                 .pass(() -> onFirst(
                         Func.OPEN,
@@ -368,11 +381,40 @@ final class UnionDriver implements Driver {
                         copy -> copy.branch()
                                 .backing()
                                 .open(copy.node(), flags, caller)
-                                .map(opened -> new Opened(file(inode, copy, opened.file(), flags), opened.after()))));
+                                .map(opened ->
+                                        new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()))));
     }
 
-    private UnionFile file(UnionLocator inode, Found copy, OpenFile file, int flags) {
-        return new UnionFile(inode, new UnionFile.Part(copy.branch(), copy.node(), file), flags, relocation);
+    /** Others may have it open in a way that the kernel wants this open to share, see {@link OpenFile#kernelDescriptor}. */
+    private boolean mayDefileAPrivilegedFile(Node node, int flags, Caller caller) {
+        return settings.passthroughIo() != PassthroughIo.OFF
+                && (node.attributes().mode() & Mode.SET_ID) != 0
+                && OpenFlags.mayWrite(flags)
+                && caller.uid() != 0
+                && !UnionLocator.of(node).openFiles().all().isEmpty();
+    }
+
+    private UnionFile file(UnionLocator inode, Found copy, OpenFile file, int flags, Caller caller) {
+        UnionFile.Part part = new UnionFile.Part(copy.branch(), copy.node(), file);
+        return new UnionFile(inode, part, flags, caller.uid(), isPrivileged(copy, file), relocation);
+    }
+
+    /** Whether a write has to take away set-id bits or capabilities; false if the kernel writes nothing itself. */
+    private boolean isPrivileged(Found copy, OpenFile file) {
+        if (settings.passthroughIo() == PassthroughIo.OFF) {
+            return false;
+        }
+        boolean setId = (copy.node().attributes().mode() & Mode.SET_ID) != 0;
+        return setId
+                || copy.branch().backing().getxattr(copy.node(), file, XattrNames.CAPABILITY)
+                        instanceof Outcome.Done<byte[]>;
+    }
+
+    /** Whether what the kernel writes itself could end up in a file that gives its writer somebody else's rights. */
+    private boolean isWrittenByOthers(Node node, Caller caller) {
+        return settings.passthroughIo() != PassthroughIo.OFF
+                && UnionLocator.of(node).openFiles().all().stream()
+                        .anyMatch(file -> file.isWrittenByOthersThan(caller.uid()));
     }
 
     @Override

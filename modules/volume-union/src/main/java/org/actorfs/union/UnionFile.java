@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
@@ -23,10 +24,18 @@ final class UnionFile implements OpenFile {
     private final OpenFiles siblings;
     private final Relocation relocation;
     private final int flags;
+    private final int uid;
+    private final boolean privileged;
     private volatile Part part;
 
-    /** @param flags of open(2), to open it once more elsewhere */
-    UnionFile(UnionLocator inode, Part part, int flags, Relocation relocation) {
+    /**
+     * @param flags of open(2), to open it once more elsewhere
+     * @param uid who opened it
+     * @param privileged whether it has what a write must take away: set-id bits or capabilities
+     */
+    UnionFile(UnionLocator inode, Part part, int flags, int uid, boolean privileged, Relocation relocation) {
+        this.uid = uid;
+        this.privileged = privileged;
         this.inode = inode;
         this.siblings = inode.openFiles();
         this.relocation = relocation;
@@ -42,6 +51,11 @@ final class UnionFile implements OpenFile {
 
     int flags() {
         return flags;
+    }
+
+    /** Whether somebody else than this user, and not root, may write to it. */
+    boolean isWrittenByOthersThan(int user) {
+        return OpenFlags.mayWrite(flags) && uid != 0 && uid != user;
     }
 
     Branch branch() {
@@ -142,7 +156,7 @@ final class UnionFile implements OpenFile {
     /** The kernel would not hear of it if the file moved, so it is not asked for together with that. */
     @Override
     public int kernelDescriptor() {
-        return relocation.passthrough().isFor(flags) ? part.file.kernelDescriptor() : -1;
+        return !privileged && relocation.passthrough().isFor(flags) ? part.file.kernelDescriptor() : -1;
     }
 
     @Override

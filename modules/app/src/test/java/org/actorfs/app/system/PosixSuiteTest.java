@@ -59,6 +59,11 @@ final class PosixSuiteTest {
     }
 
     @TestFactory
+    List<DynamicTest> shouldHoldOnAUnionWhoseFilesTheKernelReadsAndWrites() throws IOException {
+        return on(Volume.UNION, SUITE, "passthrough.io=rw");
+    }
+
+    @TestFactory
     List<DynamicTest> shouldHoldOnMemoryThatKeepsLocks() throws IOException {
         return on(Volume.MEMORY, SUITE, "locks=volume");
     }

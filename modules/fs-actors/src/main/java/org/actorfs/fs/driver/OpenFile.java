@@ -39,7 +39,8 @@ public interface OpenFile {
 
     /**
      * A descriptor of the regular file behind this one, which the kernel may then read and write itself, past the driver and past the order of
-     * the file's actor; -1 if it must not. Valid until {@link #release}.
+     * the file's actor; -1 if it must not. Valid until {@link #release}. Such writes drop no set-id bits and no file capabilities: a file that
+     * has them is not for this.
      */
     default int kernelDescriptor() {
         return -1;
