@@ -20,6 +20,8 @@ public final class FileIo {
     /** EAGAIN instead of waiting; EOPNOTSUPP where the filesystem cannot promise it. */
     public static final int RWF_NOWAIT = 0x08;
 
+    public static final int POSIX_FADV_DONTNEED = 4;
+
     /** pwritev2: append whatever the offset says. */
     public static final int RWF_APPEND = 0x10;
 
@@ -56,6 +58,7 @@ public final class FileIo {
     private static final MethodHandle FDATASYNC = Libc.returningInt("fdatasync", 1);
     private static final MethodHandle SYNCFS = Libc.returningInt("syncfs", 1);
     private static final MethodHandle FALLOCATE = Libc.returningInt("fallocate", 4);
+    private static final MethodHandle POSIX_FADVISE = Libc.returningInt("posix_fadvise", 4);
     private static final MethodHandle COPY_FILE_RANGE = Libc.returningLong("copy_file_range", 6);
 
     private FileIo() {}
@@ -143,6 +146,11 @@ public final class FileIo {
 
     public static int fallocate(int fd, int mode, long offset, long length) {
         return (int) CallFrame.current().call(FALLOCATE, fd, mode, offset, length);
+    }
+
+    /** posix_fadvise(2) for the whole file; returns 0 or -errno. */
+    public static int fadvise(int fd, int advice) {
+        return -(int) CallFrame.current().call(POSIX_FADVISE, fd, 0, 0, advice);
     }
 
     /** copy_file_range(2) between two given offsets; neither file position moves. The bytes copied, 0 at the end. */

@@ -221,6 +221,11 @@ public final class BackingDirectory {
         return opening.open(node, flags, caller);
     }
 
+    /** Tells the kernel that nobody will read this file again soon. May wait; what is not written back yet stays. */
+    public static void dropCache(OpenFile file) {
+        FileIo.fadvise(file(file).fd(), FileIo.POSIX_FADV_DONTNEED);
+    }
+
     /** Makes the data of a file that is empty as another's, holes and all; waits for both. Both may be of other directories than this. */
     public static Outcome<Nothing> copyData(OpenFile from, OpenFile to) {
         return MirrorFile.nothing(DataCopy.copy(file(from).fd(), file(to).fd()));

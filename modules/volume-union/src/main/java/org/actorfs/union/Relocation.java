@@ -70,9 +70,9 @@ final class Relocation {
         return settings.get().moveOnEnospc() != null;
     }
 
-    /** Which files the kernel may use itself. */
-    UnionSettings.PassthroughIo passthrough() {
-        return settings.get().passthroughIo();
+    /** As they are now. */
+    UnionSettings settings() {
+        return settings.get();
     }
 
     /**

@@ -110,14 +110,7 @@ final class UnionDriver implements Driver {
             operations.remove(Operation.XATTR);
         }
         return new Traits(
-                false,
-                false,
-                false,
-                operations,
-                0,
-                settings.entryNanos(),
-                settings.attrNanos(),
-                settings.passthroughIo() != PassthroughIo.OFF);
+                false, false, false, operations, 0, settings.entryNanos(), settings.attrNanos(), settings.kernelUse());
     }
 
     @Override
@@ -265,6 +258,9 @@ final class UnionDriver implements Driver {
                     .orElse(Outcome.failed(Errno.ENODATA));
         }
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+            return Outcome.failed(Errno.ENODATA);
+        }
+        if (name.equals(XattrNames.CAPABILITY) && !settings.hasSecurityCapability()) {
             return Outcome.failed(Errno.ENODATA);
         }
         UnionFile file = shownBy(node, open);

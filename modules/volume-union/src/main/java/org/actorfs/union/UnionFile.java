@@ -14,6 +14,7 @@ import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.ReadTarget;
 import org.actorfs.fs.driver.Results.Allocated;
 import org.actorfs.fs.driver.Results.Written;
+import org.actorfs.mirror.BackingDirectory;
 
 /** An open file: the copy on one branch, until it is released; or on another, after it was moved because there was no space. */
 final class UnionFile implements OpenFile {
@@ -87,12 +88,19 @@ final class UnionFile implements OpenFile {
 
     @Override
     public Outcome<Integer> read(Node node, long offset, int sizeBytes, ReadTarget target) {
+        if (relocation.settings().isNullRw()) {
+            target.segment().asSlice(0, sizeBytes).fill((byte) 0);
+            return Outcome.of(sizeBytes);
+        }
         return pass(now -> now.file.read(now.copy, offset, sizeBytes, target));
     }
 
     @Override
     public Outcome<Written> write(
             Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller) {
+        if (relocation.settings().isNullRw()) {
+            return Outcome.of(new Written((int) data.byteSize(), null));
+        }
         Part first = part;
         Outcome<Written> written = pass(now -> now.file.write(now.copy, offset, data, append, killSuidGid, caller));
         return Settled.then(written, told -> {
@@ -156,13 +164,25 @@ final class UnionFile implements OpenFile {
     /** The kernel would not hear of it if the file moved, so it is not asked for together with that. */
     @Override
     public int kernelDescriptor() {
-        return !privileged && relocation.passthrough().isFor(flags) ? part.file.kernelDescriptor() : -1;
+        return !privileged && relocation.settings().passthroughIo().isFor(flags) ? part.file.kernelDescriptor() : -1;
     }
 
     @Override
     public void release() {
         siblings.remove(this);
-        part.file.release();
-        part.branch.released();
+        Part last = part;
+        if (relocation.settings().dropsCacheOnClose()) {
+            last.branch.pool().runUnattended(() -> {
+                BackingDirectory.dropCache(last.file);
+                release(last);
+            });
+        } else {
+            release(last);
+        }
+    }
+
+    private static void release(Part last) {
+        last.file.release();
+        last.branch.released();
     }
 }

@@ -7,9 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.DriverFactory.DriverOption;
+import org.actorfs.fs.driver.KernelUse;
+import org.actorfs.fs.driver.KernelUse.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,18 @@ final class UnionSettings {
 
     /** The policy of moveonenospc=true. */
     private static final String MOVED = "pfrd";
+
+    /** What the kernel is told when it mounts. */
+    private static final Set<String> FIXED = Set.of(
+            "passthrough.io",
+            "xattr",
+            "cache.entry",
+            "cache.attr",
+            "cache.negative_entry",
+            "cache.files",
+            "cache.symlinks",
+            "cache.readdir",
+            "async_read");
 
     private static final long DEFAULT_MIN_FREE_BYTES = 4L << 30;
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
@@ -36,6 +51,30 @@ final class UnionSettings {
     private long entryNanos = TimeUnit.SECONDS.toNanos(1);
     private long attrNanos = TimeUnit.SECONDS.toNanos(1);
     private long statfsNanos;
+    private long negativeNanos;
+    private FileCache fileCache = FileCache.PARTIAL;
+    private boolean cacheSymlinks = true;
+    private boolean cacheListings;
+    private boolean asyncRead = true;
+    private boolean dropCacheOnClose;
+    private boolean nullRw;
+    private boolean securityCapability = true;
+
+    /** What the kernel caches of files. */
+    enum FileCache {
+        OFF("off", Pages.NONE),
+        PARTIAL("partial", Pages.WHILE_OPEN),
+        FULL("full", Pages.KEPT),
+        AUTO_FULL("auto-full", Pages.KEPT_UNTIL_CHANGED);
+
+        private final String word;
+        private final Pages pages;
+
+        FileCache(String word, Pages pages) {
+            this.word = word;
+            this.pages = pages;
+        }
+    }
 
     /** Which branches statfs(2) leaves out. */
     enum StatfsIgnore {
@@ -98,6 +137,14 @@ final class UnionSettings {
         copy.entryNanos = entryNanos;
         copy.attrNanos = attrNanos;
         copy.statfsNanos = statfsNanos;
+        copy.negativeNanos = negativeNanos;
+        copy.fileCache = fileCache;
+        copy.cacheSymlinks = cacheSymlinks;
+        copy.cacheListings = cacheListings;
+        copy.asyncRead = asyncRead;
+        copy.dropCacheOnClose = dropCacheOnClose;
+        copy.nullRw = nullRw;
+        copy.securityCapability = securityCapability;
         return copy;
     }
 
@@ -135,6 +182,21 @@ final class UnionSettings {
         options.add(new DriverOption("xattr", "passthrough|noattr|nosys", "extended attributes; default: passthrough"));
         options.add(new DriverOption("cache.entry", "SECONDS", "how long a name is believed; default: 1"));
         options.add(new DriverOption("cache.attr", "SECONDS", "how long attributes are believed; default: 1"));
+        options.add(new DriverOption(
+                "cache.negative_entry", "SECONDS", "how long it is believed that there is no such name; default: 0"));
+        options.add(new DriverOption(
+                "cache.files",
+                "off|partial|full|auto-full",
+                "the kernel's pages: none, until the next open, kept, kept while unchanged; default: partial"));
+        options.add(new DriverOption("cache.symlinks", "BOOL", "the kernel keeps targets of links; default: true"));
+        options.add(new DriverOption(
+                "cache.readdir", "BOOL", "the kernel keeps listings of unchanged directories; default: false"));
+        options.add(new DriverOption("async_read", "BOOL", "several reads of one open file at a time; default: true"));
+        options.add(new DriverOption(
+                "dropcacheonclose", "BOOL", "a closed file leaves the cache of its branch; default: false"));
+        options.add(new DriverOption("security_capability", "BOOL", "false: no file has capabilities; default: true"));
+        options.add(
+                new DriverOption("nullrw", "BOOL", "reads and writes do nothing, for measurements; default: false"));
         options.add(
                 new DriverOption("cache.statfs", "SECONDS", "how long a branch's free space is believed; default: 0"));
         return List.copyOf(options);
@@ -176,6 +238,16 @@ final class UnionSettings {
     }
 
     private void refuseContradiction() throws BadSetting {
+        if (passthroughIo != PassthroughIo.OFF && fileCache == FileCache.OFF) {
+            throw new BadSetting(
+                    "passthrough.io and cache.files=off exclude each other: what the kernel reads and writes"
+                            + " itself is in the cache of the branch; leave one out");
+        }
+        if (passthroughIo != PassthroughIo.OFF && nullRw) {
+            throw new BadSetting(
+                    "passthrough.io and nullrw exclude each other: the kernel would read and write; leave one"
+                            + " out");
+        }
         if (passthroughIo != PassthroughIo.OFF && moveOnEnospc != null) {
             throw new BadSetting(
                     "passthrough.io and moveonenospc exclude each other: the kernel would go on writing to the"
@@ -208,6 +280,18 @@ final class UnionSettings {
             case "cache.entry" -> entryNanos = nanos(word, value);
             case "cache.attr" -> attrNanos = nanos(word, value);
             case "cache.statfs" -> statfsNanos = nanos(word, value);
+            case "cache.negative_entry" -> negativeNanos = nanos(word, value);
+            case "cache.files" ->
+                fileCache = Arrays.stream(FileCache.values())
+                        .filter(each -> each.word.equals(value))
+                        .findFirst()
+                        .orElseThrow(() -> bad(word, value, words(FileCache.values(), each -> each.word)));
+            case "cache.symlinks" -> cacheSymlinks = flag(word, value);
+            case "cache.readdir" -> cacheListings = flag(word, value);
+            case "async_read" -> asyncRead = flag(word, value);
+            case "dropcacheonclose" -> dropCacheOnClose = flag(word, value);
+            case "security_capability" -> securityCapability = flag(word, value);
+            case "nullrw" -> nullRw = flag(word, value);
             default -> throw new BadSetting("'" + word + "' is not a setting of union");
         }
     }
@@ -284,10 +368,7 @@ final class UnionSettings {
 
     /** Whether the kernel was told when it mounted. */
     static boolean isFixed(String word) {
-        return word.equals("passthrough.io")
-                || word.equals("xattr")
-                || word.equals("cache.entry")
-                || word.equals("cache.attr");
+        return FIXED.contains(word);
     }
 
     /** The value of a setting as {@link #with} takes it; of a category the policies of its functions; null if there is none of that name. */
@@ -314,6 +395,14 @@ final class UnionSettings {
             case "cache.entry" -> seconds(entryNanos);
             case "cache.attr" -> seconds(attrNanos);
             case "cache.statfs" -> seconds(statfsNanos);
+            case "cache.negative_entry" -> seconds(negativeNanos);
+            case "cache.files" -> fileCache.word;
+            case "cache.symlinks" -> String.valueOf(cacheSymlinks);
+            case "cache.readdir" -> String.valueOf(cacheListings);
+            case "async_read" -> String.valueOf(asyncRead);
+            case "dropcacheonclose" -> String.valueOf(dropCacheOnClose);
+            case "security_capability" -> String.valueOf(securityCapability);
+            case "nullrw" -> String.valueOf(nullRw);
             default -> null;
         };
     }
@@ -345,6 +434,32 @@ final class UnionSettings {
     @Nullable
     Policy moveOnEnospc() {
         return moveOnEnospc;
+    }
+
+    /** What the kernel is to do by itself. */
+    KernelUse kernelUse() {
+        return new KernelUse(
+                passthroughIo != PassthroughIo.OFF,
+                fileCache.pages,
+                cacheListings,
+                cacheSymlinks,
+                asyncRead,
+                negativeNanos);
+    }
+
+    /** Whether a closed file is to leave its branch's cache. */
+    boolean dropsCacheOnClose() {
+        return dropCacheOnClose;
+    }
+
+    /** Whether reads and writes do nothing. */
+    boolean isNullRw() {
+        return nullRw;
+    }
+
+    /** Whether files may have capabilities. */
+    boolean hasSecurityCapability() {
+        return securityCapability;
     }
 
     PassthroughIo passthroughIo() {

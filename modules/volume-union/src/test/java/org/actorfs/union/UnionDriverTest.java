@@ -10,24 +10,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.posix.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -508,6 +516,57 @@ final class UnionDriverTest {
         assertEquals(Errno.EPERM, errno(union.driver.setattr(control, null, AttributeChanges.ofSize(0), ROOT)));
         assertEquals(Errno.EACCES, errno(union.driver.open(control, OpenFlags.READ_ONLY, ROOT)));
         assertEquals(Errno.EPERM, errno(union.driver.link(control, union.root, Name.of("x"), ROOT)));
+    }
+
+    @Test
+    void shouldDoNothingWithDataIfAsked() throws IOException {
+        use(three("nullrw=true", "security_capability=false"));
+        CreatedOpen open = value(
+                union.driver.create(union.root, Name.of("file"), Mode.REGULAR | 0600, OpenFlags.READ_WRITE, 0, ROOT));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocateFrom("data");
+            assertEquals(
+                    5,
+                    value(open.file().write(open.child(), 0, data, false, false, ROOT))
+                            .bytes());
+            assertEquals(5, value(open.file().read(open.child(), 0, 5, () -> data)));
+            assertEquals(0, data.get(ValueLayout.JAVA_BYTE, 0));
+        }
+        assertEquals(0, union.lookup("file").attributes().size());
+        XattrUpdate capability = new XattrUpdate(
+                XattrNames.CAPABILITY,
+                new byte[] {0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                XattrUpdate.Condition.ANY,
+                false);
+        if (Processes.geteuid() == 0) {
+            value(union.driver.setxattr(open.child(), null, capability, ROOT));
+        }
+        assertEquals(Errno.ENODATA, errno(union.driver.getxattr(open.child(), null, XattrNames.CAPABILITY)));
+        open.file().release();
+    }
+
+    @Test
+    void shouldDropTheCacheOfAClosedFileIfAsked() throws Exception {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of(""), "dropcacheonclose=true"));
+        CreatedOpen open = value(
+                union.driver.create(union.root, Name.of("file"), Mode.REGULAR | 0600, OpenFlags.READ_WRITE, 0, ROOT));
+        try (Arena arena = Arena.ofConfined()) {
+            value(open.file().write(open.child(), 0, arena.allocate(1 << 20), false, false, ROOT));
+        }
+        value(open.file().fsync(open.child(), false));
+        assertEquals(256, cachedPages(union.branch(0).resolve("file")));
+        open.file().release();
+        for (int i = 0; i < 100 && cachedPages(union.branch(0).resolve("file")) > 0; i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        assertEquals(0, cachedPages(union.branch(0).resolve("file")));
+    }
+
+    private static int cachedPages(Path file) throws Exception {
+        Process fincore = new ProcessBuilder("fincore", "-n", "-o", "PAGES", file.toString()).start();
+        String pages = new String(fincore.getInputStream().readAllBytes(), UTF_8).strip();
+        assertTrue(fincore.waitFor(10, TimeUnit.SECONDS));
+        return pages.isEmpty() ? 0 : Integer.parseInt(pages);
     }
 
     @Test

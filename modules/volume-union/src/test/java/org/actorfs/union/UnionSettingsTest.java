@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.actorfs.fs.driver.KernelUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +55,9 @@ final class UnionSettingsTest {
                         case "MODE" -> "path-hash32";
                         default -> option.argument().substring(option.argument().lastIndexOf('|') + 1);
                     };
-            boolean excludesOther = option.word().equals("passthrough.io");
-            set = excludesOther ? set.with("moveonenospc", "false") : set;
+            if (option.word().equals("passthrough.io")) {
+                continue; // excludes others
+            }
             set = set.with(option.word(), value);
             assertNotNull(set.get(option.word()), option.word());
         }
@@ -83,5 +85,28 @@ final class UnionSettingsTest {
     void shouldSayWhatIsPossible(String word, String value, String remedy) {
         BadSetting refusal = assertThrows(BadSetting.class, () -> defaults.with(word, value == null ? "" : value));
         assertTrue(String.valueOf(refusal.getMessage()).contains(remedy), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"moveonenospc, true", "cache.files, off", "nullrw, true"})
+    void shouldRefuseWhatContradictsPassthrough(String word, String value) throws BadSetting {
+        UnionSettings passing = defaults.with("passthrough.io", "rw");
+        assertEquals("rw", passing.get("passthrough.io"));
+        assertThrows(BadSetting.class, () -> passing.with(word, value));
+        UnionSettings other = defaults.with(word, value);
+        assertThrows(BadSetting.class, () -> other.with("passthrough.io", "ro"));
+    }
+
+    @Test
+    void shouldTellTheKernelWhatIsAsked() throws BadSetting {
+        assertEquals(KernelUse.CAREFUL, defaults.kernelUse());
+        KernelUse asked = defaults.with("cache.files", "auto-full")
+                .with("cache.readdir", "true")
+                .with("cache.symlinks", "false")
+                .with("async_read", "false")
+                .with("cache.negative_entry", "2")
+                .with("passthrough.io", "wo")
+                .kernelUse();
+        assertEquals(new KernelUse(true, KernelUse.Pages.KEPT_UNTIL_CHANGED, true, false, false, 2_000_000_000), asked);
     }
 }

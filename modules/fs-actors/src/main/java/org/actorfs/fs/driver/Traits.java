@@ -13,7 +13,7 @@ import java.util.Set;
  * @param attributesFreshNanos how long attributes stay true without asking the driver; {@link #FOREVER} for an owned namespace
  * @param entryTimeoutNanos default of the entry_timeout mount option
  * @param attrTimeoutNanos default of the attr_timeout mount option
- * @param passthrough open files may offer a {@link OpenFile#kernelDescriptor}
+ * @param kernel what it wants of the kernel
  */
 public record Traits(
         boolean ownsNamespace,
@@ -23,10 +23,10 @@ public record Traits(
         long attributesFreshNanos,
         long entryTimeoutNanos,
         long attrTimeoutNanos,
-        boolean passthrough) {
+        KernelUse kernel) {
     public static final long FOREVER = Long.MAX_VALUE;
 
-    /** Of a driver whose files only it reads and writes. */
+    /** Of a driver that wants nothing special of the kernel. */
     public Traits(
             boolean ownsNamespace,
             boolean checksPermissions,
@@ -43,7 +43,7 @@ public record Traits(
                 attributesFreshNanos,
                 entryTimeoutNanos,
                 attrTimeoutNanos,
-                false);
+                KernelUse.CAREFUL);
     }
 
     /** The operations that a driver may lack. */

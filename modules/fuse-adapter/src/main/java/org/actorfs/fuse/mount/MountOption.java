@@ -38,7 +38,7 @@ public enum MountOption {
     TRANSPORT("transport", "auto|dev", "how requests travel; dev: /dev/fuse");
 
     /** What fstab and mount(8) add for their own use; accepted without effect. */
-    private static final Pattern IGNORED = Pattern.compile("defaults|(no)?auto|nofail|users?|_netdev|x-.*");
+    private static final Pattern IGNORED = Pattern.compile("defaults|(no)?auto|nofail|users?|_netdev|use_ino|x-.*");
 
     private final String word;
     private final String argument;

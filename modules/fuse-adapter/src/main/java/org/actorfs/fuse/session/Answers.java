@@ -168,7 +168,7 @@ final class Answers {
 
         @Override
         int encode(ReplyBuffer buffer, Long handle) {
-            return buffer.encoder().open(unique(), handle, 0, 0);
+            return buffer.encoder().open(unique(), handle, connection().openDirectoryFlags(), 0);
         }
 
         @Override

@@ -7,6 +7,7 @@ import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
+import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
@@ -105,7 +106,8 @@ final class Connection implements Session {
     }
 
     long negativeNanos() {
-        return Math.max(0, options.negativeTimeoutNanos());
+        long asked = options.negativeTimeoutNanos();
+        return asked >= 0 ? asked : traits.kernel().negativeTimeoutNanos();
     }
 
     /** A number that is never used again needs no generation. */
@@ -129,14 +131,17 @@ final class Connection implements Session {
             return Fopen.PASSTHROUGH;
         }
         int flags = Fopen.PARALLEL_DIRECT_WRITES;
-        if (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT)) {
+        KernelUse.Pages pages = traits.kernel().pages();
+        if (pages == KernelUse.Pages.NONE || (directIo && OpenFlags.has(flagsOfOpen, OpenFlags.DIRECT))) {
             // Else a direct read cut short by a truncate is filled up with zeros, and direct writes wait for each
             // other.
             flags |= Fopen.DIRECT_IO;
         }
         if (traits.ownsNamespace()) {
             flags |= Fopen.KEEP_CACHE; // nobody else writes
-        } else if (options.kernelCache()) {
+        } else if (options.kernelCache()
+                || pages == KernelUse.Pages.KEPT
+                || pages == KernelUse.Pages.KEPT_UNTIL_CHANGED) {
             flags |= Fopen.KEEP_CACHE;
         }
         boolean reportsNothing = traits.ownsNamespace() || !OpenFlags.mayWrite(flagsOfOpen);
@@ -144,6 +149,11 @@ final class Connection implements Session {
             flags |= Fopen.NOFLUSH; // no write is delayed that close(2) could report, and no lock ends with it
         }
         return flags;
+    }
+
+    /** What the kernel is told of a directory that was opened. */
+    int openDirectoryFlags() {
+        return traits.kernel().listings() ? Fopen.CACHE_DIR | Fopen.KEEP_CACHE : 0;
     }
 
     /** FORGET. An id that is not known was forgotten wholly, or never given. */

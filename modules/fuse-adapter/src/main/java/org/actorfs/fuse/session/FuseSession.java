@@ -9,6 +9,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.Volume;
+import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.EntryRequest;
@@ -45,14 +46,12 @@ public final class FuseSession implements DeviceChannel.Receiver {
     /** How far the kernel may read ahead of a sequential reader. */
     private static final int MAX_READAHEAD_BYTES = 1 << 20;
 
-    private static final long ALWAYS_WANTED = InitFlags.ASYNC_READ
-            | InitFlags.ATOMIC_O_TRUNC
+    private static final long ALWAYS_WANTED = InitFlags.ATOMIC_O_TRUNC
             | InitFlags.BIG_WRITES
             | InitFlags.PARALLEL_DIROPS
             | InitFlags.DO_READDIRPLUS
             | InitFlags.READDIRPLUS_AUTO
             | InitFlags.HANDLE_KILLPRIV_V2
-            | InitFlags.CACHE_SYMLINKS
             | InitFlags.ASYNC_DIO
             | InitFlags.SETXATTR_EXT
             | InitFlags.HAS_EXPIRE_ONLY
@@ -206,7 +205,12 @@ public final class FuseSession implements DeviceChannel.Receiver {
         SessionOptions options = connection.options();
         long flags = ALWAYS_WANTED;
         Traits traits = connection.traits();
-        flags |= traits.ownsNamespace() ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
+        KernelUse kernel = traits.kernel();
+        boolean keeps = traits.ownsNamespace() || kernel.pages() == KernelUse.Pages.KEPT;
+        flags |= keeps ? InitFlags.EXPLICIT_INVAL_DATA : InitFlags.AUTO_INVAL_DATA;
+        flags |= kernel.asyncReads() ? InitFlags.ASYNC_READ : 0;
+        flags |= kernel.symlinks() ? InitFlags.CACHE_SYMLINKS : 0;
+        flags |= kernel.passthrough() ? InitFlags.PASSTHROUGH : 0;
         flags |= traits.persistentInos() ? InitFlags.EXPORT_SUPPORT : InitFlags.NO_EXPORT_SUPPORT;
         if (options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
             flags |= InitFlags.POSIX_ACL | InitFlags.DONT_MASK; // a default ACL takes the place of the umask
@@ -217,7 +221,6 @@ public final class FuseSession implements DeviceChannel.Receiver {
         if (options.writebackCache()) {
             flags |= InitFlags.WRITEBACK_CACHE;
         }
-        flags |= traits.passthrough() ? InitFlags.PASSTHROUGH : 0;
         return new InitWishes(
                 flags,
                 options.maxWriteBytes(),
@@ -225,7 +228,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 options.maxBackground(),
                 0,
                 1,
-                traits.passthrough() ? MAX_STACK_DEPTH : 0,
+                kernel.passthrough() ? MAX_STACK_DEPTH : 0,
                 0,
                 options.defaultPermissions(),
                 Memory.pageSizeBytes());
