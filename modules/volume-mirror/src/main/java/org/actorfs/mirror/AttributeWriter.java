@@ -15,7 +15,7 @@ import org.actorfs.posix.Paths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * setattr: on pool threads, as the daemon, through a descriptor. Size, then owner, then mode, then times: each of the first
+ * setattr: where calls may wait, as the daemon, through a descriptor. Size, then owner, then mode, then times: each of the first
  * three would undo part of a later one if it came after it.
  */
 final class AttributeWriter {

@@ -20,7 +20,7 @@ import org.actorfs.posix.Paths;
 import org.actorfs.posix.Xattrs;
 import org.jspecify.annotations.Nullable;
 
-/** Extended attributes of the backing filesystem: on pool threads, as the daemon, of exactly the inode that was verified. */
+/** Extended attributes of the backing filesystem: where calls may wait, as the daemon, of exactly the inode that was verified. */
 final class MirrorXattrs {
     /** Most values fit; XATTR_SIZE_MAX is the largest. */
     private static final int FIRST_BYTES = 256;

@@ -15,7 +15,7 @@ import org.actorfs.posix.Errnos;
 import org.actorfs.posix.Paths;
 import org.jspecify.annotations.Nullable;
 
-/** link, unlink, rmdir, rename: on pool threads, as the daemon. */
+/** link, unlink, rmdir, rename: where calls may wait, as the daemon. */
 final class NameChanges {
     private static final byte[] EMPTY = {};
 

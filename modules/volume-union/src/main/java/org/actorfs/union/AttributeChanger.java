@@ -21,7 +21,7 @@ final class AttributeChanger {
         this.chooser = chooser;
     }
 
-    /** @param open an open file of the inode; a file without a name is changed through it */
+    /** @param open an open file of the inode; through it is changed what has no name, or is on a branch that was removed */
     Outcome<Attributes> setattr(Node node, @Nullable UnionFile open, AttributeChanges changes) {
         return inTurn(UnionLocator.of(node), open, parts(changes), 0);
     }
@@ -90,7 +90,7 @@ final class AttributeChanger {
     }
 
     private Outcome<Attributes> onCopies(Func func, UnionLocator inode, @Nullable UnionFile open, Change change) {
-        if (open != null && inode.places().isEmpty()) {
+        if (open != null && (inode.places().isEmpty() || !chooser.uses(open.branch()))) {
             Found held = new Found(open.branch(), new Outcome.Done<>(open.copy()));
             return open.branch().run(() -> change.of(held, open.file()));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the directories that make up the volume, with threads of its own: if its disk hangs, only what needs this branch waits.
- * Lives from the mount, or from when it is added, to the end of the volume.
+ * Lives from the mount, or from when it is added, to the end of the volume, or until it was removed and its files are closed.
  */
 final class Branch {
     private final AtomicInteger openFiles = new AtomicInteger();

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
@@ -26,6 +26,9 @@ final class Branches implements Supplier<List<Branch>> {
     /** How often branches close what nobody uses: descriptors of files, and themselves after they were removed. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
+    /** For what was on its way to a branch when that was removed. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     /** Makes a branch of what was written. */
     @FunctionalInterface
     interface Opener {
@@ -35,7 +38,9 @@ final class Branches implements Supplier<List<Branch>> {
 
     private final Opener opener;
     private final Optional<Path> mountpoint;
-    private final Set<Branch> removed = ConcurrentHashMap.newKeySet();
+    /** With the time of the removal, by System.nanoTime. */
+    private final Map<Branch, Long> removed = new ConcurrentHashMap<>();
+
     private volatile List<Branch> now;
 
     /** One change at a time; never taken by a thread that serves requests. */
@@ -78,7 +83,7 @@ final class Branches implements Supplier<List<Branch>> {
             } catch (BadSetting | VolumeException e) {
                 log.warn("the branches stay as they are: {}", e.getMessage());
                 return new Outcome.Failed<>(Errno.EINVAL);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
                 log.error("the branches stay as they are: '{}' failed", command, e);
                 return new Outcome.Failed<>(Errno.EIO);
             }
@@ -110,7 +115,8 @@ final class Branches implements Supplier<List<Branch>> {
         }
         now = List.copyOf(after);
         opened.forEach(this::sweepNowAndThen);
-        before.stream().filter(branch -> !after.contains(branch)).forEach(removed::add);
+        long removal = System.nanoTime();
+        before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> removed.put(branch, removal));
     }
 
     /** By its path alone: to look there would ask the union that waits for this. */
@@ -140,7 +146,9 @@ final class Branches implements Supplier<List<Branch>> {
     private void sweepNowAndThen(Branch branch) {
         branch.pool().every(SWEEP, () -> {
             branch.backing().sweep();
-            if (!branch.isInUse() && removed.remove(branch)) {
+            Long removal = removed.get(branch);
+            boolean over = removal != null && System.nanoTime() - removal > GRACE.toNanos() && !branch.isInUse();
+            if (over && removed.remove(branch) != null) {
                 branch.close().whenReady(_ -> log.info("{} is let go", branch));
             }
         });
@@ -152,7 +160,10 @@ final class Branches implements Supplier<List<Branch>> {
         for (Branch branch : now) {
             closing.add(branch.close());
         }
-        List.copyOf(removed).stream().filter(removed::remove).map(Branch::close).forEach(closing::add);
+        List.copyOf(removed.keySet()).stream()
+                .filter(branch -> removed.remove(branch) != null)
+                .map(Branch::close)
+                .forEach(closing::add);
         return Found.all(closing).map(_ -> Nothing.NOTHING);
     }
 }

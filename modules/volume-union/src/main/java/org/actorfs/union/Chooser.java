@@ -108,6 +108,11 @@ final class Chooser {
         return func.category() == Category.SEARCH && settings.get().policy(func).isFirstFound();
     }
 
+    /** Whether it is one of the branches now. */
+    boolean uses(Branch branch) {
+        return branches.get().contains(branch);
+    }
+
     /** The copies at a place that the function's policy chooses, first the one that counts; or why there are none. */
     Outcome<List<Found>> atPlace(Func func, Place place) {
         return isFirstFound(func)
@@ -188,7 +193,7 @@ final class Chooser {
     private Outcome<List<Found>> held(Func func, UnionLocator inode) {
         Copy primary = inode.primary();
         Node node = primary == null ? null : primary.node();
-        if (primary == null || node == null || !branches.get().contains(primary.branch())) {
+        if (primary == null || node == null || !uses(primary.branch())) {
             return Outcome.failed(Errno.ESTALE);
         }
         boolean refused = func.category() == Category.ACTION && primary.branch().isReadOnly();

@@ -150,6 +150,11 @@ final class PathCloner {
                 return set;
             }
         }
+        for (Name acl : List.of(XattrNames.ACCESS_ACL, XattrNames.DEFAULT_ACL)) {
+            if (original.xattrs().stream().noneMatch(update -> update.name().equals(acl))) {
+                backing.setxattr(copy, null, XattrUpdate.remove(acl)); // what it inherited from above
+            }
+        }
         Outcome<Attributes> moded = backing.setattr(copy, null, AttributeChanges.ofMode(like.mode()));
         return moded instanceof Failed<Attributes>
                 ? moded

@@ -109,7 +109,7 @@ final class Relocation {
             return new Outcome.Done<>(Nothing.NOTHING);
         } catch (Stopped e) {
             log.warn("{} has no space for a file, which cannot be moved: {}", file.branch(), e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
             log.error("moving a file away from {} failed", file.branch(), e);
         }
         return new Outcome.Failed<>(Errno.ENOSPC);
@@ -132,8 +132,23 @@ final class Relocation {
             throw new Stopped("it has " + original.attributes().nlink() + " names");
         }
         Place place = placeOf(file);
+        List<Found> copies = value("looking for other copies", chooser.everywhere(place));
+        if (copies.stream().filter(Found::exists).count() != 1) {
+            throw new Stopped("other branches have the same name, and might be shown then");
+        }
         long needed = original.attributes().blocks() * 512 + moreBytes;
         Branch to = value("choosing a branch", chooser.forMoved(place.directory(), from, needed));
+        to.opened();
+        try {
+            move(source, original, place, to, file.inode());
+        } finally {
+            to.released();
+        }
+        log.info("a file was moved from {} to {}, because there was no space", from, to);
+    }
+
+    private void move(Found source, PathCloner.Original original, Place place, Branch to, UnionLocator inode)
+            throws Stopped {
         long moves = tree.now().moves();
         Node directory = value("making its directory", cloner.onBranch(place.directory(), to));
         Name unfinished = temporary.next();
@@ -145,15 +160,13 @@ final class Relocation {
             copy(source, made.file());
             value("attributes", to.run(() -> PathCloner.dress(to.backing(), made.child(), original)));
             value("fsync", made.file().fsync(made.child(), false));
-        } catch (Stopped | RuntimeException e) {
+        } catch (Stopped | RuntimeException | Error e) {
             remove(to, directory, unfinished, made.child());
             throw e;
         } finally {
             made.file().release();
         }
-        Copying copying = new Copying(file.inode(), place, to, directory, unfinished, made.child());
-        publish(copying, source, moves);
-        log.info("a file was moved from {} to {}, because there was no space", from, to);
+        publish(new Copying(inode, place, to, directory, unfinished, made.child()), source, moves);
     }
 
     /** What is to take the file's place. */
@@ -215,10 +228,10 @@ final class Relocation {
                     "unlink",
                     from.run(() -> tree.copyOf(done.place.directory(), from, Wait.ALLOWED)
                             .then(old -> from.backing().unlink(old, name, source.node()))));
-        } catch (Stopped | RuntimeException e) {
-            parts.forEach(part -> part.file().release());
-            tree.inodes().forgetCopy(done.inode, done.copy);
+        } catch (Stopped | RuntimeException | Error e) {
+            parts.forEach(UnionFile.Part::leave);
             remove(done.to, done.directory, at, done.copy);
+            tree.inodes().forgetCopy(done.inode, done.copy);
             throw e;
         }
         tree.inodes().movedTo(done.inode, source.node(), new Copy(done.to, done.copy, tree.now()));
@@ -236,8 +249,11 @@ final class Relocation {
     }
 
     private static void remove(Branch branch, Node directory, Name name, Node copy) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        branch.run(() -> branch.backing().unlink(directory, name, copy)).whenReady(_ -> done.complete(null));
-        done.join();
+        try {
+            var _ = value("unlink", branch.run(() -> branch.backing().unlink(directory, name, copy)));
+        } catch (Stopped e) {
+            log.error(
+                    "{} keeps a copy of a file that could not be moved there, '{}': {}", branch, name, e.getMessage());
+        }
     }
 }

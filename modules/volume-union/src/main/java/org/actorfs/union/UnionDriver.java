@@ -195,8 +195,8 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            Branch branch = file.branch();
-            return branch.tryNow(wait -> branch.backing().getattr(file.copy(), file.file(), wait));
+            return file.use(part ->
+                    part.branch().tryNow(wait -> part.branch().backing().getattr(part.copy(), part.file(), wait)));
         }
         return shown(UnionLocator.of(node)).map(Node::attributes);
     }
@@ -208,8 +208,8 @@ final class UnionDriver implements Driver {
         }
         Integer mode = changes.mode();
         boolean setsId = mode != null && (mode & Mode.SET_ID) != 0;
-        if (setsId && !node.attributes().isDirectory() && isWrittenByOthers(node, caller)) {
-            return Outcome.failed(Errno.ETXTBSY);
+        if (setsId && mayBePassedThrough(node)) {
+            return givingRights(node, caller, () -> attributes.setattr(node, (UnionFile) open, changes), open);
         }
         Supplier<Outcome<Attributes>> step = () -> UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setattr(node, (UnionFile) open, changes)));
@@ -265,7 +265,8 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.branch().run(() -> file.branch().backing().getxattr(file.copy(), file.file(), name));
+            return file.use(part ->
+                    part.branch().run(() -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
         }
         return onFirst(Func.GETXATTR, node, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
     }
@@ -281,7 +282,8 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.branch().run(() -> file.branch().backing().listxattr(file.copy(), file.file()));
+            return file.use(part ->
+                    part.branch().run(() -> part.branch().backing().listxattr(part.copy(), part.file())));
         }
         return onFirst(Func.LISTXATTR, node, copy -> copy.branch().backing().listxattr(copy.node(), null));
     }
@@ -298,8 +300,8 @@ final class UnionDriver implements Driver {
         if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
-        if (update.name().equals(XattrNames.CAPABILITY) && update.value() != null && isWrittenByOthers(node, caller)) {
-            return Outcome.failed(Errno.ETXTBSY);
+        if (update.name().equals(XattrNames.CAPABILITY) && update.value() != null && mayBePassedThrough(node)) {
+            return givingRights(node, caller, () -> attributes.setxattr(node, (UnionFile) open, update), open);
         }
         return UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
@@ -371,14 +373,26 @@ final class UnionDriver implements Driver {
             return Outcome.failed(Errno.ETXTBSY);
         }
         return inode.openFiles()
-                .pass(() -> onFirst(
-                        Func.OPEN,
-                        node,
+                .pass(() -> toOpen(
+                        inode,
                         copy -> copy.branch()
                                 .backing()
                                 .open(copy.node(), flags, caller)
                                 .map(opened ->
                                         new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()))));
+    }
+
+    /** The copy that the policy says; but what the kernel reads and writes itself is one copy for all who have it open. */
+    private <T> Outcome<T> toOpen(UnionLocator inode, Question<T> question) {
+        List<UnionFile> others = settings.passthroughIo() == PassthroughIo.OFF
+                ? List.of()
+                : inode.openFiles().all();
+        Outcome<Found> chosen = others.isEmpty()
+                ? chooser.of(Func.OPEN, inode).map(List::getFirst)
+                : Outcome.of(new Found(
+                        others.getFirst().branch(),
+                        new Outcome.Done<>(others.getFirst().copy())));
+        return chosen.then(copy -> copy.branch().run(() -> question.of(copy)));
     }
 
     /** Others may have it open in a way that the kernel wants this open to share, see {@link OpenFile#kernelDescriptor}. */
@@ -406,11 +420,21 @@ final class UnionDriver implements Driver {
                         instanceof Outcome.Done<byte[]>;
     }
 
-    /** Whether what the kernel writes itself could end up in a file that gives its writer somebody else's rights. */
-    private boolean isWrittenByOthers(Node node, Caller caller) {
+    private boolean mayBePassedThrough(Node node) {
         return settings.passthroughIo() != PassthroughIo.OFF
-                && UnionLocator.of(node).openFiles().all().stream()
-                        .anyMatch(file -> file.isWrittenByOthersThan(caller.uid()));
+                && Mode.isRegular(node.attributes().mode());
+    }
+
+    /**
+     * Gives a file set-id bits or capabilities; ETXTBSY if what the kernel writes itself for somebody else could end up in it. With nobody
+     * opening it meanwhile.
+     */
+    private Outcome<Attributes> givingRights(
+            Node node, Caller caller, Supplier<Outcome<Attributes>> change, @Nullable OpenFile open) {
+        OpenFiles files = UnionLocator.of(node).openFiles();
+        return files.alone(() -> files.all().stream().anyMatch(file -> file.isWrittenByOthersThan(caller.uid()))
+                ? Outcome.failed(Errno.ETXTBSY)
+                : shownAfter(node, open, change.get()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.actorfs.union;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.actorfs.fs.Allocation;
@@ -18,8 +19,47 @@ import org.actorfs.mirror.BackingDirectory;
 
 /** An open file: the copy on one branch, until it is released; or on another, after it was moved because there was no space. */
 final class UnionFile implements OpenFile {
-    /** What it is on a branch. */
-    record Part(Branch branch, Node copy, OpenFile file) {}
+    /** What it is on a branch; closed when its last user is done, of whom the file itself is one. */
+    static final class Part {
+        private final Branch branch;
+        private final Node copy;
+        private final OpenFile file;
+        private final AtomicInteger users = new AtomicInteger(1);
+
+        /** Takes the open file over. */
+        Part(Branch branch, Node copy, OpenFile file) {
+            this.branch = branch;
+            this.copy = copy;
+            this.file = file;
+            branch.opened();
+        }
+
+        Branch branch() {
+            return branch;
+        }
+
+        /** The inode on the branch. */
+        Node copy() {
+            return copy;
+        }
+
+        /** The file of the branch. */
+        OpenFile file() {
+            return file;
+        }
+
+        private boolean acquire() {
+            return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+        }
+
+        /** Who made it, or uses it, is done with it. */
+        void leave() {
+            if (users.decrementAndGet() == 0) {
+                file.release();
+                branch.released();
+            }
+        }
+    }
 
     private final UnionLocator inode;
     private final OpenFiles siblings;
@@ -42,7 +82,6 @@ final class UnionFile implements OpenFile {
         this.relocation = relocation;
         this.flags = flags;
         this.part = part;
-        part.branch.opened();
         siblings.add(this);
     }
 
@@ -73,13 +112,34 @@ final class UnionFile implements OpenFile {
         return part.file;
     }
 
-    /** From now on it is this; with nobody at work in it. The file of the former branch is released. */
+    /** From now on it is this; to be called alone. */
     void becomes(Part other) {
         Part before = part;
-        other.branch.opened();
         part = other;
-        before.file.release();
-        before.branch.released();
+        before.leave();
+    }
+
+    /** Does something that need not wait for a move. */
+    <T> Outcome<T> use(Function<Part, Outcome<T>> step) {
+        Part now = part;
+        while (!now.acquire()) {
+            if (now == part) {
+                return Outcome.failed(Errno.EBADF); // released
+            }
+            now = part;
+        }
+        Part used = now;
+        Outcome<T> outcome;
+        try {
+            outcome = step.apply(used);
+        } catch (RuntimeException | Error e) {
+            used.leave();
+            throw e;
+        }
+        return Settled.then(outcome, told -> {
+            used.leave();
+            return told;
+        });
     }
 
     private <T> Outcome<T> pass(Function<Part, Outcome<T>> step) {
@@ -102,22 +162,23 @@ final class UnionFile implements OpenFile {
             return Outcome.of(new Written((int) data.byteSize(), null));
         }
         Part first = part;
+        Function<Integer, Outcome<Written>> from = done -> pass(now -> now.file
+                .write(now.copy, offset + done, data.asSlice(done), append, killSuidGid, caller)
+                .map(some -> new Written(done + some.bytes(), some.after())));
         Outcome<Written> written = pass(now -> now.file.write(now.copy, offset, data, append, killSuidGid, caller));
         return Settled.then(written, told -> {
             int done = told instanceof Outcome.Done<Written>(Written some) ? some.bytes() : 0;
-            boolean full = isFull(told) || (told instanceof Outcome.Done<Written> && done < data.byteSize());
-            if (!full) {
+            boolean cutShort = told instanceof Outcome.Done<Written> && done < data.byteSize();
+            if (!relocation.isWanted() || (!cutShort && !isFull(told))) {
                 return told;
             }
-            MemorySegment left = data.asSlice(done);
-            Outcome<Written> more = elsewhere(
-                    first,
-                    left.byteSize(),
-                    told,
-                    () -> pass(now -> now.file
-                            .write(now.copy, offset + done, left, append, killSuidGid, caller)
-                            .map(rest -> new Written(done + rest.bytes(), rest.after()))));
-            return done == 0 ? more : Settled.then(more, end -> end instanceof Outcome.Done<Written> ? end : told);
+            long left = data.byteSize() - done;
+            Outcome<Written> more = cutShort
+                    ? Settled.then(
+                            from.apply(done),
+                            rest -> isFull(rest) ? elsewhere(first, left, rest, () -> from.apply(done)) : rest)
+                    : elsewhere(first, left, told, () -> from.apply(0));
+            return Settled.then(more, end -> end instanceof Outcome.Done<Written> ? end : told);
         });
     }
 
@@ -169,20 +230,18 @@ final class UnionFile implements OpenFile {
 
     @Override
     public void release() {
-        siblings.remove(this);
-        Part last = part;
-        if (relocation.settings().dropsCacheOnClose()) {
-            last.branch.pool().runUnattended(() -> {
-                BackingDirectory.dropCache(last.file);
-                release(last);
-            });
-        } else {
-            release(last);
-        }
-    }
-
-    private static void release(Part last) {
-        last.file.release();
-        last.branch.released();
+        var _ = siblings.pass(() -> {
+            siblings.remove(this);
+            Part last = part;
+            if (relocation.settings().dropsCacheOnClose()) {
+                last.branch.pool().runUnattended(() -> {
+                    BackingDirectory.dropCache(last.file);
+                    last.leave();
+                });
+            } else {
+                last.leave();
+            }
+            return Outcome.done();
+        });
     }
 }

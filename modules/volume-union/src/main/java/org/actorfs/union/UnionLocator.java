@@ -138,12 +138,11 @@ final class UnionLocator implements Locator {
     /** Unless something newer is known, or a file is known by another copy. */
     void see(Copy seen) {
         Node node = seen.node();
-        if (!isDirectory && node != null && primary() != null && (!isShownBy(node) || other != null)) {
-            return;
-        }
         Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);
         copies.updateAndGet(before -> {
-            if (fresher(before, copy) != null) {
+            boolean isAnother =
+                    !isDirectory && node != null && primary() != null && (!isShownBy(node) || other != null);
+            if (isAnother || fresher(before, copy) != null) {
                 return before;
             }
             List<Copy> after = new ArrayList<>(before.size() + 1);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
@@ -88,6 +89,12 @@ final class BranchesTest {
             value(open.file().write(open.child(), 0, data, false, false, Caller.ROOT));
         }
         assertEquals(5, value(union.driver.getattr(open.child(), open.file())).size());
+        AttributeChanges mode = AttributeChanges.ofMode(0604);
+        assertEquals(
+                0604,
+                value(union.driver.setattr(open.child(), open.file(), mode, Caller.ROOT))
+                                .mode()
+                        & 07777);
         assertEquals("kept\0", Files.readString(union.branch(0).resolve("file")));
         assertTrue(isHeld(union.branch(0)));
         open.file().release();

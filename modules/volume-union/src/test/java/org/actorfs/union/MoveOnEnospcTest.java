@@ -32,6 +32,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Timespec;
+import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
@@ -263,5 +264,60 @@ final class MoveOnEnospcTest {
             assertEquals(1, read(open.file(), open.child(), 0, 1)[0]);
             open.file().release();
         }
+    }
+
+    /** What is left open hinders the unmount after the test; what is closed twice closes somebody else's file. */
+    @Test
+    void shouldLetHandlesBeClosedMeanwhile() throws IOException {
+        for (int round = 0; round < 10; round++) {
+            String name = "file" + round;
+            CreatedOpen open = create(name);
+            List<OpenFile> readers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                readers.add(value(union.driver.open(open.child(), OpenFlags.READ_ONLY, ROOT))
+                        .file());
+            }
+            value(write(open, 0, 3 * MIB, 1));
+            Outcome<Written> writing = write(open, 3L * MIB, 2 * MIB, 2);
+            readers.forEach(OpenFile::release);
+            assertEquals(2 * MIB, value(writing).bytes());
+            assertTrue(Files.exists(on("large", name)));
+            assertEquals(2, read(open.file(), open.child(), 5L * MIB - 1, 1)[0]);
+            open.file().release();
+            value(union.driver.unlink(union.root, Name.of(name), open.child(), ROOT));
+        }
+    }
+
+    @Test
+    void shouldNotMoveAFileThatOtherBranchesHaveToo() throws Exception {
+        CreatedOpen open = create("file");
+        value(write(open, 0, 3 * MIB, 1));
+        set("branches", "+>" + disk("third", 64));
+        Files.writeString(on("large", "file"), "older");
+        await(write(open, 3L * MIB, 2 * MIB, 2));
+        assertEquals(Errno.ENOSPC, errno(write(open, 8L * MIB, MIB, 2)));
+        assertEquals(1, read(open.file(), open.child(), 0, 1)[0]);
+        assertEquals("older", Files.readString(on("large", "file")));
+        assertFalse(Files.exists(on("third", "file")));
+        open.file().release();
+    }
+
+    @Test
+    void shouldGiveAMovedFileNoListThatItDidNotHave() throws Exception {
+        value(union.driver.mkdir(union.root, Name.of("dir"), Mode.DIRECTORY | 0755, 0, ROOT));
+        Node dir = union.lookup("dir");
+        CreatedOpen open =
+                value(union.driver.create(dir, Name.of("file"), Mode.REGULAR | 0640, OpenFlags.READ_WRITE, 0, ROOT));
+        run("setfacl", "-d", "-m", "u:12:rwx", on("small", "dir").toString());
+        value(write(open, 0, 3 * MIB, 1));
+        value(write(open, 3L * MIB, 2 * MIB, 2));
+        assertTrue(Files.exists(on("large", "dir/file")));
+        assertEquals(Errno.ENODATA, errno(union.driver.getxattr(open.child(), null, XattrNames.ACCESS_ACL)));
+        assertEquals(0640, stat(open.child()).mode() & 07777);
+        assertEquals(
+                value(union.driver.getxattr(dir, null, XattrNames.DEFAULT_ACL)).length,
+                4 + 5 * 8,
+                "the directory's is there");
+        open.file().release();
     }
 }

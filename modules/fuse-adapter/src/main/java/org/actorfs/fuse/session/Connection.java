@@ -50,6 +50,10 @@ final class Connection implements Session {
 
     /** The kernel ended the session. */
     void end() {
+        Passthrough modes = passthrough;
+        if (modes != null) {
+            modes.end();
+        }
         Notifier asked = notifier;
         if (asked != null) {
             notifier = null;

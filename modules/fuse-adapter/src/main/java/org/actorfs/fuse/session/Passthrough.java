@@ -20,6 +20,7 @@ final class Passthrough {
     private final Map<Long, Mode> byHandle = new HashMap<>();
     private final Map<Long, Mode> byNode = new HashMap<>();
     private boolean warned;
+    private boolean ended;
 
     /** How an inode is open: by how many handles, and past us if there is a backing file. */
     private static final class Mode {
@@ -59,19 +60,24 @@ final class Passthrough {
         return mode.backingId;
     }
 
+    /** The session's descriptors are about to be closed, and with them goes what was registered. */
+    synchronized void end() {
+        ended = true;
+    }
+
     synchronized void released(long handle) {
         offered.remove(handle);
         Mode mode = byHandle.remove(handle);
         if (mode != null && --mode.handles == 0) {
             byNode.remove(mode.nodeid);
-            if (mode.backingId > 0) {
+            if (mode.backingId > 0 && !ended) {
                 BackingFiles.close(fuseFd, mode.backingId);
             }
         }
     }
 
     private int register(int fd) {
-        if (fd < 0) {
+        if (fd < 0 || ended) {
             return 0;
         }
         int id = BackingFiles.open(fuseFd, fd);

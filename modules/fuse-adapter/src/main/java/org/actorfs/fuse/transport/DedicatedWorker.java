@@ -69,19 +69,12 @@ final class DedicatedWorker extends Worker {
             call.run();
         } catch (RuntimeException
                 | Error e) { // was logged by who made the call; this thread may still be somebody else
-            giveUp(seated && seat.comeBack(left));
-            throw e;
+            handOver();
+            if (waiting != null) {
+                substitutes.adopt(waiting);
+            }
+            throw e; // the seat is free, and will be given to another
         }
         return seated && seat.comeBack(left);
-    }
-
-    private void giveUp(boolean seated) {
-        handOver();
-        if (waiting != null) {
-            Thread.ofPlatform().daemon().name(getName() + "-last").start(waiting);
-        }
-        if (seated) {
-            substitutes.seat(seat);
-        }
     }
 }

@@ -1,16 +1,22 @@
 package org.actorfs.fuse.transport;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that requests are read although workers wait: looks every millisecond at the seats of one session while their workers run calls
  * that may wait, and gives a seat that stays free to a new worker. Ends when the last seat is {@link #end given up}.
  */
 final class Substitutes {
+    private static final Logger log = LoggerFactory.getLogger(Substitutes.class);
+
     /** A call that takes longer has waited for something. */
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -18,6 +24,7 @@ final class Substitutes {
     private static final int MAX_IDLE_ROUNDS = 20;
 
     private final String name;
+    private final Queue<Runnable> orphans = new ConcurrentLinkedQueue<>();
     private final List<Seat> seats = new CopyOnWriteArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private final Thread watcher;
@@ -48,6 +55,12 @@ final class Substitutes {
         }
     }
 
+    /** A call that its worker can run no more. Its thread is not to start others, which would be whoever it is now. */
+    void adopt(Runnable call) {
+        orphans.add(call);
+        watch();
+    }
+
     /** Nobody is to read at a seat any more. */
     void end(Seat seat) {
         seats.remove(seat);
@@ -73,10 +86,19 @@ final class Substitutes {
     /** Until somebody watches; who left a seat just before that it was asleep is seen here. */
     private void sleep() {
         asleep = true;
-        while (!ended && seats.stream().noneMatch(Seat::isFree)) {
+        while (!ended && orphans.isEmpty() && seats.stream().noneMatch(Seat::isFree)) {
             LockSupport.park(this);
         }
         asleep = false;
+    }
+
+    private void fill(Seat seat) {
+        try {
+            seat(seat);
+        } catch (OutOfMemoryError e) { // no thread is to be had
+            log.error("no thread for a worker; another attempt follows", e);
+            seat.leave();
+        }
     }
 
     /** False if all workers are at their seats. */
@@ -85,8 +107,11 @@ final class Substitutes {
         for (Seat seat : seats) {
             any |= seat.isFree();
             if (seat.take(PERIOD_NANOS)) {
-                seat(seat);
+                fill(seat);
             }
+        }
+        for (Runnable call = orphans.poll(); call != null; call = orphans.poll()) {
+            Thread.ofPlatform().daemon().name(name + "-last").start(call);
         }
         return any;
     }

@@ -58,7 +58,8 @@ final class MountOptionsTest {
     @Test
     void shouldIgnoreWhatFstabAdds() throws MountException {
         assertEquals(
-                root(), root("defaults,auto,noauto,nofail,user,users,_netdev,use_ino,x-systemd.automount,x-gvfs-name=a", ""));
+                root(),
+                root("defaults,auto,noauto,nofail,user,users,_netdev,use_ino,x-systemd.automount,x-gvfs-name=a", ""));
     }
 
     @ParameterizedTest
