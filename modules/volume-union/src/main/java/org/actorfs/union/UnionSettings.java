@@ -22,6 +22,9 @@ final class UnionSettings {
     /** What {@code func.*} and {@code category.*} stand for in help. */
     private static final String POLICY = "POLICY";
 
+    /** Of options in help. */
+    private static final int FORM_WIDTH = 26;
+
     /** The policy of moveonenospc=true. */
     private static final String MOVED = "pfrd";
 
@@ -168,7 +171,7 @@ final class UnionSettings {
         options.add(new DriverOption(
                 "moveonenospc",
                 "BOOL|POLICY",
-                "a file whose branch is full moves to another, where the policy says; default: false; true: " + MOVED));
+                "a file whose branch is full moves to another; default: false; true: " + MOVED));
         options.add(new DriverOption(
                 "passthrough.io",
                 "off|ro|wo|rw",
@@ -187,7 +190,7 @@ final class UnionSettings {
         options.add(new DriverOption(
                 "cache.files",
                 "off|partial|full|auto-full",
-                "the kernel's pages: none, until the next open, kept, kept while unchanged; default: partial"));
+                "the kernel keeps pages: not, until the next open (partial; the default), or longer"));
         options.add(new DriverOption("cache.symlinks", "BOOL", "the kernel keeps targets of links; default: true"));
         options.add(new DriverOption(
                 "cache.readdir", "BOOL", "the kernel keeps listings of unchanged directories; default: false"));
@@ -211,10 +214,17 @@ final class UnionSettings {
             lines.add("                             " + category.word() + ": " + functions(category));
         }
         lines.add("                           and the policies:");
-        lines.add("                             " + Policies.names());
+        List<String> policies = List.of(Policies.names().split(" "));
+        int half = policies.size() / 2;
+        lines.add("                             " + String.join(" ", policies.subList(0, half)));
+        lines.add("                             " + String.join(" ", policies.subList(half, policies.size())));
         for (DriverOption option : options()) {
-            if (!option.argument().equals(POLICY)) {
-                lines.add("%-26s %s".formatted(option.form(), option.meaning()));
+            String form = option.form();
+            if (form.length() > FORM_WIDTH) {
+                lines.add(form);
+                lines.add(" ".repeat(FORM_WIDTH + 1) + option.meaning());
+            } else if (!option.argument().equals(POLICY)) {
+                lines.add(form + " ".repeat(FORM_WIDTH + 1 - form.length()) + option.meaning());
             }
         }
         return List.copyOf(lines);

@@ -27,7 +27,8 @@ public enum MountOption {
     ENTRY_TIMEOUT(
             "entry_timeout", "SECONDS", "how long the kernel trusts a name, e.g. 1 or 0.5; default: the volume's"),
     ATTR_TIMEOUT("attr_timeout", "SECONDS", "how long the kernel trusts attributes; default: the volume's"),
-    NEGATIVE_TIMEOUT("negative_timeout", "SECONDS", "how long the kernel trusts that a name is missing; default: 0"),
+    NEGATIVE_TIMEOUT(
+            "negative_timeout", "SECONDS", "how long the kernel trusts that a name is missing; default: the volume's"),
     MAX_WRITE("max_write", "BYTES", "the largest write request, 4K to 1M; default: 1M"),
     MAX_BACKGROUND("max_background", "NUMBER", "read-ahead and write-back requests in flight; default: 64"),
     WRITEBACK_CACHE("writeback_cache", "", "the kernel collects writes; for volumes that nobody else changes"),
