@@ -12,10 +12,7 @@ public final class Mode {
     public static final int FIFO = 0010000;
     public static final int SET_UID = 04000;
     public static final int SET_GID = 02000;
-
-    /** Those that give who runs the file its owner's rights, or its group's. */
-    public static final int SET_ID = SET_UID | SET_GID;
-
+    private static final int SET_ID = SET_UID | SET_GID;
     public static final int STICKY = 01000;
     public static final int PERMISSIONS = 07777;
     public static final int GROUP_EXECUTE = 0010;
@@ -32,6 +29,11 @@ public final class Mode {
 
     public static boolean isSymlink(int mode) {
         return (mode & TYPE) == SYMLINK;
+    }
+
+    /** Whether running it gives its owner's rights, or its group's. */
+    public static boolean hasSetId(int mode) {
+        return (mode & SET_ID) != 0;
     }
 
     /** The d_type of readdir(3) for this mode. */

@@ -1,6 +1,7 @@
 package org.actorfs.mirror;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.FileIo;
 import org.actorfs.posix.Paths;
@@ -8,8 +9,6 @@ import org.actorfs.posix.Statx;
 
 /** Copies the data of one file to an empty one; where there was a hole there is one again. In the kernel where that can. */
 final class DataCopy {
-    private static final int SEEK_DATA = 3;
-    private static final int SEEK_HOLE = 4;
     private static final long MAX_AT_ONCE = 1L << 26;
     private static final int BUFFER_BYTES = 1 << 20;
     private static final byte[] EMPTY = {};
@@ -39,13 +38,13 @@ final class DataCopy {
     private long pieces(long size) {
         long at = 0;
         while (at < size) {
-            long data = FileIo.lseek(from, at, SEEK_DATA);
+            long data = FileIo.lseek(from, at, FileIo.SEEK_DATA);
             if (data == -Errnos.ENXIO) {
                 return 0; // nothing but a hole
             }
             boolean known = data >= 0;
             long start = known ? data : at;
-            long hole = known ? FileIo.lseek(from, start, SEEK_HOLE) : size;
+            long hole = known ? FileIo.lseek(from, start, FileIo.SEEK_HOLE) : size;
             long end = hole > start ? Math.min(hole, size) : size;
             long error = piece(start, end);
             if (error < 0) {
@@ -74,17 +73,13 @@ final class DataCopy {
 
     private long throughMemory(long at, int size) {
         try (Arena arena = Arena.ofConfined()) {
-            long buffer = arena.allocate(size).address();
-            long count = FileIo.pread(from, buffer, size, at);
-            long done = 0;
-            while (done < count) {
-                long written = FileIo.pwrite(to, buffer + done, count - done, at + done);
-                if (written <= 0) {
-                    return written < 0 ? written : -Errnos.ENOSPC;
-                }
-                done += written;
+            MemorySegment buffer = arena.allocate(size);
+            long count = new FileBytes(from, false).read(buffer, at);
+            if (count <= 0) {
+                return count;
             }
-            return count;
+            long written = new FileBytes(to, false).write(buffer.asSlice(0, count), at, false);
+            return written >= 0 && written < count ? -Errnos.ENOSPC : written;
         }
     }
 }

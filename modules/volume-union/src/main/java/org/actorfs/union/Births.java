@@ -80,7 +80,7 @@ final class Births {
                         part,
                         flags,
                         caller.uid(),
-                        (child.attributes().mode() & Mode.SET_ID) != 0,
+                        Mode.hasSetId(child.attributes().mode()),
                         relocation),
                 null);
     }

@@ -4,6 +4,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
 /** How the list of branches is changed while it is mounted, in mergerfs's words. */
@@ -55,7 +56,7 @@ final class BranchList {
         return after;
     }
 
-    private static java.util.function.Predicate<BranchSpec> matcher(String pattern) throws BadSetting {
+    private static Predicate<BranchSpec> matcher(String pattern) throws BadSetting {
         try {
             PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             return spec -> spec.path().toString().equals(pattern) || glob.matches(spec.path());

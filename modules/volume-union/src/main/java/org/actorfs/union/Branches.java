@@ -41,20 +41,21 @@ final class Branches implements Supplier<List<Branch>> {
     /** With the time of the removal, by System.nanoTime. */
     private final Map<Branch, Long> removed = new ConcurrentHashMap<>();
 
-    private volatile List<Branch> now;
+    private volatile List<Branch> now = List.of();
 
     /** One change at a time; never taken by a thread that serves requests. */
     private final Object changing = new Object();
 
     /**
-     * @param first at least one; now this one's, which closes them
+     * Opens the first ones, all or none.
+     *
+     * @param first at least one
      * @param mountpoint of the union, which cannot be its branch
      */
-    Branches(List<Branch> first, Opener opener, Optional<Path> mountpoint) {
+    Branches(List<BranchSpec> first, Opener opener, Optional<Path> mountpoint) throws BadSetting, VolumeException {
         this.opener = opener;
         this.mountpoint = mountpoint;
-        this.now = List.copyOf(first);
-        first.forEach(this::sweepNowAndThen);
+        replace(first);
     }
 
     @Override
@@ -130,7 +131,7 @@ final class Branches implements Supplier<List<Branch>> {
     }
 
     /** One directory may have several paths. */
-    static void refuseSame(List<Branch> branches) throws BadSetting {
+    private static void refuseSame(List<Branch> branches) throws BadSetting {
         for (int i = 0; i < branches.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (branches.get(i).root().key().equals(branches.get(j).root().key())) {

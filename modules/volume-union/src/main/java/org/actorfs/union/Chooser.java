@@ -77,24 +77,16 @@ final class Chooser {
             return onEach(branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))))
                     .then(this::shownAmong);
         }
-        return shown(inode, inode.places(), 0);
-    }
-
-    private Outcome<Shown> shown(UnionLocator inode, List<Place> places, int index) {
-        if (index == places.size()) {
-            return held(Func.GETATTR, inode)
-                    .then(copies -> fresh(copies.getFirst())
-                            .map(copy -> new Found(copies.getFirst().branch(), new Outcome.Done<>(copy))))
-                    .map(copy -> new Shown(copy, List.of()));
-        }
-        Place place = places.get(index);
-        Outcome<List<Found>> asked =
-                inode.isDirectory() ? everywhere(place) : shownAt(place).map(Shown::all);
-        return Settled.then(asked, found -> switch (found) {
-            case Outcome.Done<List<Found>>(List<Found> all) when isAmong(inode, all) -> shownAmong(alike(inode, all));
-            case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> Outcome.failed(errno);
-            default -> shown(inode, places, index + 1);
-        });
+        return atPlaces(
+                inode,
+                inode.places(),
+                place ->
+                        inode.isDirectory() ? everywhere(place) : shownAt(place).map(Shown::all),
+                this::shownAmong,
+                () -> held(Func.GETATTR, inode)
+                        .then(copies -> fresh(copies.getFirst())
+                                .map(copy -> new Found(copies.getFirst().branch(), new Outcome.Done<>(copy))))
+                        .map(copy -> new Shown(copy, List.of())));
     }
 
     /** The copy with its attributes as they are now. */
@@ -142,31 +134,30 @@ final class Chooser {
         if (tree.isRoot(inode)) {
             return copiesOf(inode).then(all -> chosen(func, all));
         }
-        return atPlaces(func, inode, inode.places(), 0);
+        boolean first = isFirstFound(func) && isFirstFound(Func.GETATTR); // takes what stat(2) shows
+        return atPlaces(
+                inode,
+                inode.places(),
+                place -> first ? atPlace(func, place) : everywhere(place),
+                alike -> first ? Outcome.of(alike) : chosen(func, alike),
+                () -> held(func, inode));
     }
 
-    private Outcome<List<Found>> atPlaces(Func func, UnionLocator inode, List<Place> places, int index) {
-        if (index == places.size()) {
-            return held(func, inode);
+    /** Uses the copies that are of the inode's kind, at the first of the places where it is; else what is held of it. */
+    private static <T> Outcome<T> atPlaces(
+            UnionLocator inode,
+            List<Place> places,
+            Function<Place, Outcome<List<Found>>> ask,
+            Function<List<Found>, Outcome<T>> use,
+            Supplier<Outcome<T>> held) {
+        if (places.isEmpty()) {
+            return held.get();
         }
-        Outcome<List<Found>> copies =
-                isShownFirst(func) ? atPlace(func, places.get(index)) : everywhere(places.get(index));
-        return Settled.then(copies, found -> switch (found) {
-            case Outcome.Done<List<Found>>(List<Found> all) when isAmong(inode, all) -> chosenOf(func, inode, all);
-            case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> found;
-            default -> atPlaces(func, inode, places, index + 1);
+        return Settled.then(ask.apply(places.getFirst()), found -> switch (found) {
+            case Outcome.Done<List<Found>>(List<Found> all) when isAmong(inode, all) -> use.apply(alike(inode, all));
+            case Outcome.Failed<List<Found>>(Errno errno) when errno != Errno.ENOENT -> Outcome.failed(errno);
+            default -> atPlaces(inode, places.subList(1, places.size()), ask, use, held);
         });
-    }
-
-    /** Whether the function takes what stat(2) shows, and that is what comes first. */
-    private boolean isShownFirst(Func func) {
-        return isFirstFound(func) && isFirstFound(Func.GETATTR);
-    }
-
-    /** Of the copies that are of the inode's kind. */
-    private Outcome<List<Found>> chosenOf(Func func, UnionLocator inode, List<Found> all) {
-        List<Found> alike = alike(inode, all);
-        return isShownFirst(func) ? Outcome.of(alike) : chosen(func, alike);
     }
 
     private static List<Found> alike(UnionLocator inode, List<Found> all) {

@@ -132,10 +132,6 @@ final class Relocation {
             throw new Stopped("it has " + original.attributes().nlink() + " names");
         }
         Place place = placeOf(file);
-        List<Found> copies = value("looking for other copies", chooser.everywhere(place));
-        if (copies.stream().filter(Found::exists).count() != 1) {
-            throw new Stopped("other branches have the same name, and might be shown then");
-        }
         long needed = original.attributes().blocks() * 512 + moreBytes;
         Branch to = value("choosing a branch", chooser.forMoved(place.directory(), from, needed));
         to.opened();
@@ -172,14 +168,19 @@ final class Relocation {
     /** What is to take the file's place. */
     private record Copying(UnionLocator inode, Place place, Branch to, Node directory, Name unfinished, Node copy) {}
 
-    /** Where on its branch the file is. */
+    /** Where the file is, on its branch and on no other. */
     private Place placeOf(UnionFile file) throws Stopped {
         for (Place place : file.inode().places()) {
-            Outcome<Node> there = file.branch().tryNow(wait -> tree.find(place, file.branch(), wait));
-            CompletableFuture<Outcome.Ready<Node>> found = new CompletableFuture<>();
-            there.whenReady(found::complete);
-            if (found.join() instanceof Outcome.Done<Node>(Node node)
-                    && node.key().equals(file.copy().key())) {
+            List<Found> copies = value("looking for it", chooser.everywhere(place)).stream()
+                    .filter(Found::exists)
+                    .toList();
+            boolean isThere = copies.stream()
+                    .anyMatch(found -> found.branch() == file.branch()
+                            && found.node().key().equals(file.copy().key()));
+            if (isThere && copies.size() > 1) {
+                throw new Stopped("other branches have the same name, and might be shown then");
+            }
+            if (isThere) {
                 return place;
             }
         }

@@ -35,7 +35,6 @@ import org.actorfs.fs.driver.Traits.Operation;
 import org.actorfs.union.Chooser.Shown;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
-import org.actorfs.union.UnionSettings.PassthroughIo;
 import org.actorfs.union.UnionSettings.XattrMode;
 import org.jspecify.annotations.Nullable;
 
@@ -207,7 +206,7 @@ final class UnionDriver implements Driver {
             return Outcome.failed(Errno.EPERM);
         }
         Integer mode = changes.mode();
-        boolean setsId = mode != null && (mode & Mode.SET_ID) != 0;
+        boolean setsId = mode != null && Mode.hasSetId(mode);
         if (setsId && mayBePassedThrough(node)) {
             return givingRights(node, caller, () -> attributes.setattr(node, (UnionFile) open, changes), open);
         }
@@ -240,7 +239,11 @@ final class UnionDriver implements Driver {
     }
 
     private <T> Outcome<T> onFirst(Func func, Node node, Question<T> question) {
-        return chooser.of(func, UnionLocator.of(node)).then(copies -> {
+        return onFirst(chooser.of(func, UnionLocator.of(node)), question);
+    }
+
+    private static <T> Outcome<T> onFirst(Outcome<List<Found>> chosen, Question<T> question) {
+        return chosen.then(copies -> {
             Found first = copies.getFirst();
             return first.branch().run(() -> question.of(first));
         });
@@ -373,8 +376,8 @@ final class UnionDriver implements Driver {
             return Outcome.failed(Errno.ETXTBSY);
         }
         return inode.openFiles()
-                .pass(() -> toOpen(
-                        inode,
+                .pass(() -> onFirst(
+                        toOpen(inode),
                         copy -> copy.branch()
                                 .backing()
                                 .open(copy.node(), flags, caller)
@@ -382,23 +385,20 @@ final class UnionDriver implements Driver {
                                         new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()))));
     }
 
-    /** The copy that the policy says; but what the kernel reads and writes itself is one copy for all who have it open. */
-    private <T> Outcome<T> toOpen(UnionLocator inode, Question<T> question) {
-        List<UnionFile> others = settings.passthroughIo() == PassthroughIo.OFF
-                ? List.of()
-                : inode.openFiles().all();
-        Outcome<Found> chosen = others.isEmpty()
-                ? chooser.of(Func.OPEN, inode).map(List::getFirst)
-                : Outcome.of(new Found(
-                        others.getFirst().branch(),
-                        new Outcome.Done<>(others.getFirst().copy())));
-        return chosen.then(copy -> copy.branch().run(() -> question.of(copy)));
+    /** The copies that the policy says; but what the kernel reads and writes itself is one copy for all who have it open. */
+    private Outcome<List<Found>> toOpen(UnionLocator inode) {
+        List<UnionFile> others = settings.passesThrough() ? inode.openFiles().all() : List.of();
+        if (others.isEmpty()) {
+            return chooser.of(Func.OPEN, inode);
+        }
+        UnionFile first = others.getFirst();
+        return Outcome.of(List.of(new Found(first.branch(), new Outcome.Done<>(first.copy()))));
     }
 
     /** Others may have it open in a way that the kernel wants this open to share, see {@link OpenFile#kernelDescriptor}. */
     private boolean mayDefileAPrivilegedFile(Node node, int flags, Caller caller) {
-        return settings.passthroughIo() != PassthroughIo.OFF
-                && (node.attributes().mode() & Mode.SET_ID) != 0
+        return settings.passesThrough()
+                && Mode.hasSetId(node.attributes().mode())
                 && OpenFlags.mayWrite(flags)
                 && caller.uid() != 0
                 && !UnionLocator.of(node).openFiles().all().isEmpty();
@@ -411,18 +411,16 @@ final class UnionDriver implements Driver {
 
     /** Whether a write has to take away set-id bits or capabilities; false if the kernel writes nothing itself. */
     private boolean isPrivileged(Found copy, OpenFile file) {
-        if (settings.passthroughIo() == PassthroughIo.OFF) {
+        if (!settings.passesThrough()) {
             return false;
         }
-        boolean setId = (copy.node().attributes().mode() & Mode.SET_ID) != 0;
-        return setId
+        return Mode.hasSetId(copy.node().attributes().mode())
                 || copy.branch().backing().getxattr(copy.node(), file, XattrNames.CAPABILITY)
                         instanceof Outcome.Done<byte[]>;
     }
 
     private boolean mayBePassedThrough(Node node) {
-        return settings.passthroughIo() != PassthroughIo.OFF
-                && Mode.isRegular(node.attributes().mode());
+        return settings.passesThrough() && Mode.isRegular(node.attributes().mode());
     }
 
     /**

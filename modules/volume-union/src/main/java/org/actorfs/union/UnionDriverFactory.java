@@ -1,7 +1,6 @@
 package org.actorfs.union;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,23 +67,12 @@ public final class UnionDriverFactory implements DriverFactory {
                 throw e;
             }
         };
-        List<Branch> branches = new ArrayList<>();
         try {
-            for (BranchSpec spec : specs) {
-                branches.add(opener.open(spec));
-            }
-            Branches.refuseSame(branches);
-        } catch (VolumeException e) {
-            branches.forEach(Branch::discard);
-            throw e;
+            Branches branches = new Branches(specs, opener, context.mountpoint());
+            return new UnionDriver(settings, branches, context.clock().now());
         } catch (BadSetting e) {
-            branches.forEach(Branch::discard);
             throw failure(e);
         }
-        return new UnionDriver(
-                settings,
-                new Branches(branches, opener, context.mountpoint()),
-                context.clock().now());
     }
 
     private static List<BranchSpec> branches(VolumeUri uri) throws VolumeException {

@@ -162,22 +162,26 @@ final class UnionFile implements OpenFile {
             return Outcome.of(new Written((int) data.byteSize(), null));
         }
         Part first = part;
-        Function<Integer, Outcome<Written>> from = done -> pass(now -> now.file
-                .write(now.copy, offset + done, data.asSlice(done), append, killSuidGid, caller)
-                .map(some -> new Written(done + some.bytes(), some.after())));
-        Outcome<Written> written = pass(now -> now.file.write(now.copy, offset, data, append, killSuidGid, caller));
+        Supplier<Outcome<Written>> whole =
+                () -> pass(now -> now.file.write(now.copy, offset, data, append, killSuidGid, caller));
+        Outcome<Written> written = whole.get();
+        if (!relocation.isWanted()) {
+            return written;
+        }
         return Settled.then(written, told -> {
             int done = told instanceof Outcome.Done<Written>(Written some) ? some.bytes() : 0;
             boolean cutShort = told instanceof Outcome.Done<Written> && done < data.byteSize();
-            if (!relocation.isWanted() || (!cutShort && !isFull(told))) {
+            if (!cutShort && !isFull(told)) {
                 return told;
             }
-            long left = data.byteSize() - done;
+            MemorySegment left = data.asSlice(done);
             Outcome<Written> more = cutShort
-                    ? Settled.then(
-                            from.apply(done),
-                            rest -> isFull(rest) ? elsewhere(first, left, rest, () -> from.apply(done)) : rest)
-                    : elsewhere(first, left, told, () -> from.apply(0));
+                    ? orElsewhere(
+                            left.byteSize(),
+                            () -> pass(now -> now.file
+                                    .write(now.copy, offset + done, left, append, killSuidGid, caller)
+                                    .map(rest -> new Written(done + rest.bytes(), rest.after()))))
+                    : elsewhere(first, data.byteSize(), told, whole);
             return Settled.then(more, end -> end instanceof Outcome.Done<Written> ? end : told);
         });
     }

@@ -35,7 +35,15 @@ final class UnionLocator implements Locator {
      * @param node of the branch; null: it has nothing
      * @param since what was true when it was looked at
      */
-    record Copy(Branch branch, @Nullable Node node, Moment since) {}
+    record Copy(Branch branch, @Nullable Node node, Moment since) {
+        /** What a branch has of a directory: nothing, too, if it has something else there; null if it does not tell. */
+        static @Nullable Copy ofDirectory(Found found, Moment since) {
+            boolean silent = found.outcome() instanceof Outcome.Failed<Node>(Errno errno) && errno != Errno.ENOENT;
+            return silent
+                    ? null
+                    : new Copy(found.branch(), Directories.isDirectory(found) ? found.nodeOrNull() : null, since);
+        }
+    }
 
     private final InodeKey key;
     private final boolean isDirectory;
@@ -46,7 +54,7 @@ final class UnionLocator implements Locator {
     private final AtomicReference<@Nullable OpenFiles> openFiles = new AtomicReference<>();
 
     /** What a file is about to become. */
-    private volatile @Nullable Node other;
+    private volatile @Nullable Node upcoming;
 
     private volatile Subdirectories.@Nullable Known links;
     private volatile long ino;
@@ -80,7 +88,11 @@ final class UnionLocator implements Locator {
 
     @Nullable
     Copy copyOn(Branch branch) {
-        for (Copy copy : copies.get()) {
+        return on(branch, copies.get());
+    }
+
+    private static @Nullable Copy on(Branch branch, List<Copy> copies) {
+        for (Copy copy : copies) {
             if (copy.branch == branch) {
                 return copy;
             }
@@ -103,20 +115,20 @@ final class UnionLocator implements Locator {
     boolean isShownBy(Node copy) {
         Copy first = primary();
         Node known = first == null ? null : first.node;
-        Node next = other;
+        Node next = upcoming;
         return (known != null && known.key().equals(copy.key()))
                 || (next != null && next.key().equals(copy.key()));
     }
 
     /** A file that is moved to another branch is recognized by both copies; null ends that. */
     void alsoShownBy(@Nullable Node copy) {
-        other = copy;
+        upcoming = copy;
     }
 
     /** A file is this copy from now on. */
     void becomes(Copy copy) {
         copies.set(List.of(copy));
-        other = null;
+        upcoming = null;
     }
 
     /** What is open of a file, with the gate that leads to it. */
@@ -141,8 +153,9 @@ final class UnionLocator implements Locator {
         Copy copy = node == null ? seen : new Copy(seen.branch, known(seen.branch, node), seen.since);
         copies.updateAndGet(before -> {
             boolean isAnother =
-                    !isDirectory && node != null && primary() != null && (!isShownBy(node) || other != null);
-            if (isAnother || fresher(before, copy) != null) {
+                    !isDirectory && node != null && primary() != null && (!isShownBy(node) || upcoming != null);
+            Copy last = on(copy.branch, before);
+            if (isAnother || (last != null && last.since.isAfter(copy.since))) {
                 return before;
             }
             List<Copy> after = new ArrayList<>(before.size() + 1);
@@ -161,44 +174,17 @@ final class UnionLocator implements Locator {
         copies.updateAndGet(before -> {
             List<Copy> after = new ArrayList<>(all.size());
             for (Found found : all) {
-                Copy copy = directoryIn(found, since);
-                if (copy != null) {
-                    Copy fresher = fresher(before, copy);
-                    after.add(fresher == null ? copy : fresher);
+                Copy last = on(found.branch(), before);
+                Copy seen = Copy.ofDirectory(found, since);
+                if (last != null && (seen == null || last.since.isAfter(since))) {
+                    after.add(last);
+                } else if (seen != null) {
+                    Node node = seen.node;
+                    after.add(node == null ? seen : new Copy(seen.branch, known(seen.branch, node), since));
                 }
-            }
-            if (after.size() < before.size()) {
-                addOthers(before, after);
             }
             return List.copyOf(after);
         });
-    }
-
-    private static void addOthers(List<Copy> before, List<Copy> after) {
-        for (Copy other : before) {
-            if (after.stream().noneMatch(copy -> copy.branch == other.branch)) {
-                after.add(other);
-            }
-        }
-    }
-
-    private @Nullable Copy directoryIn(Found found, Moment since) {
-        Branch branch = found.branch();
-        return switch (found.outcome()) {
-            case Outcome.Done<Node>(Node node)
-            when node.attributes().isDirectory() -> new Copy(branch, known(branch, node), since);
-            case Outcome.Failed<Node>(Errno errno) when errno != Errno.ENOENT -> null;
-            default -> new Copy(branch, null, since);
-        };
-    }
-
-    private static @Nullable Copy fresher(List<Copy> before, Copy copy) {
-        for (Copy other : before) {
-            if (other.branch == copy.branch && other.since.isAfter(copy.since)) {
-                return other;
-            }
-        }
-        return null;
     }
 
     /** The node that was found on a branch; with the locator that is kept, if it is the same copy, which then knows what this one knows. */

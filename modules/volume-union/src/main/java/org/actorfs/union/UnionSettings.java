@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.fs.driver.KernelUse;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class UnionSettings {
     /** What {@code func.*} and {@code category.*} stand for in help. */
     private static final String POLICY = "POLICY";
-
-    /** Of options in help. */
-    private static final int FORM_WIDTH = 26;
 
     /** The policy of moveonenospc=true. */
     private static final String MOVED = "pfrd";
@@ -219,12 +217,8 @@ final class UnionSettings {
         lines.add("                             " + String.join(" ", policies.subList(0, half)));
         lines.add("                             " + String.join(" ", policies.subList(half, policies.size())));
         for (DriverOption option : options()) {
-            String form = option.form();
-            if (form.length() > FORM_WIDTH) {
-                lines.add(form);
-                lines.add(" ".repeat(FORM_WIDTH + 1) + option.meaning());
-            } else if (!option.argument().equals(POLICY)) {
-                lines.add(form + " ".repeat(FORM_WIDTH + 1 - form.length()) + option.meaning());
+            if (!option.argument().equals(POLICY)) {
+                lines.addAll(option.lines());
             }
         }
         return List.copyOf(lines);
@@ -248,17 +242,20 @@ final class UnionSettings {
     }
 
     private void refuseContradiction() throws BadSetting {
-        if (passthroughIo != PassthroughIo.OFF && fileCache == FileCache.OFF) {
+        if (!passesThrough()) {
+            return;
+        }
+        if (fileCache == FileCache.OFF) {
             throw new BadSetting(
                     "passthrough.io and cache.files=off exclude each other: what the kernel reads and writes"
                             + " itself is in the cache of the branch; leave one out");
         }
-        if (passthroughIo != PassthroughIo.OFF && nullRw) {
+        if (nullRw) {
             throw new BadSetting(
                     "passthrough.io and nullrw exclude each other: the kernel would read and write; leave one"
                             + " out");
         }
-        if (passthroughIo != PassthroughIo.OFF && moveOnEnospc != null) {
+        if (moveOnEnospc != null) {
             throw new BadSetting(
                     "passthrough.io and moveonenospc exclude each other: the kernel would go on writing to the"
                             + " file that was moved; leave one out");
@@ -279,23 +276,16 @@ final class UnionSettings {
         switch (word) {
             case "minfreespace" -> minFreeBytes = Sizes.parse(value);
             case "moveonenospc" -> moveOnEnospc = moving(word, value);
-            case "passthrough.io" ->
-                passthroughIo = PassthroughIo.values()[choice(word, value, "off", "ro", "wo", "rw")];
+            case "passthrough.io" -> passthroughIo = oneOf(word, value, PassthroughIo.values(), UnionSettings::word);
             case "ignorepponrename" -> ignorePreservationOnRename = flag(word, value);
-            case "inodecalc" ->
-                inodeCalc = InodeCalc.of(value)
-                        .orElseThrow(() -> bad(word, value, words(InodeCalc.values(), InodeCalc::word)));
-            case "statfs_ignore" -> statfsIgnore = StatfsIgnore.values()[choice(word, value, "none", "ro", "nc")];
-            case "xattr" -> xattrMode = XattrMode.values()[choice(word, value, "passthrough", "noattr", "nosys")];
+            case "inodecalc" -> inodeCalc = oneOf(word, value, InodeCalc.values(), InodeCalc::word);
+            case "statfs_ignore" -> statfsIgnore = oneOf(word, value, StatfsIgnore.values(), UnionSettings::word);
+            case "xattr" -> xattrMode = oneOf(word, value, XattrMode.values(), UnionSettings::word);
             case "cache.entry" -> entryNanos = nanos(word, value);
             case "cache.attr" -> attrNanos = nanos(word, value);
             case "cache.statfs" -> statfsNanos = nanos(word, value);
             case "cache.negative_entry" -> negativeNanos = nanos(word, value);
-            case "cache.files" ->
-                fileCache = Arrays.stream(FileCache.values())
-                        .filter(each -> each.word.equals(value))
-                        .findFirst()
-                        .orElseThrow(() -> bad(word, value, words(FileCache.values(), each -> each.word)));
+            case "cache.files" -> fileCache = oneOf(word, value, FileCache.values(), each -> each.word);
             case "cache.symlinks" -> cacheSymlinks = flag(word, value);
             case "cache.readdir" -> cacheListings = flag(word, value);
             case "async_read" -> asyncRead = flag(word, value);
@@ -345,15 +335,21 @@ final class UnionSettings {
     }
 
     private static boolean flag(String word, String value) throws BadSetting {
-        return choice(word, value, "false", "true") == 1;
+        return oneOf(word, value, new Boolean[] {false, true}, String::valueOf);
     }
 
-    private static int choice(String word, String value, String... possible) throws BadSetting {
-        int index = Arrays.asList(possible).indexOf(value);
-        if (index < 0) {
-            throw bad(word, value, String.join(" ", possible));
+    /** As a value is written that is an enum's constant in capitals. */
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> T oneOf(String word, String value, T[] values, Function<T, String> name) throws BadSetting {
+        for (T each : values) {
+            if (name.apply(each).equals(value)) {
+                return each;
+            }
         }
-        return index;
+        throw new BadSetting("'%s=%s': the value must be one of: %s".formatted(word, value, words(values, name)));
     }
 
     private static long nanos(String word, String value) throws BadSetting {
@@ -368,11 +364,7 @@ final class UnionSettings {
         throw new BadSetting("'%s=%s': the value must be seconds from 0 to %s".formatted(word, value, LONGEST_SECONDS));
     }
 
-    private static BadSetting bad(String word, String value, String possible) {
-        return new BadSetting("'%s=%s': the value must be one of: %s".formatted(word, value, possible));
-    }
-
-    private static <T> String words(T[] values, java.util.function.Function<T, String> word) {
+    private static <T> String words(T[] values, Function<T, String> word) {
         return String.join(" ", Arrays.stream(values).map(word).toList());
     }
 
@@ -397,11 +389,11 @@ final class UnionSettings {
         return switch (word) {
             case "minfreespace" -> String.valueOf(minFreeBytes);
             case "moveonenospc" -> moveOnEnospc == null ? "false" : moveOnEnospc.name();
-            case "passthrough.io" -> passthroughIo.name().toLowerCase(Locale.ROOT);
+            case "passthrough.io" -> word(passthroughIo);
             case "ignorepponrename" -> String.valueOf(ignorePreservationOnRename);
             case "inodecalc" -> inodeCalc.word();
-            case "statfs_ignore" -> statfsIgnore.name().toLowerCase(Locale.ROOT);
-            case "xattr" -> xattrMode.name().toLowerCase(Locale.ROOT);
+            case "statfs_ignore" -> word(statfsIgnore);
+            case "xattr" -> word(xattrMode);
             case "cache.entry" -> seconds(entryNanos);
             case "cache.attr" -> seconds(attrNanos);
             case "cache.statfs" -> seconds(statfsNanos);
@@ -448,13 +440,7 @@ final class UnionSettings {
 
     /** What the kernel is to do by itself. */
     KernelUse kernelUse() {
-        return new KernelUse(
-                passthroughIo != PassthroughIo.OFF,
-                fileCache.pages,
-                cacheListings,
-                cacheSymlinks,
-                asyncRead,
-                negativeNanos);
+        return new KernelUse(passesThrough(), fileCache.pages, cacheListings, cacheSymlinks, asyncRead, negativeNanos);
     }
 
     /** Whether a closed file is to leave its branch's cache. */
@@ -470,6 +456,11 @@ final class UnionSettings {
     /** Whether files may have capabilities. */
     boolean hasSecurityCapability() {
         return securityCapability;
+    }
+
+    /** Whether there are files that the kernel reads and writes itself. */
+    boolean passesThrough() {
+        return passthroughIo != PassthroughIo.OFF;
     }
 
     PassthroughIo passthroughIo() {

@@ -14,7 +14,6 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
-import org.actorfs.fs.Outcome.Done;
 import org.actorfs.fs.Outcome.Failed;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.mirror.BackingDirectory;
@@ -121,18 +120,12 @@ final class UnionTree {
     }
 
     private Outcome<Node> remembered(UnionLocator directory, Branch branch, Moment since, Outcome<Node> found) {
-        return switch (found) {
-            case Done<Node>(Node node)
-            when node.attributes().isDirectory() -> {
-                directory.see(new Copy(branch, node, since));
-                yield found;
-            }
-            case Failed<Node>(Errno errno) when errno != Errno.ENOENT -> found;
-            default -> {
-                directory.see(new Copy(branch, null, since));
-                yield Outcome.failed(Errno.ENOENT);
-            }
-        };
+        Copy copy = found instanceof Outcome.Ready<Node> told ? Copy.ofDirectory(new Found(branch, told), since) : null;
+        if (copy == null) {
+            return found;
+        }
+        directory.see(copy);
+        return copy.node() == null ? Outcome.failed(Errno.ENOENT) : found;
     }
 
     private boolean isBelieved(Copy copy, Moment now) {

@@ -92,8 +92,16 @@ final class MoveOnEnospcTest {
     }
 
     private CreatedOpen create(String name) {
-        return value(
-                union.driver.create(union.root, Name.of(name), Mode.REGULAR | 0644, OpenFlags.READ_WRITE, 0, ROOT));
+        return create(union.root, name, 0644);
+    }
+
+    private CreatedOpen create(Node directory, String name, int mode) {
+        return value(union.driver.create(directory, Name.of(name), Mode.REGULAR | mode, OpenFlags.READ_WRITE, 0, ROOT));
+    }
+
+    private Node makeDirectory(int mode) {
+        value(union.driver.mkdir(union.root, Name.of("dir"), Mode.DIRECTORY | mode, 0, ROOT));
+        return union.lookup("dir");
     }
 
     private static Outcome<Written> write(CreatedOpen open, long offset, int bytes, int fill) {
@@ -113,10 +121,8 @@ final class MoveOnEnospcTest {
 
     @Test
     void shouldMoveAFileUnderItsHandlesAndStayTheSameFile() throws IOException {
-        value(union.driver.mkdir(union.root, Name.of("dir"), Mode.DIRECTORY | 0750, 0, ROOT));
-        Node dir = union.lookup("dir");
-        CreatedOpen open =
-                value(union.driver.create(dir, Name.of("file"), Mode.REGULAR | 0604, OpenFlags.READ_WRITE, 0, ROOT));
+        Node dir = makeDirectory(0750);
+        CreatedOpen open = create(dir, "file", 0604);
         OpenFile reader = value(union.driver.open(open.child(), OpenFlags.READ_ONLY, ROOT))
                 .file();
         value(write(open, 3L << 20, MIB / 2, 1)); // after a hole
@@ -304,10 +310,8 @@ final class MoveOnEnospcTest {
 
     @Test
     void shouldGiveAMovedFileNoListThatItDidNotHave() throws Exception {
-        value(union.driver.mkdir(union.root, Name.of("dir"), Mode.DIRECTORY | 0755, 0, ROOT));
-        Node dir = union.lookup("dir");
-        CreatedOpen open =
-                value(union.driver.create(dir, Name.of("file"), Mode.REGULAR | 0640, OpenFlags.READ_WRITE, 0, ROOT));
+        Node dir = makeDirectory(0755);
+        CreatedOpen open = create(dir, "file", 0640);
         run("setfacl", "-d", "-m", "u:12:rwx", on("small", "dir").toString());
         value(write(open, 0, 3 * MIB, 1));
         value(write(open, 3L * MIB, 2 * MIB, 2));

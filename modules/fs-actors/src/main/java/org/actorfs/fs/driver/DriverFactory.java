@@ -19,9 +19,7 @@ public interface DriverFactory {
 
     /** The options as lines of help. */
     default List<String> optionsHelp() {
-        return options().stream()
-                .map(option -> "%-26s %s".formatted(option.form(), option.meaning()))
-                .toList();
+        return options().stream().flatMap(option -> option.lines().stream()).toList();
     }
 
     /** The same volume for a process with another working directory: paths become absolute. */
@@ -58,9 +56,18 @@ public interface DriverFactory {
      * @param meaning a line of help
      */
     record DriverOption(String word, String argument, String meaning) {
+        private static final int FORM_WIDTH = 26;
+
         /** As it is shown in a table: {@code minfreespace=BYTES}. */
         public String form() {
             return word + "=" + argument;
+        }
+
+        /** For help: one line, or two where the form is long. */
+        public List<String> lines() {
+            return form().length() <= FORM_WIDTH
+                    ? List.of("%-26s %s".formatted(form(), meaning))
+                    : List.of(form(), " ".repeat(FORM_WIDTH + 1) + meaning);
         }
     }
 }
