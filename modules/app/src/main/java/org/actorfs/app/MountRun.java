@@ -26,6 +26,8 @@ import org.actorfs.fuse.session.DaemonSettings;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.FuseSession;
 import org.actorfs.fuse.session.SessionOptions;
+import org.actorfs.posix.BackingDevice;
+import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.Processes;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +87,10 @@ final class MountRun {
         RuntimeDirectory runtime = RuntimeDirectory.own();
         try (AutoCloseable _ = runtime.enter()) {
             Mountpoint mountpoint = Mountpoint.locate(request.directory());
-            mountpoint
-                    .prepare(request.options().nonEmpty(), OwnPaths.of(request, settings, runtime.path()))
-                    .ifPresent(pid ->
-                            out.printf("removed the dead mount that process %d left on %s%n", pid, mountpoint.path()));
+            boolean takesOver = request.options().lazyUmount();
+            if (!takesOver) {
+                prepare(mountpoint, runtime);
+            }
             Driver driver = request.volume()
                     .factory()
                     .open(
@@ -99,6 +101,10 @@ final class MountRun {
                                     request.options().driverOptions(),
                                     Optional.of(mountpoint.path())));
             MountOptions options = optionsFor(driver);
+            if (takesOver) { // now that it is known that there is something to take its place
+                takeOver(mountpoint);
+                prepare(mountpoint, runtime);
+            }
             FuseDaemon started = FuseDaemon.start(new DaemonSettings(
                     settings.workers(),
                     settings.slots(),
@@ -110,12 +116,29 @@ final class MountRun {
             session = opened;
             Mounted mounted = mountUnlessStopped(mountpoint.path(), options);
             opened.serve(mounted.fuseFd());
+            long readAheadKib = driver.traits().kernel().readAheadKib();
+            if (readAheadKib > 0) {
+                var _ = opened.agreed().thenRun(() -> readAhead(mounted.info(), readAheadKib));
+            }
             record = MountRecord.create(runtime, mounted.info(), Processes.getpid());
             if (options.autoUnmount()) {
                 autoUnmount = AutoUnmount.start(mounted.info());
             }
             return mountpoint.path();
         }
+    }
+
+    private void takeOver(Mountpoint mountpoint) throws MountException, IOException {
+        if (mountpoint.detachAll() > 0) {
+            out.printf("detached what was mounted on %s%n", mountpoint.path());
+        }
+    }
+
+    private void prepare(Mountpoint mountpoint, RuntimeDirectory runtime) throws MountException, IOException {
+        mountpoint
+                .prepare(request.options().nonEmpty(), OwnPaths.of(request, settings, runtime.path()))
+                .ifPresent(pid ->
+                        out.printf("removed the dead mount that process %d left on %s%n", pid, mountpoint.path()));
     }
 
     private Mounted mountUnlessStopped(Path directory, MountOptions options) throws MountException, IOException {
@@ -127,6 +150,14 @@ final class MountRun {
                     Mounter.mount(directory, options, request.volume().uri().toString());
             mountedAt = directory;
             return mounted;
+        }
+    }
+
+    private void readAhead(MountInfo mount, long kib) {
+        try {
+            BackingDevice.of(mount).readAhead(kib);
+        } catch (IOException e) {
+            out.printf("the read-ahead of %s stays as it is: %s%n", mount.mountPoint(), e.getMessage());
         }
     }
 

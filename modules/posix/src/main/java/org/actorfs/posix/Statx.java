@@ -25,6 +25,9 @@ public final class Statx {
     /** In flags: no need to ask a server; what is cached will do. */
     public static final int AT_STATX_DONT_SYNC = 0x4000;
 
+    /** In {@link #attributes}: it is the root of a mount. */
+    public static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
+
     public static final int S_IFMT = 0170000;
     public static final int S_IFSOCK = 0140000;
     public static final int S_IFLNK = 0120000;
@@ -192,5 +195,15 @@ public final class Statx {
         long high = Integer.toUnsignedLong(major);
         long low = Integer.toUnsignedLong(minor);
         return (high & 0xfffff000L) << 32 | (high & 0xfff) << 8 | (low & 0xffffff00L) << 12 | (low & 0xff);
+    }
+
+    /** major(3). */
+    public static int major(long device) {
+        return (int) ((device >>> 32 & 0xfffff000L) | (device >>> 8 & 0xfff));
+    }
+
+    /** minor(3). */
+    public static int minor(long device) {
+        return (int) ((device >>> 12 & 0xffffff00L) | (device & 0xff));
     }
 }

@@ -51,6 +51,9 @@ final class StatxTest {
         succeeded(statx.fill(directory.fd, bytes("/dev/null"), 0, Statx.STATX_BASIC_STATS));
         assertAgrees(statx, Path.of("/dev/null"));
         assertEquals(Statx.device(1, 3), statx.rdev());
+        long wide = Statx.device(0xabcdef01, 0x98765432);
+        assertEquals(0xabcdef01, Statx.major(wide));
+        assertEquals(0x98765432, Statx.minor(wide));
         assertEquals(Statx.S_IFCHR, statx.mode() & Statx.S_IFMT);
     }
 

@@ -269,8 +269,8 @@ final class FlakyDriver implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
-        return answer("statfs", Claim.any(), inner::statfs);
+    public Outcome<StatFs> statfs(Node node) {
+        return answer("statfs", Claim.any(), () -> inner.statfs(node));
     }
 
     @Override

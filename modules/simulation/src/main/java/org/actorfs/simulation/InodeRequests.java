@@ -178,10 +178,10 @@ final class InodeRequests {
         volume.tell(new Volume.Resolve(kernel, ino, 0, reply));
     }
 
-    void statfs(SimulatedKernel kernel) {
-        Call call = journal.begin(kernel, "statfs");
+    void statfs(SimulatedKernel kernel, KnownInode inode) {
+        Call call = names.begin(kernel, "statfs " + inode, inode);
         Reply<StatFs> reply = journal.reply(call, _ -> {}, errno -> journal.expectFault(call, errno));
-        volume.tell(new Volume.Statfs(reply));
+        kernel.tell(inode, new Inode.Statfs(reply));
     }
 
     void attach(SimulatedKernel kernel) {

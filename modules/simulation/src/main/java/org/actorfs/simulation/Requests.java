@@ -117,7 +117,7 @@ final class Requests {
     private void sendToInode(SimulatedKernel kernel, Operation op) {
         switch (op.kind()) {
             case RESOLVE -> pick(journal.inos(), op.a(), ino -> inodes.resolve(kernel, ino));
-            case STATFS -> inodes.statfs(kernel);
+            case STATFS -> any(kernel, op.a(), inode -> inodes.statfs(kernel, inode));
             case TRUNCATE -> of(kernel, Kind.FILE, op.a(), file -> inodes.truncate(kernel, file, offset(op.b())));
             case OPEN -> of(kernel, Kind.FILE, op.a(), file -> files.open(kernel, file, openFlags(op.b())));
             case READLINK -> of(kernel, Kind.SYMLINK, op.a(), link -> inodes.readlink(kernel, link));

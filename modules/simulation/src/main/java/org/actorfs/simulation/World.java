@@ -43,7 +43,7 @@ final class World {
         this.flakiness = new Flakiness(schedule, trace, setup.faults());
         this.tampering = tampering;
         this.memory = openMemory();
-        this.spaceBefore = memory.statfs();
+        this.spaceBefore = memory.root().then(memory::statfs);
         Driver flaky = new FlakyDriver(tampering.driver(memory), flakiness, journal.hearsay(), setup.keyShift());
         this.volume = system.start(flaky, setup.limits());
         schedule.begin(seed); // how a volume starts depends on what the actor system did before
@@ -141,7 +141,7 @@ final class World {
 
     /** Everything was removed and nobody remembers it: no page, inode or byte is still taken. */
     void checkSpace() {
-        Outcome<StatFs> after = memory.statfs();
+        Outcome<StatFs> after = memory.root().then(memory::statfs);
         if (!after.equals(spaceBefore)) {
             throw new CheckFailed("space", "an empty volume had " + spaceBefore + " at first, and at the end " + after);
         }

@@ -31,6 +31,7 @@ import org.actorfs.posix.FileIo;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
 import org.actorfs.posix.StatVfs;
+import org.actorfs.posix.Statx;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,16 @@ public final class BackingDirectory {
             case Errnos.EACCES -> "permission denied; run as a user who may search it";
             default -> Errnos.name(errno);
         };
+    }
+
+    /** Whether something else was mounted at the path by which this was opened. Waits for what is above the path only. */
+    public boolean isMountedOver(Path path) {
+        Statx there = new Statx();
+        int flags = Paths.AT_NO_AUTOMOUNT | Statx.AT_STATX_DONT_SYNC;
+        int result = there.fill(Descriptors.AT_FDCWD, path.toString().getBytes(UTF_8), flags, Statx.STATX_BASIC_STATS);
+        return result >= 0
+                && (there.attributes() & Statx.STATX_ATTR_MOUNT_ROOT) != 0
+                && (there.dev() != device() || there.ino() != root().ino());
     }
 
     /** Whether {@link Wait#NEVER} is worth a try: attributes of inodes in memory need no server. */

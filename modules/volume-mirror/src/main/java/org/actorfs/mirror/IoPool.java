@@ -149,9 +149,15 @@ public final class IoPool {
             return running.step(steps);
         }
         Call<T> call = new Call<>(steps);
-        if (current instanceof TurnThread thread && runsOn(thread, call)) {
-            return call.later;
-        }
+        return current instanceof TurnThread thread && runsOn(thread, call) ? call.later : queue(call);
+    }
+
+    /** As {@link #run}, but always on a thread of this pool: while it runs, its caller begins something else. */
+    public <T> Outcome<T> runApart(Supplier<Outcome<T>> steps) {
+        return queue(new Call<>(steps));
+    }
+
+    private <T> Outcome<T> queue(Call<T> call) {
         try {
             threads.execute(() -> runHere(call));
         } catch (RejectedExecutionException e) {

@@ -167,7 +167,7 @@ final class MirrorDriver implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
+    public Outcome<StatFs> statfs(Node node) {
         return pool.run(backing::statfs).map(BackingDirectory.Filesystem::space);
     }
 

@@ -303,7 +303,7 @@ final class BehindOurBackTest {
         long before = Fixture.descriptorsBelow(mirror.backing);
         Fixture second = new Fixture(mirror.backing);
         second.list(second.lookup("a/b"), 10, true);
-        assertTrue(value(second.driver.statfs()).blocks() > 0);
+        assertTrue(value(second.driver.statfs(second.root)).blocks() > 0);
 
         second.close();
 

@@ -1,6 +1,7 @@
 package org.actorfs.union;
 
 import java.util.List;
+import java.util.function.Function;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
@@ -49,18 +50,17 @@ final class Births {
     Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
         Place place = new Place(UnionLocator.of(parent), name);
         return vacant(place)
-                .then(_ -> chooser.forNew(Func.CREATE, place.directory()))
-                .then(branches -> {
+                .then(_ -> onChosen(Func.CREATE, place.directory(), branches -> {
                     Branch branch = branches.getFirst();
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
                             .map(born -> opened(
                                     tree.node(place, branch, born.child(), tree.now()), branch, born, flags, caller));
-                });
+                }));
     }
 
     Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
         UnionLocator where = UnionLocator.of(directory);
-        return chooser.forNew(Func.CREATE, where).then(branches -> {
+        return onChosen(Func.CREATE, where, branches -> {
             Branch branch = branches.getFirst();
             return born(branch, where, (on, in) -> on.tmpfile(in, mode, flags, umask, caller))
                     .map(born -> {
@@ -88,12 +88,28 @@ final class Births {
     private Outcome<Created> make(Func func, Node parent, Name name, Birth<Created> birth) {
         Place place = new Place(UnionLocator.of(parent), name);
         return vacant(place)
-                .then(_ -> chooser.forNew(func, place.directory()))
-                .then(branches -> Settled.each(
-                        branches,
-                        branch -> born(branch, place.directory(), birth)
-                                .map(born -> new Created(tree.node(place, branch, born.child(), tree.now()), null))))
-                .then(Settled::firstSuccess);
+                .then(_ -> onChosen(
+                        func,
+                        place.directory(),
+                        branches -> Settled.each(
+                                        branches,
+                                        branch -> born(branch, place.directory(), birth)
+                                                .map(born -> new Created(
+                                                        tree.node(place, branch, born.child(), tree.now()), null)))
+                                .then(Settled::firstSuccess)));
+    }
+
+    /** On the branches that the policy chooses; once more if one of them turns out to be read-only. */
+    private <T> Outcome<T> onChosen(Func func, UnionLocator directory, Function<List<Branch>, Outcome<T>> make) {
+        return chooser.forNew(func, directory)
+                .then(branches -> Settled.then(make.apply(branches), told -> {
+                    boolean refused = told instanceof Outcome.Failed<T>(Errno errno) && errno == Errno.EROFS;
+                    return refused
+                            ? Settled.each(branches, Branch::refusedToChange)
+                                    .then(_ -> chooser.forNew(func, directory))
+                                    .then(make)
+                            : told;
+                }));
     }
 
     private <T> Outcome<T> born(Branch branch, UnionLocator directory, Birth<T> birth) {

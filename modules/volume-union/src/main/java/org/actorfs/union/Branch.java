@@ -12,12 +12,16 @@ import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.mirror.IoPool;
 import org.actorfs.mirror.Wait;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of the directories that make up the volume, with threads of its own: if its disk hangs, only what needs this branch waits.
  * Lives from the mount, or from when it is added, to the end of the volume, or until it was removed and its files are closed.
  */
 final class Branch {
+    private static final Logger log = LoggerFactory.getLogger(Branch.class);
+
     private final AtomicInteger openFiles = new AtomicInteger();
     private volatile BranchSpec spec;
     private final BackingDirectory backing;
@@ -106,6 +110,21 @@ final class Branch {
         }
         Outcome<Filesystem> asked = tryNow(_ -> backing.statfs());
         return believedNanos == 0 ? asked : asked.map(this::remember);
+    }
+
+    /**
+     * Something could not be made here (EROFS). Usually its filesystem says so, too, if it is asked again; if it does not, nothing is to be
+     * changed here any more, until somebody sets the branch's mode.
+     */
+    Outcome<Nothing> refusedToChange() {
+        known = null;
+        return filesystem(0).map(asked -> {
+            if (!asked.readOnly() && spec.mode() == BranchMode.RW) {
+                specify(new BranchSpec(spec.path(), BranchMode.RO, spec.minFreeBytes()));
+                log.warn("{} refuses changes, so it is RO now", spec.path());
+            }
+            return Nothing.NOTHING;
+        });
     }
 
     private Filesystem remember(Filesystem filesystem) {

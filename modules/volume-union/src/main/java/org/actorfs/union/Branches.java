@@ -3,10 +3,15 @@ package org.actorfs.union;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
@@ -26,6 +31,9 @@ final class Branches implements Supplier<List<Branch>> {
     /** How often branches close what nobody uses: descriptors of files, and themselves after they were removed. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
+    /** How often it is looked for branches that are not there yet. */
+    private static final Duration JOIN = Duration.ofSeconds(1);
+
     /** For what was on its way to a branch when that was removed. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -38,24 +46,34 @@ final class Branches implements Supplier<List<Branch>> {
 
     private final Opener opener;
     private final Optional<Path> mountpoint;
+
     /** With the time of the removal, by System.nanoTime. */
     private final Map<Branch, Long> removed = new ConcurrentHashMap<>();
 
-    private volatile List<Branch> now = List.of();
+    /** Makes all changes, one after the other; serves no requests. */
+    private final ScheduledExecutorService changer = Executors.newSingleThreadScheduledExecutor(
+            work -> Thread.ofPlatform().daemon().name("union-branches").unstarted(work));
 
-    /** One change at a time; never taken by a thread that serves requests. */
-    private final Object changing = new Object();
+    private volatile List<BranchSpec> wanted = List.of();
+
+    /** Of the wanted ones those that are there. */
+    private volatile List<Branch> now = List.of();
 
     /**
      * Opens the first ones, all or none.
      *
      * @param first at least one
      * @param mountpoint of the union, which cannot be its branch
+     * @param joinLater what is not there is no failure as long as one is: it joins when it comes
      */
-    Branches(List<BranchSpec> first, Opener opener, Optional<Path> mountpoint) throws BadSetting, VolumeException {
+    Branches(List<BranchSpec> first, Opener opener, Optional<Path> mountpoint, boolean joinLater)
+            throws BadSetting, VolumeException {
         this.opener = opener;
         this.mountpoint = mountpoint;
-        replace(first);
+        replace(first, branch -> true, spec -> joinLater);
+        if (joinLater) {
+            var _ = changer.scheduleWithFixedDelay(this::join, JOIN.toMillis(), JOIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -63,61 +81,129 @@ final class Branches implements Supplier<List<Branch>> {
         return now;
     }
 
-    /** As they are written. */
+    /** As they are written, those that are not there, too. */
     List<BranchSpec> specs() {
-        return now.stream().map(Branch::spec).toList();
+        return wanted.stream()
+                .map(spec -> now.stream()
+                        .map(Branch::spec)
+                        .filter(is -> is.path().equals(spec.path()))
+                        .findFirst()
+                        .orElse(spec))
+                .toList();
     }
 
     /** Does what a {@link BranchList} command says, all of it or nothing. EINVAL, with the reason in the log, if it cannot be. */
     Outcome<Nothing> change(String command) {
         Later<Nothing> changed = new Later<>();
-        Thread.ofPlatform().daemon().name("union-branches").start(() -> changed.completeWith(changed(command)));
+        changer.execute(() -> changed.completeWith(changed(command)));
         return changed;
     }
 
     private Outcome.Ready<Nothing> changed(String command) {
-        synchronized (changing) {
-            try {
-                replace(BranchList.after(specs(), command));
-                log.info("the branches are {} now", specs());
-                return new Outcome.Done<>(Nothing.NOTHING);
-            } catch (BadSetting | VolumeException e) {
-                log.warn("the branches stay as they are: {}", e.getMessage());
-                return new Outcome.Failed<>(Errno.EINVAL);
-            } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
-                log.error("the branches stay as they are: '{}' failed", command, e);
-                return new Outcome.Failed<>(Errno.EIO);
-            }
+        try {
+            replace(BranchList.after(specs(), command), branch -> true, this::isMissing);
+            log.info("the branches are {} now", specs());
+            return new Outcome.Done<>(Nothing.NOTHING);
+        } catch (BadSetting | VolumeException e) {
+            log.warn("the branches stay as they are: {}", e.getMessage());
+            return new Outcome.Failed<>(Errno.EINVAL);
+        } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
+            log.error("the branches stay as they are: '{}' failed", command, e);
+            return new Outcome.Failed<>(Errno.EIO);
         }
     }
 
-    private void replace(List<BranchSpec> specs) throws BadSetting, VolumeException {
+    private boolean isMissing(BranchSpec spec) {
+        boolean isThere = now.stream().anyMatch(branch -> branch.spec().path().equals(spec.path()));
+        return !isThere && wanted.stream().anyMatch(known -> known.path().equals(spec.path()));
+    }
+
+    /** Opens what has come. */
+    private void join() {
+        if (now.size() < wanted.size()) {
+            again(branch -> true);
+        }
+    }
+
+    /** Uses what was mounted where a branch was opened, as if that had been taken out and put in again. */
+    private void reopen(Branch branch) {
+        if (now.contains(branch)) {
+            log.warn(
+                    "something else is mounted on {} now, and takes its place",
+                    branch.spec().path());
+            again(other -> other != branch);
+        }
+    }
+
+    private void again(Predicate<Branch> keeps) {
+        try {
+            replace(specs(), keeps, this::isMissing);
+        } catch (BadSetting | VolumeException | RuntimeException e) {
+            log.warn("the branches stay as they are: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Opens what is new.
+     *
+     * @param keeps whether a branch that is open will do
+     * @param mayMiss whether a branch that does not open is left out
+     */
+    private void replace(List<BranchSpec> specs, Predicate<Branch> keeps, Predicate<BranchSpec> mayMiss)
+            throws BadSetting, VolumeException {
         List<Branch> before = now;
         List<Branch> after = new ArrayList<>(specs.size());
         List<Branch> opened = new ArrayList<>();
+        Map<Branch, BranchSpec> modes = new HashMap<>();
         try {
             for (BranchSpec spec : specs) {
                 Optional<Branch> kept = before.stream()
+                        .filter(keeps)
                         .filter(branch -> branch.spec().path().equals(spec.path()))
                         .findFirst();
-                if (kept.isEmpty()) {
-                    refuseMountpoint(spec);
-                    opened.add(opener.open(spec));
+                Optional<Branch> branch = kept.isPresent() ? kept : open(spec, mayMiss.test(spec));
+                if (branch.isPresent()) {
+                    after.add(branch.get());
+                    modes.put(branch.get(), spec);
                 }
-                after.add(kept.isPresent() ? kept.get() : opened.getLast());
+                if (kept.isEmpty()) {
+                    branch.ifPresent(opened::add);
+                }
             }
             refuseSame(after);
+            if (after.isEmpty()) {
+                throw new BadSetting("none of the branches is there: " + specs);
+            }
         } catch (BadSetting | VolumeException e) {
             opened.forEach(Branch::discard);
             throw e;
         }
-        for (int i = 0; i < specs.size(); i++) {
-            after.get(i).specify(specs.get(i));
-        }
+        modes.forEach(Branch::specify);
+        wanted = List.copyOf(specs);
         now = List.copyOf(after);
         opened.forEach(this::sweepNowAndThen);
         long removal = System.nanoTime();
         before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> removed.put(branch, removal));
+    }
+
+    private Optional<Branch> open(BranchSpec spec, boolean mayMiss) throws BadSetting, VolumeException {
+        refuseMountpoint(spec);
+        boolean isNews = !wanted.contains(spec);
+        try {
+            Branch branch = opener.open(spec);
+            if (!isNews) {
+                log.info("{} is there now", spec);
+            }
+            return Optional.of(branch);
+        } catch (VolumeException e) {
+            if (!mayMiss) {
+                throw e;
+            }
+            if (isNews) {
+                log.warn("{}; the union goes without it until it comes", e.getMessage());
+            }
+            return Optional.empty();
+        }
     }
 
     /** By its path alone: to look there would ask the union that waits for this. */
@@ -147,6 +233,9 @@ final class Branches implements Supplier<List<Branch>> {
     private void sweepNowAndThen(Branch branch) {
         branch.pool().every(SWEEP, () -> {
             branch.backing().sweep();
+            if (branch.backing().isMountedOver(branch.spec().path())) {
+                changer.execute(() -> reopen(branch));
+            }
             Long removal = removed.get(branch);
             boolean over = removal != null && System.nanoTime() - removal > GRACE.toNanos() && !branch.isInUse();
             if (over && removed.remove(branch) != null) {
@@ -157,6 +246,7 @@ final class Branches implements Supplier<List<Branch>> {
 
     /** Calls in progress end first. Open files are their handles' to release. */
     Outcome<Nothing> close() {
+        changer.shutdown();
         List<Outcome<Nothing>> closing = new ArrayList<>();
         for (Branch branch : now) {
             closing.add(branch.close());

@@ -121,6 +121,13 @@ final class Chooser {
         return onEach(asked, branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
     }
 
+    /** All copies that there are at the place of an inode. */
+    Outcome<List<Found>> everyCopyOf(UnionLocator inode) {
+        List<Place> places = inode.places();
+        return (places.isEmpty() ? copiesOf(inode) : everywhere(places.getFirst()))
+                .map(all -> all.stream().filter(Found::exists).toList());
+    }
+
     /** What every branch has of a directory. */
     Outcome<List<Found>> copiesOf(UnionLocator directory) {
         return onEach(branch -> branch.tryNow(wait -> tree.copyOf(directory, branch, wait)));
@@ -211,10 +218,13 @@ final class Chooser {
 
     /** Where a file of this directory is moved to that has no space on its branch; ENOSPC if nowhere. */
     Outcome<Branch> forMoved(UnionLocator directory, Branch from, long neededBytes) {
-        Policy policy = settings.get().moveOnEnospc();
-        if (policy == null) {
-            return Outcome.failed(Errno.ENOSPC);
-        }
+        return settings.get()
+                .value(UnionOptions.MOVE_ON_ENOSPC)
+                .map(policy -> forMoved(directory, from, neededBytes, policy))
+                .orElse(Outcome.failed(Errno.ENOSPC));
+    }
+
+    private Outcome<Branch> forMoved(UnionLocator directory, Branch from, long neededBytes, Policy policy) {
         return copiesOf(directory).then(all -> {
             List<Found> others =
                     all.stream().filter(found -> found.branch() != from).toList();
@@ -227,6 +237,17 @@ final class Chooser {
                             Outcome.of(others.get(indices.getFirst()).branch());
                         case Selection.Refused _ -> Outcome.failed(Errno.ENOSPC);
                     });
+        });
+    }
+
+    /** The branch, if something of so many bytes may be made there: EROFS, ENOSPC. */
+    Outcome<Branch> ifMadeOn(Branch branch, long bytes) {
+        List<Found> one = List.of(new Found(branch, new Outcome.Done<>(branch.root())));
+        return candidates(Category.CREATE, one).then(candidates -> {
+            Candidate candidate = candidates.getFirst();
+            Eligibility eligible = Eligibility.of(
+                    Category.CREATE, true, List.of(candidate.withMinimum(candidate.minFreeBytes() + bytes)));
+            return eligible.indices().isEmpty() ? Outcome.failed(eligible.refusal()) : Outcome.of(branch);
         });
     }
 
@@ -257,7 +278,7 @@ final class Chooser {
     }
 
     private Outcome<List<Candidate>> candidates(Category category, List<Found> all) {
-        long believed = settings.get().statfsNanos();
+        long believed = settings.get().value(UnionOptions.STATFS_NANOS);
         List<Outcome<Filesystem>> asked = all.stream()
                 .map(found -> category != Category.CREATE && !found.exists()
                         ? Outcome.<Filesystem>failed(Errno.ENOENT)
@@ -289,7 +310,7 @@ final class Chooser {
                 attributes == null ? Timespec.EPOCH : attributes.mtime(),
                 space.blocksAvailable() * unit,
                 (space.blocks() - space.blocksFree()) * unit,
-                ownMinimum == null ? settings.get().minFreeBytes() : ownMinimum);
+                ownMinimum == null ? settings.get().value(UnionOptions.MIN_FREE_BYTES) : ownMinimum);
     }
 
     private static final Filesystem NOWHERE = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);

@@ -1,9 +1,5 @@
 package org.actorfs.union;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-
 /**
  * How st_ino comes about. The numbers of one branch may be those of another, so by default they are mixed with the device; a directory,
  * which is on many branches, has one by its path. All but {@code path_hash} give the names of one file one number.
@@ -25,15 +21,6 @@ enum InodeCalc {
         this.directoriesByPath = directoriesByPath;
         this.filesByPath = filesByPath;
         this.short32 = short32;
-    }
-
-    static Optional<InodeCalc> of(String word) {
-        return Arrays.stream(values()).filter(calc -> calc.word().equals(word)).findFirst();
-    }
-
-    /** As in {@code inodecalc=hybrid-hash}. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     boolean byPath(boolean directory) {

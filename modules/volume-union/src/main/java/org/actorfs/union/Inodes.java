@@ -5,6 +5,8 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.driver.Node;
@@ -27,6 +29,12 @@ final class Inodes {
 
     /** What a directory is recognized by. */
     private record DirectoryId(InodeKey parent, Name name) {}
+
+    /** What a file that is shown as a link is recognized by. */
+    private record LinkId(InodeKey file) {}
+
+    /** What a directory that is reached by a link is recognized by. */
+    private record BehindId(DirectoryId link, InodeKey target) {}
 
     private static final class Known extends WeakReference<UnionLocator> {
         private final Object id;
@@ -54,6 +62,23 @@ final class Inodes {
         return locator;
     }
 
+    /** The file as the link that it is shown as here; the same as before if it is known. */
+    UnionLocator linkTo(UnionLocator file, Place place) {
+        purge();
+        LinkId id = new LinkId(file.key());
+        UnionLocator link = known(id, () -> UnionLocator.linkToFile(nextKey(), place), _ -> true);
+        link.add(place);
+        link.becomes(file.copies());
+        return link;
+    }
+
+    /** The directory as it is reached by a link; the same as before if it is known. */
+    UnionLocator behind(Place link, UnionLocator target) {
+        purge();
+        BehindId id = new BehindId(id(link), target.key());
+        return known(id, () -> UnionLocator.behindLink(nextKey(), target), _ -> true);
+    }
+
     /** The inode that has this copy here; the same as before if it is known. */
     UnionLocator at(Place place, Branch branch, Node node, Moment since) {
         purge();
@@ -67,15 +92,23 @@ final class Inodes {
     }
 
     private UnionLocator locator(Object id, boolean directory, Place place, Copy copy) {
+        return known(
+                id,
+                () -> new UnionLocator(nextKey(), directory, List.of(place)),
+                locator -> !isReplaced(locator, copy));
+    }
+
+    /** The locator that is known by an id and still right, or a new one. */
+    private UnionLocator known(Object id, Supplier<UnionLocator> make, Predicate<UnionLocator> isRight) {
         while (true) {
-            UnionLocator fresh = new UnionLocator(nextKey(), directory, List.of(place));
+            UnionLocator fresh = make.get();
             Known mine = new Known(id, fresh, gone);
             Known theirs = known.putIfAbsent(id, mine);
             if (theirs == null) {
                 return fresh;
             }
             UnionLocator locator = theirs.get();
-            if (locator != null && !isReplaced(locator, copy)) {
+            if (locator != null && isRight.test(locator)) {
                 return locator;
             }
             if (known.replace(id, theirs, mine)) {
@@ -127,7 +160,7 @@ final class Inodes {
 
     /** The file is this copy from now on. */
     void movedTo(UnionLocator file, Node former, Copy copy) {
-        file.becomes(copy);
+        file.becomes(List.of(copy));
         forget(former.key(), file);
     }
 

@@ -74,10 +74,21 @@ final class Names {
             return Outcome.failed(Errno.ENOTDIR);
         }
         Place place = new Place(UnionLocator.of(parent), name);
-        return chooser.everywhere(place)
-                .then(Directories::empty)
-                .then(_ -> chooser.atPlace(Func.RMDIR, place))
-                .then(copies -> remove(place, child, copies));
+        return chooser.everywhere(place).then(all -> {
+            boolean isLink = all.stream().noneMatch(Directories::isDirectory)
+                    && all.stream().anyMatch(Names::isSymlink);
+            if (isLink && UnionLocator.of(child).isBehindLink()) {
+                return chooser.atPlace(Func.UNLINK, place).then(copies -> removeEach(place, child, copies));
+            }
+            return Directories.empty(all)
+                    .then(_ -> chooser.atPlace(Func.RMDIR, place))
+                    .then(copies -> remove(place, child, copies));
+        });
+    }
+
+    private static boolean isSymlink(Found copy) {
+        Node node = copy.nodeOrNull();
+        return node != null && node.attributes().isSymlink();
     }
 
     private Outcome<Removed> remove(Place place, Node child, List<Found> copies) {
@@ -86,13 +97,14 @@ final class Names {
                 .filter(copy -> Directories.isDirectory(copy) == inode.isDirectory())
                 .map(copy -> copy.knownTo(inode))
                 .toList();
-        if (alike.isEmpty()) {
-            return Outcome.failed(Errno.ENOENT);
-        }
-        return Settled.each(alike, copy -> remove(place, copy))
+        return alike.isEmpty() ? Outcome.failed(Errno.ENOENT) : removeEach(place, child, alike);
+    }
+
+    private Outcome<Removed> removeEach(Place place, Node child, List<Found> copies) {
+        return Settled.each(copies, copy -> remove(place, copy))
                 .then(Settled::firstSuccess)
                 .map(removed -> {
-                    tree.left(inode, place);
+                    tree.left(UnionLocator.of(child), place);
                     return new Removed(null, removed.child());
                 });
     }

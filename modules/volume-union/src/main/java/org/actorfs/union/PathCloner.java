@@ -2,6 +2,7 @@ package org.actorfs.union;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -15,6 +16,7 @@ import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.RenameCall;
+import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
@@ -28,6 +30,8 @@ import org.actorfs.union.UnionLocator.Place;
 final class PathCloner {
     /** Until it is done. */
     private static final int OWNER_ONLY = 0700;
+
+    private static final int SEARCHABLE = 0755;
 
     private final UnionTree tree;
     private final Chooser chooser;
@@ -99,6 +103,37 @@ final class PathCloner {
             }
             return updates;
         }
+    }
+
+    /**
+     * The path of a directory of the branch repeated below a directory of its root, each part like its original. On a thread of the branch.
+     */
+    Outcome<Node> repeatedBelow(Name below, UnionLocator directory, Branch branch) {
+        BackingDirectory backing = branch.backing();
+        List<Place> places = directory.places();
+        if (places.isEmpty()) {
+            return there(
+                    backing,
+                    branch.root(),
+                    below,
+                    () -> backing.mkdir(branch.root(), below, SEARCHABLE, 0, Caller.ROOT)
+                            .map(Created::child));
+        }
+        Place place = places.getFirst();
+        return repeatedBelow(below, place.directory(), branch)
+                .then(above -> there(
+                        backing,
+                        above,
+                        place.name(),
+                        () -> tree.copyOf(directory, branch, Wait.ALLOWED)
+                                .then(copy -> Original.of(new Found(branch, new Done<>(copy))))
+                                .then(original -> made(original, backing, above, place.name()))));
+    }
+
+    private static Outcome<Node> there(BackingDirectory backing, Node above, Name name, Supplier<Outcome<Node>> make) {
+        return Settled.then(
+                backing.lookup(above, name, Wait.ALLOWED),
+                found -> found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT ? make.get() : found);
     }
 
     /** What is above shows no change by this: its times stay. */

@@ -34,6 +34,13 @@ final class Policies {
         return ALL.stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
 
+    /** As {@link #named}, for a setting. */
+    static Policy of(String word, String name) throws BadSetting {
+        return named(name)
+                .orElseThrow(() -> new BadSetting(
+                        "'%s=%s': there is no such policy; there are: %s".formatted(word, name, names())));
+    }
+
     static List<Policy> all() {
         return ALL;
     }

@@ -23,4 +23,10 @@ final class Sizes {
         }
         throw new BadSetting("'" + text + "' is no size: write bytes, or a number with K, M, G, T or P, such as 4G");
     }
+
+    /** With the largest unit that leaves nothing over. */
+    static String write(long bytes) {
+        int shift = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, UNITS.length());
+        return (bytes >> (10 * shift)) + (shift == 0 ? "" : UNITS.substring(shift - 1, shift));
+    }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.StatFs;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
-import org.actorfs.union.UnionSettings.StatfsIgnore;
+import org.actorfs.union.UnionOptions.StatfsIgnore;
 
 /** The space of all branches together: each filesystem once, however many branches are on it. */
 final class Space {

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.mirror.Wait;
+import org.actorfs.union.UnionOptions.Readdir;
 
 /**
  * An open directory: the names of all branches, each once. They are collected when somebody reads from the start, from every branch that has
@@ -28,8 +31,13 @@ final class UnionDirectory implements OpenDirectory {
         /** The copies that there are now; none if the directory was removed. */
         Outcome<List<Found>> copies();
 
+        Readdir order();
+
         /** What readdir(3) shows as d_ino. */
         long ino(Listed listed);
+
+        /** What readdir(3) shows as d_type. */
+        int type(DirectoryEntry entry);
 
         Outcome<Node> lookup(Listed listed);
     }
@@ -50,30 +58,70 @@ final class UnionDirectory implements OpenDirectory {
                 : tell((int) Math.min(cursor - FIRST_CURSOR + 1, listed.size()), maxEntries, withNodes);
     }
 
-    private Outcome<Nothing> collect() {
-        List<Listed> all = new ArrayList<>();
-        return source.copies()
-                .then(copies -> {
-                    Set<Name> names = new HashSet<>();
-                    return Settled.each(copies, copy -> collect(copy, copies.size() > 1, all, names));
-                })
-                .then(told -> {
-                    listed = all;
-                    return told.isEmpty() ? Outcome.done() : Settled.firstSuccess(told);
-                });
+    private Outcome<List<Listed>> collect() {
+        return source.copies().then(this::readEach).then(told -> {
+            listed = merged(told);
+            return told.isEmpty() ? Outcome.of(listed) : Settled.firstSuccess(told);
+        });
     }
 
-    private Outcome<Nothing> collect(Found copy, boolean merge, List<Listed> all, Set<Name> names) {
-        Branch branch = copy.branch();
-        return branch.run(() -> branch.backing()
-                .opendir(copy.node(), Wait.ALLOWED)
-                .then(open -> Listing.readAndRelease(open, copy.node(), entry -> {
-                    boolean isNew = !merge || names.add(entry.name());
-                    if (isNew && !unfinished.isOne(entry.name())) {
-                        all.add(new Listed(branch, entry));
+    private Outcome<List<Outcome.Ready<List<Listed>>>> readEach(List<Found> copies) {
+        return switch (source.order()) {
+            case SEQ ->
+                Settled.each(copies, copy -> copy.branch().run(() -> open(copy).then(open -> read(copy, open))));
+            case COSR ->
+                Found.all(apart(copies, this::open))
+                        .then(opened -> Settled.each(
+                                range(copies),
+                                i -> opened.get(i)
+                                        .then(open -> copies.get(i).branch().run(() -> read(copies.get(i), open)))));
+            case COR -> Found.all(apart(copies, copy -> open(copy).then(open -> read(copy, open))));
+        };
+    }
+
+    private static List<Integer> range(List<?> list) {
+        return IntStream.range(0, list.size()).boxed().toList();
+    }
+
+    /** Begins with all at once, each on a thread of its branch. */
+    private static <T> List<Outcome<T>> apart(List<Found> copies, Function<Found, Outcome<T>> step) {
+        return copies.stream()
+                .map(copy -> copy.branch().pool().runApart(() -> step.apply(copy)))
+                .toList();
+    }
+
+    private Outcome<OpenDirectory> open(Found copy) {
+        return copy.branch().backing().opendir(copy.node(), Wait.ALLOWED);
+    }
+
+    private Outcome<List<Listed>> read(Found copy, OpenDirectory open) {
+        List<Listed> entries = new ArrayList<>();
+        return Listing.readAndRelease(open, copy.node(), entry -> {
+                    if (!unfinished.isOne(entry.name())) {
+                        entries.add(new Listed(copy.branch(), entry));
                     }
                     return true;
-                })));
+                })
+                .map(_ -> entries);
+    }
+
+    /** Each name once, as the first branch has it. */
+    private static List<Listed> merged(List<Outcome.Ready<List<Listed>>> told) {
+        List<Listed> all = new ArrayList<>();
+        Set<Name> names = new HashSet<>();
+        for (Outcome.Ready<List<Listed>> one : told) {
+            if (one instanceof Outcome.Done<List<Listed>>(List<Listed> entries)) {
+                if (told.size() == 1) {
+                    return entries;
+                }
+                for (Listed entry : entries) {
+                    if (names.add(entry.entry.name())) {
+                        all.add(entry);
+                    }
+                }
+            }
+        }
+        return all;
     }
 
     private Outcome<List<DirectoryEntry>> tell(int from, int maxEntries, boolean withNodes) {
@@ -97,7 +145,7 @@ final class UnionDirectory implements OpenDirectory {
 
     private DirectoryEntry plain(Listed entry, int index) {
         DirectoryEntry known = entry.entry;
-        return new DirectoryEntry(known.name(), source.ino(entry), known.type(), FIRST_CURSOR + index, null);
+        return new DirectoryEntry(known.name(), source.ino(entry), source.type(known), FIRST_CURSOR + index, null);
     }
 
     /** What vanished meanwhile, or cannot be reached, is told without its inode: one entry must not cut the listing short. */

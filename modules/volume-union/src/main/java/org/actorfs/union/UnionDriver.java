@@ -1,5 +1,7 @@
 package org.actorfs.union;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +32,24 @@ import org.actorfs.fs.driver.Results.Linked;
 import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.fs.driver.Results.Removed;
 import org.actorfs.fs.driver.Results.Renamed;
+import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fs.driver.Traits.Operation;
 import org.actorfs.union.Chooser.Shown;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
-import org.actorfs.union.UnionSettings.XattrMode;
+import org.actorfs.union.UnionOptions.StatfsMode;
+import org.actorfs.union.UnionOptions.XattrMode;
 import org.jspecify.annotations.Nullable;
 
 /** Many directories as one tree, see the package. Finds out which copies an operation is for; what is done to them is done by others. */
 final class UnionDriver implements Driver {
+    /** DT_UNKNOWN of readdir(3): who wants to know asks stat(2). */
+    private static final int UNKNOWN_TYPE = 0;
+
+    /** The kernel looks the name up once more before it gives up. */
+    private static final Outcome<Opened> LOOK_AGAIN = Outcome.failed(Errno.ESTALE);
+
     private volatile UnionSettings settings;
     private final List<Control> controls;
     private final Branches branches;
@@ -52,14 +62,17 @@ final class UnionDriver implements Driver {
     private final Names names;
     private final Renames renames;
     private final AttributeChanger attributes;
+    private final LinkBreaker linkBreaker;
+    private final CrossDevice crossDevice;
+    private final Disguises disguises;
 
     /**
      * The volume.
      *
      * @param branches now the driver's, which closes them
-     * @param now when it begins
+     * @param mountpoint where it is seen, if anywhere
      */
-    UnionDriver(UnionSettings settings, Branches branches, Timespec now) {
+    UnionDriver(UnionSettings settings, Branches branches, TimeSource clock, Optional<Path> mountpoint) {
         this.settings = settings;
         this.branches = branches;
         this.traits = traits(settings);
@@ -71,11 +84,32 @@ final class UnionDriver implements Driver {
                 () -> ThreadLocalRandom.current().nextLong());
         this.temporary = new TemporaryNames(ThreadLocalRandom.current().nextLong());
         PathCloner cloner = new PathCloner(tree, chooser, temporary);
-        this.relocation = new Relocation(tree, chooser, cloner, temporary, () -> this.settings);
+        FileCopier copier = new FileCopier(temporary);
+        this.relocation = new Relocation(tree, chooser, cloner, copier, () -> this.settings);
         this.births = new Births(tree, chooser, cloner, relocation);
         this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
         this.renames = new Renames(tree, chooser, names);
         this.attributes = new AttributeChanger(chooser);
+        this.linkBreaker = new LinkBreaker(tree, copier);
+        this.crossDevice = new CrossDevice(tree, chooser, cloner, births, () -> this.settings, mountpoint);
+        this.disguises =
+                new Disguises(tree, chooser, () -> this.settings, branches, clock, mountpoint, new Disguises.Truth() {
+                    @Override
+                    public Outcome<Node> at(Place place) {
+                        return truth(place);
+                    }
+
+                    @Override
+                    public Outcome<Node> of(UnionLocator inode) {
+                        return truth(inode);
+                    }
+
+                    @Override
+                    public Outcome<byte[]> text(Node link) {
+                        return UnionDriver.this.text(link);
+                    }
+                });
+        Timespec now = clock.now();
         this.controls = List.of(control("mergerfs", now), control("actorfs", now));
     }
 
@@ -105,11 +139,18 @@ final class UnionDriver implements Driver {
 
     private static Traits traits(UnionSettings settings) {
         Set<Operation> operations = new HashSet<>(Traits.allOperations());
-        if (settings.xattrMode() == XattrMode.NOSYS) {
+        if (settings.value(UnionOptions.XATTR) == XattrMode.NOSYS) {
             operations.remove(Operation.XATTR);
         }
         return new Traits(
-                false, false, false, operations, 0, settings.entryNanos(), settings.attrNanos(), settings.kernelUse());
+                false,
+                false,
+                false,
+                operations,
+                0,
+                settings.value(UnionOptions.ENTRY_NANOS),
+                settings.value(UnionOptions.ATTR_NANOS),
+                settings.kernelUse());
     }
 
     @Override
@@ -133,11 +174,16 @@ final class UnionDriver implements Driver {
                 return Outcome.of(control.node());
             }
         }
-        return shown(new Place(directory, name));
+        return disguises.at(new Place(directory, name));
     }
 
-    /** What stat(2) shows of what is at a place. */
-    private Outcome<Node> shown(Place place) {
+    /** What stat(2) shows of an inode. */
+    private Outcome<Node> shown(UnionLocator inode) {
+        return disguises.of(inode);
+    }
+
+    /** What is at a place. */
+    private Outcome<Node> truth(Place place) {
         Moment since = tree.now();
         return chooser.shownAt(place).then(shown -> {
             Found copy = shown.copy();
@@ -145,8 +191,8 @@ final class UnionDriver implements Driver {
         });
     }
 
-    /** What stat(2) shows of an inode. */
-    private Outcome<Node> shown(UnionLocator inode) {
+    /** What an inode is. */
+    private Outcome<Node> truth(UnionLocator inode) {
         Moment since = tree.now();
         return chooser.shown(inode)
                 .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, since));
@@ -219,7 +265,8 @@ final class UnionDriver implements Driver {
     /** What was changed may not be the copy that is shown, and a directory on several branches is shown merged. */
     private Outcome<Attributes> shownAfter(Node node, @Nullable OpenFile open, Outcome<Attributes> changed) {
         UnionLocator inode = UnionLocator.of(node);
-        return branches.get().size() > 1 && shownBy(node, open) == null
+        boolean isAnother = branches.get().size() > 1 && shownBy(node, open) == null;
+        return isAnother || inode.isLinkToFile()
                 ? changed.then(_ -> shown(inode).map(Node::attributes))
                 : changed;
     }
@@ -229,7 +276,12 @@ final class UnionDriver implements Driver {
         if (!node.attributes().isSymlink()) {
             return Outcome.failed(Errno.EINVAL);
         }
-        return onFirst(Func.READLINK, node, copy -> copy.branch().backing().readlink(copy.node()));
+        UnionLocator inode = UnionLocator.of(node);
+        return inode.isLinkToFile() ? Whereabouts.FULLPATH.tell(chooser, inode) : text(node);
+    }
+
+    private Outcome<byte[]> text(Node link) {
+        return onFirst(Func.READLINK, link, copy -> copy.branch().backing().readlink(copy.node()));
     }
 
     /** Something that is asked of the first copy that the policy chooses, on its branch's thread. */
@@ -260,10 +312,10 @@ final class UnionDriver implements Driver {
                     .map(asked -> asked.tell(chooser, UnionLocator.of(node)))
                     .orElse(Outcome.failed(Errno.ENODATA));
         }
-        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+        if (settings.value(UnionOptions.XATTR) != XattrMode.PASSTHROUGH) {
             return Outcome.failed(Errno.ENODATA);
         }
-        if (name.equals(XattrNames.CAPABILITY) && !settings.hasSecurityCapability()) {
+        if (name.equals(XattrNames.CAPABILITY) && !settings.value(UnionOptions.SECURITY_CAPABILITY)) {
             return Outcome.failed(Errno.ENODATA);
         }
         UnionFile file = shownBy(node, open);
@@ -280,7 +332,7 @@ final class UnionDriver implements Driver {
         if (control.isPresent()) {
             return Outcome.of(control.get().list());
         }
-        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+        if (settings.value(UnionOptions.XATTR) != XattrMode.PASSTHROUGH) {
             return Outcome.of(List.of());
         }
         UnionFile file = shownBy(node, open);
@@ -298,9 +350,13 @@ final class UnionDriver implements Driver {
             return control.get().set(update);
         }
         if (Whereabouts.isOurs(update.name())) {
-            return Outcome.failed(Errno.EINVAL);
+            return Whereabouts.of(update.name())
+                            .filter(Whereabouts.BRANCH::equals)
+                            .isPresent()
+                    ? moved(node, update.value(), caller)
+                    : Outcome.failed(Errno.EINVAL);
         }
-        if (settings.xattrMode() != XattrMode.PASSTHROUGH) {
+        if (settings.value(UnionOptions.XATTR) != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
         if (update.name().equals(XattrNames.CAPABILITY) && update.value() != null && mayBePassedThrough(node)) {
@@ -308,6 +364,24 @@ final class UnionDriver implements Driver {
         }
         return UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
+    }
+
+    /** Moves a file to the branch of this path. */
+    private Outcome<Attributes> moved(Node node, byte @Nullable [] path, Caller caller) {
+        UnionLocator inode = UnionLocator.of(node);
+        Optional<Branch> target = branches.get().stream()
+                .filter(branch -> path != null
+                        && branch.spec().path().toString().equals(new String(path, StandardCharsets.UTF_8)))
+                .findFirst();
+        if (caller.uid() != 0) {
+            return Outcome.failed(Errno.EPERM);
+        }
+        if (target.isEmpty() || !node.attributes().isRegular()) {
+            return Outcome.failed(Errno.EINVAL);
+        }
+        return settings.passesThrough()
+                ? Outcome.failed(Errno.ENOTSUP) // the kernel may write to the copy that goes
+                : relocation.move(inode, target.get()).then(_ -> shown(inode)).map(Node::attributes);
     }
 
     @Override
@@ -339,7 +413,9 @@ final class UnionDriver implements Driver {
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
         return control(node).isPresent()
                 ? Outcome.failed(Errno.EPERM)
-                : UnionLocator.of(node).steadily(() -> names.link(node, newParent, newName));
+                : UnionLocator.of(node)
+                        .steadily(() -> crossDevice.link(
+                                names.link(node, newParent, newName), node, newParent, newName, caller));
     }
 
     @Override
@@ -357,7 +433,7 @@ final class UnionDriver implements Driver {
         Node replaced = call.replaced();
         return UnionLocator.of(call.moved())
                 .steadily(() -> replaced == null
-                        ? renames.rename(call)
+                        ? crossDevice.rename(renames.rename(call), call, caller)
                         : UnionLocator.of(replaced).steadily(() -> renames.rename(call)));
     }
 
@@ -375,6 +451,18 @@ final class UnionDriver implements Driver {
         if (mayDefileAPrivilegedFile(node, flags, caller)) {
             return Outcome.failed(Errno.ETXTBSY);
         }
+        boolean mayBreakLinks = settings.value(UnionOptions.LINK_COW) && OpenFlags.mayWrite(flags);
+        return mayBreakLinks
+                ? toOpen(inode).then(copies -> {
+                    Found copy = copies.getFirst();
+                    return copy.node().attributes().nlink() > 1
+                            ? linkBreaker.separate(inode, copy).then(_ -> LOOK_AGAIN)
+                            : opened(inode, flags, caller);
+                })
+                : opened(inode, flags, caller);
+    }
+
+    private Outcome<Opened> opened(UnionLocator inode, int flags, Caller caller) {
         return inode.openFiles()
                 .pass(() -> onFirst(
                         toOpen(inode),
@@ -459,13 +547,23 @@ final class UnionDriver implements Driver {
             }
 
             @Override
+            public UnionOptions.Readdir order() {
+                return settings.value(UnionOptions.READDIR);
+            }
+
+            @Override
             public long ino(UnionDirectory.Listed listed) {
                 return tree.ino(directory, listed);
             }
 
             @Override
             public Outcome<Node> lookup(UnionDirectory.Listed listed) {
-                return shown(new Place(directory, listed.entry().name()));
+                return disguises.at(new Place(directory, listed.entry().name()));
+            }
+
+            @Override
+            public int type(OpenDirectory.DirectoryEntry entry) {
+                return disguises.isTypeKnown(entry.type()) ? entry.type() : UNKNOWN_TYPE;
             }
         };
     }
@@ -477,10 +575,16 @@ final class UnionDriver implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
-        List<Branch> asked = branches.get();
-        return Settled.each(asked, branch -> branch.filesystem(settings.statfsNanos()))
-                .map(told -> Space.sum(asked, told, settings.statfsIgnore()));
+    public Outcome<StatFs> statfs(Node node) {
+        return settings.value(UnionOptions.STATFS) == StatfsMode.BASE
+                ? space(branches.get())
+                : chooser.everyCopyOf(UnionLocator.of(node))
+                        .then(copies -> space(copies.stream().map(Found::branch).toList()));
+    }
+
+    private Outcome<StatFs> space(List<Branch> asked) {
+        return Settled.each(asked, branch -> branch.filesystem(settings.value(UnionOptions.STATFS_NANOS)))
+                .map(told -> Space.sum(asked, told, settings.value(UnionOptions.STATFS_IGNORE)));
     }
 
     @Override

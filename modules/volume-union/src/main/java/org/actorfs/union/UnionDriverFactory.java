@@ -68,8 +68,13 @@ public final class UnionDriverFactory implements DriverFactory {
             }
         };
         try {
-            Branches branches = new Branches(specs, opener, context.mountpoint());
-            return new UnionDriver(settings, branches, context.clock().now());
+            long wait = settings.value(UnionOptions.BRANCHES_MOUNT_NANOS);
+            if (wait > 0 && context.mountpoint().isPresent()) {
+                boolean fail = settings.value(UnionOptions.BRANCHES_MOUNT_FAIL);
+                BranchMounts.await(specs, context.mountpoint().get(), wait, fail);
+            }
+            Branches branches = new Branches(specs, opener, context.mountpoint(), wait > 0);
+            return new UnionDriver(settings, branches, context.clock(), context.mountpoint());
         } catch (BadSetting e) {
             throw failure(e);
         }

@@ -148,7 +148,7 @@ final class UnionFile implements OpenFile {
 
     @Override
     public Outcome<Integer> read(Node node, long offset, int sizeBytes, ReadTarget target) {
-        if (relocation.settings().isNullRw()) {
+        if (relocation.settings().value(UnionOptions.NULL_RW)) {
             target.segment().asSlice(0, sizeBytes).fill((byte) 0);
             return Outcome.of(sizeBytes);
         }
@@ -158,7 +158,7 @@ final class UnionFile implements OpenFile {
     @Override
     public Outcome<Written> write(
             Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller) {
-        if (relocation.settings().isNullRw()) {
+        if (relocation.settings().value(UnionOptions.NULL_RW)) {
             return Outcome.of(new Written((int) data.byteSize(), null));
         }
         Part first = part;
@@ -229,7 +229,13 @@ final class UnionFile implements OpenFile {
     /** The kernel would not hear of it if the file moved, so it is not asked for together with that. */
     @Override
     public int kernelDescriptor() {
-        return !privileged && relocation.settings().passthroughIo().isFor(flags) ? part.file.kernelDescriptor() : -1;
+        return !privileged
+                        && relocation
+                                .settings()
+                                .value(UnionOptions.PASSTHROUGH_IO)
+                                .isFor(flags)
+                ? part.file.kernelDescriptor()
+                : -1;
     }
 
     @Override
@@ -237,7 +243,7 @@ final class UnionFile implements OpenFile {
         var _ = siblings.pass(() -> {
             siblings.remove(this);
             Part last = part;
-            if (relocation.settings().dropsCacheOnClose()) {
+            if (relocation.settings().value(UnionOptions.DROP_CACHE_ON_CLOSE)) {
                 last.branch.pool().runUnattended(() -> {
                     BackingDirectory.dropCache(last.file);
                     last.leave();

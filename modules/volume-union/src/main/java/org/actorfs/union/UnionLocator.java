@@ -47,6 +47,11 @@ final class UnionLocator implements Locator {
 
     private final InodeKey key;
     private final boolean isDirectory;
+
+    /** A directory that is reached by a link: it is where this one is. */
+    private final @Nullable UnionLocator target;
+
+    private final boolean isLinkToFile;
     private final AtomicReference<List<Place>> places;
     private final AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());
 
@@ -60,9 +65,30 @@ final class UnionLocator implements Locator {
     private volatile long ino;
 
     UnionLocator(InodeKey key, boolean isDirectory, List<Place> places) {
+        this(key, isDirectory, places, null, false);
+    }
+
+    private UnionLocator(
+            InodeKey key,
+            boolean isDirectory,
+            List<Place> places,
+            @Nullable UnionLocator target,
+            boolean isLinkToFile) {
         this.key = key;
         this.isDirectory = isDirectory;
         this.places = new AtomicReference<>(places);
+        this.target = target;
+        this.isLinkToFile = isLinkToFile;
+    }
+
+    /** A directory that is reached by a link; it is on the branches where the other one is. */
+    static UnionLocator behindLink(InodeKey key, UnionLocator target) {
+        return new UnionLocator(key, true, List.of(), target, false);
+    }
+
+    /** A file that is shown as a link to itself. */
+    static UnionLocator linkToFile(InodeKey key, Place place) {
+        return new UnionLocator(key, false, List.of(place), null, true);
     }
 
     static UnionLocator of(Node node) {
@@ -79,7 +105,17 @@ final class UnionLocator implements Locator {
 
     /** Freshest first; empty for the root and for an inode that has lost its names. */
     List<Place> places() {
-        return places.get();
+        return target == null ? places.get() : target.places();
+    }
+
+    /** Whether it is a directory that is reached by a link, and has no place of its own. */
+    boolean isBehindLink() {
+        return target != null;
+    }
+
+    /** Whether it is a file that is shown as a link. */
+    boolean isLinkToFile() {
+        return isLinkToFile;
     }
 
     List<Copy> copies() {
@@ -125,9 +161,9 @@ final class UnionLocator implements Locator {
         upcoming = copy;
     }
 
-    /** A file is this copy from now on. */
-    void becomes(Copy copy) {
-        copies.set(List.of(copy));
+    /** It is this from now on. */
+    void becomes(List<Copy> newCopies) {
+        copies.set(newCopies);
         upcoming = null;
     }
 

@@ -191,7 +191,7 @@ final class UnionTree {
     }
 
     private long beliefNanos() {
-        return Math.clamp(settings.get().entryNanos(), SHORTEST_BELIEF_NANOS, LONGEST_BELIEF_NANOS);
+        return Math.clamp(settings.get().value(UnionOptions.ENTRY_NANOS), SHORTEST_BELIEF_NANOS, LONGEST_BELIEF_NANOS);
     }
 
     /** What the branch has at a place: ENOENT if nothing. */
@@ -210,6 +210,9 @@ final class UnionTree {
 
     /** The inode has come from one place to another. */
     void arrived(UnionLocator inode, Place from, Place to) {
+        if (inode.isBehindLink()) {
+            return; // it was the link that moved
+        }
         inode.remove(from);
         inode.add(to);
         if (inode.isDirectory()) {
@@ -230,7 +233,7 @@ final class UnionTree {
 
     private long ino(UnionLocator locator, Node copy) {
         if (locator.ino() == 0) {
-            InodeCalc calc = settings.get().inodeCalc();
+            InodeCalc calc = settings.get().value(UnionOptions.INODE_CALC);
             boolean directory = locator.isDirectory();
             long path = calc.byPath(directory) ? pathHash(locator) : 0;
             long ino = calc.ino(directory, path, BackingDirectory.deviceOf(copy), copy.ino());
@@ -242,7 +245,7 @@ final class UnionTree {
 
     /** What readdir(3) shows: the number that stat(2) does, or will. */
     long ino(UnionLocator directory, UnionDirectory.Listed listed) {
-        InodeCalc calc = settings.get().inodeCalc();
+        InodeCalc calc = settings.get().value(UnionOptions.INODE_CALC);
         Name name = listed.entry().name();
         boolean isDirectory = Directories.isDirectory(listed.entry());
         UnionLocator known = isDirectory ? inodes.directoryAt(new Place(directory, name)) : null;

@@ -7,12 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
-import org.actorfs.union.UnionLocator.Place;
 
 /** Where a file is, told as extended attributes that no listing shows: {@code user.mergerfs.fullpath} and the like. */
 enum Whereabouts {
     /** Of the branch whose copy stat(2) shows. */
     BASEPATH,
+    /** The same; to set it moves the file there. */
+    BRANCH,
     /** Within the volume. */
     RELPATH,
     /** Of the copy that stat(2) shows. */
@@ -43,26 +44,19 @@ enum Whereabouts {
         byte[] path = path(inode);
         return switch (this) {
             case RELPATH -> Outcome.of(path.length == 0 ? new byte[] {'/'} : path);
-            case BASEPATH -> chooser.of(Func.GETATTR, inode).map(found -> base(found.getFirst()));
+            case BASEPATH, BRANCH -> chooser.of(Func.GETATTR, inode).map(found -> base(found.getFirst()));
             case FULLPATH -> chooser.of(Func.GETATTR, inode).map(found -> plus(base(found.getFirst()), path));
-            case ALLPATHS -> everywhere(chooser, inode).map(all -> joined(all, path));
+            case ALLPATHS -> chooser.everyCopyOf(inode).map(all -> joined(all, path));
         };
-    }
-
-    private static Outcome<List<Found>> everywhere(Chooser chooser, UnionLocator inode) {
-        List<Place> places = inode.places();
-        return places.isEmpty() ? chooser.copiesOf(inode) : chooser.everywhere(places.getFirst());
     }
 
     private static byte[] joined(List<Found> all, byte[] path) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (Found found : all) {
-            if (found.exists()) {
-                if (joined.size() > 0) {
-                    joined.write(0);
-                }
-                joined.writeBytes(plus(base(found), path));
+            if (joined.size() > 0) {
+                joined.write(0);
             }
+            joined.writeBytes(plus(base(found), path));
         }
         return joined.toByteArray();
     }

@@ -345,7 +345,7 @@ final class UnionDriverTest {
     @Test
     void shouldCountEachFilesystemOnce() throws IOException {
         long one = Files.getFileStore(union.branch(0)).getTotalSpace();
-        var space = value(union.driver.statfs());
+        var space = value(union.driver.statfs(union.root));
         assertEquals(one, space.blocks() * space.fragmentBytes());
     }
 

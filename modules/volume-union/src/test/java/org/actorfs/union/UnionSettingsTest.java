@@ -20,8 +20,8 @@ final class UnionSettingsTest {
         assertEquals("pfrd", defaults.policy(Func.MKDIR).name());
         assertEquals("epall", defaults.policy(Func.UNLINK).name());
         assertEquals("ff", defaults.policy(Func.GETATTR).name());
-        assertEquals(4L << 30, defaults.minFreeBytes());
-        assertEquals(InodeCalc.HYBRID_HASH, defaults.inodeCalc());
+        assertEquals(4L << 30, defaults.value(UnionOptions.MIN_FREE_BYTES));
+        assertEquals(InodeCalc.HYBRID_HASH, defaults.value(UnionOptions.INODE_CALC));
         assertFalse(defaults.preservesPaths());
     }
 
@@ -38,8 +38,8 @@ final class UnionSettingsTest {
     @Test
     void shouldLeaveTheOldSettingsAsTheyAre() throws BadSetting {
         UnionSettings set = defaults.with("minfreespace", "1K");
-        assertEquals(1024, set.minFreeBytes());
-        assertEquals(4L << 30, defaults.minFreeBytes());
+        assertEquals(1024, set.value(UnionOptions.MIN_FREE_BYTES));
+        assertEquals(4L << 30, defaults.value(UnionOptions.MIN_FREE_BYTES));
     }
 
     @Test
@@ -50,6 +50,7 @@ final class UnionSettingsTest {
                     switch (option.argument()) {
                         case "POLICY", "BOOL|POLICY" -> "mfs";
                         case "SIZE" -> "7M";
+                        case "KIB" -> "512";
                         case "BOOL" -> "true";
                         case "SECONDS" -> "0.5";
                         case "MODE" -> "path-hash32";
@@ -59,10 +60,14 @@ final class UnionSettingsTest {
                 continue; // excludes others
             }
             set = set.with(option.word(), value);
-            assertNotNull(set.get(option.word()), option.word());
+            String told = set.get(option.word());
+            assertNotNull(told, option.word());
+            if (!option.word().startsWith("category.")) { // whose functions may have policies of their own
+                assertEquals(told, set.with(option.word(), told).get(option.word()));
+            }
         }
-        assertEquals(500_000_000, set.entryNanos());
-        assertEquals(InodeCalc.PATH_HASH32, set.inodeCalc());
+        assertEquals(500_000_000, set.value(UnionOptions.ENTRY_NANOS));
+        assertEquals(InodeCalc.PATH_HASH32, set.value(UnionOptions.INODE_CALC));
         assertEquals("mfs", set.policy(Func.READLINK).name());
     }
 
@@ -106,7 +111,13 @@ final class UnionSettingsTest {
                 .with("async_read", "false")
                 .with("cache.negative_entry", "2")
                 .with("passthrough.io", "wo")
+                .with("posix_acl", "false")
+                .with("readahead", "512")
+                .with("link_cow", "true")
                 .kernelUse();
-        assertEquals(new KernelUse(true, KernelUse.Pages.KEPT_UNTIL_CHANGED, true, false, false, 2_000_000_000), asked);
+        assertEquals(
+                new KernelUse(
+                        true, KernelUse.Pages.KEPT_UNTIL_CHANGED, true, false, false, 2_000_000_000, false, 512, false),
+                asked);
     }
 }

@@ -173,8 +173,8 @@ final class ForwardingDriver implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
-        return inner.statfs();
+    public Outcome<StatFs> statfs(Node node) {
+        return inner.statfs(node);
     }
 
     @Override

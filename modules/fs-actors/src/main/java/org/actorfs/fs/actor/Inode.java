@@ -13,6 +13,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
+import org.actorfs.fs.StatFs;
 import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
@@ -48,6 +49,9 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     /** ACCESS, access(2): only sent where the kernel does not decide itself. No effect on the lookup count. */
     public record Access(int mask, Caller caller, Reply<Nothing> reply) implements Command, Request {}
+
+    /** STATFS, statvfs(3). No effect on the lookup count. */
+    public record Statfs(Reply<StatFs> reply) implements Command, Request {}
 
     /**
      * GETXATTR, getxattr(2): the value, to be read only. No effect on the lookup count. ENODATA, ENOTSUP.
@@ -226,6 +230,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             case Getattr getattr -> onGetattr(getattr);
             case Setattr setattr -> onSetattr(setattr);
             case Access access -> onAccess(access);
+            case Statfs statfs -> onStatfs(statfs);
             case Getxattr getxattr -> onGetxattr(getxattr);
             case Listxattr listxattr -> onListxattr(listxattr);
             case Setxattr setxattr -> onSetxattr(setxattr);
@@ -296,6 +301,12 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     private void onAccess(Access message) {
         if (message.reply().begin()) {
             hear(call(() -> driver().access(node, message.mask(), message.caller())), message.reply()::complete);
+        }
+    }
+
+    private void onStatfs(Statfs message) {
+        if (message.reply().begin()) {
+            hear(call(() -> driver().statfs(node)), message.reply()::complete);
         }
     }
 

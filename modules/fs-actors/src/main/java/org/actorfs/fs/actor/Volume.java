@@ -8,7 +8,6 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
-import org.actorfs.fs.StatFs;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.TimeSource;
@@ -33,9 +32,6 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
 
     /** A session ended: all its references and handles go. Answers when every inode was told. */
     public record Detach(Session session, Reply<Nothing> reply) implements Command, Request {}
-
-    /** STATFS, statvfs(3). */
-    public record Statfs(Reply<StatFs> reply) implements Command, Request {}
 
     /** SYNCFS, and fsync(2) of the root: everything that was answered before is durable then. */
     public record Sync(Reply<Nothing> reply) implements Command, Request {}
@@ -92,8 +88,6 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
         switch (command) {
             case Attach attach -> onAttach(attach);
             case Detach detach -> onDetach(detach);
-            case Statfs statfs ->
-                continuations.hear(Continuations.call(() -> driver().statfs()), statfs.reply()::complete);
             case Sync sync -> continuations.hear(Continuations.call(() -> driver().sync()), sync.reply()::complete);
             case Resolve resolve ->
                 grant(

@@ -85,7 +85,8 @@ public interface Driver {
     /** Access by mask as in access(2); asked only where {@link Traits#checksPermissions}. */
     Outcome<Nothing> access(Node node, int mask, Caller caller);
 
-    Outcome<StatFs> statfs();
+    /** The space of what this inode is on, which may be a part of the volume. */
+    Outcome<StatFs> statfs(Node node);
 
     /** Makes everything durable that was acknowledged before. */
     Outcome<Nothing> sync();

@@ -9,6 +9,9 @@ package org.actorfs.fs.driver;
  * @param symlinks whether targets of links are cached
  * @param asyncReads whether there may be several reads of one open file at a time, in any order
  * @param negativeTimeoutNanos default of the negative_timeout mount option
+ * @param acls whether it heeds POSIX ACLs, where there are extended attributes; else they are attributes like others
+ * @param readAheadKib how far it reads ahead; 0: as it would
+ * @param fileNames whether the names of others than directories may be believed; else they are looked up before each use
  */
 public record KernelUse(
         boolean passthrough,
@@ -16,7 +19,10 @@ public record KernelUse(
         boolean listings,
         boolean symlinks,
         boolean asyncReads,
-        long negativeTimeoutNanos) {
+        long negativeTimeoutNanos,
+        boolean acls,
+        long readAheadKib,
+        boolean fileNames) {
     /** How the kernel caches the data of files. */
     public enum Pages {
         /** Not at all: every read and write comes to the driver. */
@@ -30,5 +36,5 @@ public record KernelUse(
     }
 
     /** What suits files that others may change. */
-    public static final KernelUse CAREFUL = new KernelUse(false, Pages.WHILE_OPEN, false, true, true, 0);
+    public static final KernelUse CAREFUL = new KernelUse(false, Pages.WHILE_OPEN, false, true, true, 0, true, 0, true);
 }

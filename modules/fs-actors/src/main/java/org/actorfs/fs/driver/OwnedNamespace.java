@@ -313,7 +313,7 @@ public final class OwnedNamespace implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
+    public Outcome<StatFs> statfs(Node node) {
         return store.statfs();
     }
 

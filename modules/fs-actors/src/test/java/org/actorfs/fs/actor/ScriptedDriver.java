@@ -420,8 +420,8 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
-    public Outcome<StatFs> statfs() {
-        return act("statfs", root, () -> Outcome.of(new StatFs(1, 1, 1, 1, 1, 4096, 4096, 255)));
+    public Outcome<StatFs> statfs(Node node) {
+        return act("statfs", node, () -> Outcome.of(new StatFs(1, 1, 1, 1, 1, 4096, 4096, 255)));
     }
 
     @Override

@@ -126,13 +126,13 @@ final class VolumeTest {
 
     @Test
     void shouldAnswerStatfsAndResolve() {
-        ReplyFuture<StatFs> statfs = volume.tell(Volume.Statfs::new);
+        ReplyFuture<StatFs> statfs = volume.tell(volume.root, Inode.Statfs::new);
         assertEquals(255, Answers.value(statfs).nameMaxBytes());
         assertEquals(Nothing.NOTHING, Answers.value(volume.<Nothing>tell(Volume.Sync::new)));
         volume.driver.fail("sync", Errno.EIO);
         assertEquals(Errno.EIO, Answers.errno(volume.<Nothing>tell(Volume.Sync::new)));
         volume.driver.fail("statfs");
-        ReplyFuture<StatFs> broken = volume.tell(Volume.Statfs::new);
+        ReplyFuture<StatFs> broken = volume.tell(volume.root, Inode.Statfs::new);
         assertEquals(Errno.EIO, Answers.errno(broken));
         Node file = volume.driver.file(root, "a");
         ReplyFuture<Entry> known = volume.tell(r -> new Volume.Resolve(volume.session, file.ino(), 0, r));

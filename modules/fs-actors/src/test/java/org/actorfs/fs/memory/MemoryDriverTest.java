@@ -26,16 +26,21 @@ final class MemoryDriverTest extends DriverContract {
         return true;
     }
 
+    private StatFs space(String uri) throws VolumeException {
+        Driver driver = open(uri, clock);
+        return get(driver.root().then(driver::statfs));
+    }
+
     @Test
     void shouldTakeLimitsFromTheUri() throws VolumeException {
-        StatFs statfs = get(open("memory:size=2G,inodes=1m", clock).statfs());
+        StatFs statfs = space("memory:size=2G,inodes=1m");
         assertEquals(2L << 30, statfs.blocks() * statfs.blockBytes());
         assertEquals(1 << 20, statfs.files());
     }
 
     @Test
     void shouldRoundTheSizeUpToPages() throws VolumeException {
-        assertEquals(2, get(open("memory:size=4097", clock).statfs()).blocks());
+        assertEquals(2, space("memory:size=4097").blocks());
     }
 
     @Test

@@ -1,8 +1,7 @@
 package org.actorfs.fuse.mount;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.actorfs.posix.BackingDevice;
 import org.actorfs.posix.MountInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,8 +9,6 @@ import org.slf4j.LoggerFactory;
 /**
  * How much of the memory that may hold unwritten data one mount may take. The kernel gives a FUSE mount 1 % of it, for it trusts no daemon, and
  * makes writers sleep above that: with a write-back cache they were slower than without one.
- *
- * @see <a href="https://docs.kernel.org/admin-guide/abi-testing.html">/sys/class/bdi/.../max_ratio</a>
  */
 final class DirtyLimit {
     private static final Logger log = LoggerFactory.getLogger(DirtyLimit.class);
@@ -23,11 +20,10 @@ final class DirtyLimit {
 
     /** Root may; without it the mount is only slower. */
     static void raise(MountInfo mount) {
-        Path limit = Path.of("/sys/class/bdi/%d:%d/max_ratio".formatted(mount.major(), mount.minor()));
         try {
-            Files.writeString(limit, Integer.toString(PERCENT));
+            BackingDevice.of(mount).maxRatio(PERCENT);
         } catch (IOException e) {
-            log.info("{} stays as it is: {}", limit, e.toString());
+            log.info("max_ratio stays as it is: {}", e.toString());
         }
     }
 }

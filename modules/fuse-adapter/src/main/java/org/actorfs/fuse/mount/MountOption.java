@@ -24,6 +24,10 @@ public enum MountOption {
     DEFAULT_PERMISSIONS("default_permissions", "", "the kernel checks permissions; the default unless the volume does"),
     AUTO_UNMOUNT("auto_unmount", "", "the mount goes when the daemon dies, however it dies"),
     NONEMPTY("nonempty", "", "the directory need not be empty; what it holds is hidden meanwhile"),
+    LAZY_UMOUNT(
+            "lazy-umount-mountpoint",
+            "BOOL",
+            "true: a FUSE filesystem that is mounted there is detached first, its users go on; default: false"),
     ENTRY_TIMEOUT(
             "entry_timeout", "SECONDS", "how long the kernel trusts a name, e.g. 1 or 0.5; default: the volume's"),
     ATTR_TIMEOUT("attr_timeout", "SECONDS", "how long the kernel trusts attributes; default: the volume's"),

@@ -11,6 +11,7 @@ import org.actorfs.posix.Mounts;
  * What {@code -o} asks for, read once. Of options that contradict each other the later wins.
  *
  * @param flags {@code MS_*} of mount(2)
+ * @param lazyUmount what is mounted there, if it is a FUSE filesystem, is detached first
  * @param entryTimeoutNanos -1: the volume's default; so the two after it
  * @param fsName what is shown as the source, if it was given
  * @param subtype the mount's type is {@code fuse.} and this
@@ -22,6 +23,7 @@ public record MountOptions(
         boolean defaultPermissions,
         boolean autoUnmount,
         boolean nonEmpty,
+        boolean lazyUmount,
         boolean writebackCache,
         boolean kernelCache,
         boolean ownLocks,
@@ -75,6 +77,7 @@ public record MountOptions(
                 true,
                 autoUnmount,
                 nonEmpty,
+                lazyUmount,
                 writebackCache,
                 kernelCache,
                 ownLocks,

@@ -38,6 +38,7 @@ final class MountOptionsReader {
     private boolean defaultPermissions;
     private boolean autoUnmount;
     private boolean nonEmpty;
+    private boolean lazyUmount;
     private boolean writebackCache;
     private boolean kernelCache;
     private boolean ownLocks;
@@ -70,6 +71,7 @@ final class MountOptionsReader {
                 defaultPermissions,
                 autoUnmount,
                 nonEmpty,
+                lazyUmount,
                 writebackCache,
                 kernelCache,
                 ownLocks,
@@ -132,6 +134,8 @@ final class MountOptionsReader {
             case NONEMPTY -> nonEmpty = true;
             case WRITEBACK_CACHE -> writebackCache = true;
             case KERNEL_CACHE -> kernelCache = true;
+            case LAZY_UMOUNT ->
+                lazyUmount = word(option, value, "true", "false").equals("true");
             case ENTRY_TIMEOUT -> entryTimeoutNanos = nanos(option, value);
             case ATTR_TIMEOUT -> attrTimeoutNanos = nanos(option, value);
             case NEGATIVE_TIMEOUT -> negativeTimeoutNanos = nanos(option, value);

@@ -74,8 +74,7 @@ public final class Mountpoint {
         if (mount.fstype().equals(OUR_TYPE)) {
             return true;
         }
-        Optional<MountRecord> record =
-                mount.fstype().startsWith("fuse") ? RuntimeDirectory.find(mount) : Optional.empty();
+        Optional<MountRecord> record = isFuse(mount) ? RuntimeDirectory.find(mount) : Optional.empty();
         if (record.isPresent()) {
             record.get().close();
         }
@@ -96,6 +95,28 @@ public final class Mountpoint {
         }
         refuseUnfit(nonEmpty);
         return removed;
+    }
+
+    /**
+     * Detaches the FUSE filesystems that are mounted here, alive or not: who uses them goes on, and their daemons end afterwards.
+     *
+     * @return how many there were
+     */
+    public int detachAll() throws MountException, IOException {
+        int detached = 0;
+        try {
+            for (Optional<MountInfo> mount = mounted(); mount.isPresent() && isFuse(mount.get()); mount = mounted()) {
+                Unmounter.unmount(path, true);
+                detached++;
+            }
+        } catch (BusyException e) {
+            throw new IllegalStateException("a lazy unmount is never busy", e);
+        }
+        return detached;
+    }
+
+    private static boolean isFuse(MountInfo mount) {
+        return mount.fstype().startsWith("fuse");
     }
 
     private void refuseOwn(List<OwnPath> own) throws MountException {

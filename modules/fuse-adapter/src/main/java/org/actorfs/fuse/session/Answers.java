@@ -83,7 +83,7 @@ final class Answers {
                             unique(),
                             entry.name(),
                             connection().generation(entry.node()),
-                            connection().entryNanos(),
+                            connection().entryNanos(entry.node()),
                             connection().attrNanos(),
                             NodeAttributes.wire(buffer, entry.node()));
         }
@@ -121,7 +121,7 @@ final class Answers {
                             unique(),
                             entry.name(),
                             connection().generation(entry.node()),
-                            connection().entryNanos(),
+                            connection().entryNanos(entry.node()),
                             connection().attrNanos(),
                             NodeAttributes.wire(buffer, entry.node()),
                             created.handle(),
@@ -465,7 +465,7 @@ final class Answers {
                         .addPlus(
                                 reference.name(),
                                 connection().generation(reference.node()),
-                                connection().entryNanos(),
+                                connection().entryNanos(reference.node()),
                                 connection().attrNanos(),
                                 NodeAttributes.wire(to, reference.node()),
                                 entry.cursor(),

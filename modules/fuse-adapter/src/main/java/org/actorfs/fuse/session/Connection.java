@@ -101,7 +101,11 @@ final class Connection implements Session {
         return options.maxWriteBytes();
     }
 
-    long entryNanos() {
+    /** How long a name of this inode may be believed. */
+    long entryNanos(Node node) {
+        if (!traits.kernel().fileNames() && !node.attributes().isDirectory()) {
+            return 0;
+        }
         return options.entryTimeoutNanos() >= 0 ? options.entryTimeoutNanos() : traits.entryTimeoutNanos();
     }
 

@@ -62,6 +62,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final ActorRef<Volume.Command> volume;
     private final Requests requests;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> agreed = new CompletableFuture<>();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean abandoned;
     private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
@@ -76,6 +77,11 @@ public final class FuseSession implements DeviceChannel.Receiver {
     /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
     public void serve(int fuseFd) throws IOException {
         DeviceChannel.serve(fuseFd, workers, this, connection.buffers(), connection::connect);
+    }
+
+    /** Completes when the kernel has taken the answer to its first request; never if it sends none. */
+    public CompletionStage<Void> agreed() {
+        return agreed;
     }
 
     /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
@@ -186,6 +192,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 };
         connection.channel().write(ticket.fd(), buffer, length);
         connection.buffers().giveSmall(buffer);
+        agreed.complete(null);
     }
 
     /**
@@ -212,7 +219,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
         flags |= kernel.symlinks() ? InitFlags.CACHE_SYMLINKS : 0;
         flags |= kernel.passthrough() ? InitFlags.PASSTHROUGH : 0;
         flags |= traits.persistentInos() ? InitFlags.EXPORT_SUPPORT : InitFlags.NO_EXPORT_SUPPORT;
-        if (options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
+        if (kernel.acls() && options.defaultPermissions() && traits.operations().contains(Traits.Operation.XATTR)) {
             flags |= InitFlags.POSIX_ACL | InitFlags.DONT_MASK; // a default ACL takes the place of the umask
         }
         if (options.ownLocks()) {

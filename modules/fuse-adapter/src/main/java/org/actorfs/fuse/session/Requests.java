@@ -188,8 +188,7 @@ final class Requests {
             }
             case InodeRequest.Statfs _ -> {
                 Answers.Space answer = new Answers.Space(ticket);
-                volume.tell(new Volume.Statfs(answer));
-                yield answer;
+                yield tell(nodeid, answer, new Inode.Statfs(answer));
             }
             case InodeRequest.Access r -> {
                 if (!connection.traits().checksPermissions()) {

@@ -1,0 +1,147 @@
+package org.actorfs.app.system;
+
+import static java.time.Duration.ofSeconds;
+
+import org.actorfs.app.SystemMount;
+import org.actorfs.app.SystemMount.Volume;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a union does with its branches beside making files there, as the kernel sees it. */
+@Tag("mount")
+@Timeout(60)
+final class UnionBranchesTest {
+    /** The branches are $A, $B and $C; what is mounted on them goes at the end. */
+    private static final String BEGIN = """
+            set -ex
+            not() { if "$@"; then return 1; fi; }
+            cd "$MNT"
+            A="$(getfattr --only-values -n user.actorfs.branches .actorfs)"; A="${A%%=*}"
+            B="${A%a}b"; C="${A%a}c"
+            trap 'umount -l "$B" 2>/dev/null || true' EXIT
+            """;
+
+    private static void run(String script, String... options) throws Exception {
+        try (SystemMount mount = SystemMount.mount(Volume.UNION, options)) {
+            mount.run(BEGIN + script, ofSeconds(30));
+        }
+    }
+
+    @Test
+    void shouldUseWhatIsMountedOverABranch() throws Exception {
+        run("""
+                echo below >"$B/below"; mkdir "$A/onlyA"
+                exec 7<below
+                mount -t tmpfs -o size=8m actorfs-test "$B"
+                mkdir "$B/onlyB"; echo disk >"$B/onlyB/file"
+                for i in $(seq 100); do test -e onlyB/file && break; sleep 0.1; done
+                test "$(cat onlyB/file)" = disk && not test -e below && test "$(cat <&7)" = below
+                space() { stat -f -c '%b * %S' "$1" | xargs expr; }
+                test "$(space onlyB)" = "$(space onlyA)" && test "$(space onlyB)" -gt $((16 << 20))
+                setfattr -n user.actorfs.statfs -v full .actorfs
+                test "$(space onlyB)" = $((8 << 20)) && test "$(space onlyA)" -gt $((16 << 20))
+                setfattr -n user.actorfs.branches -v "-$B" .actorfs
+                for i in $(seq 100); do umount "$B" && break; sleep 0.1; done
+                not mountpoint -q "$B"
+                """);
+    }
+
+    @Test
+    void shouldReadBranchesInAnyOrder() throws Exception {
+        run("""
+                mkdir "$A/dir" "$B/dir" "$C/dir"
+                seq 1 2000 | sed "s|.*|$A/dir/&|" | xargs touch
+                seq 1500 4000 | sed "s|.*|$B/dir/&|" | xargs touch
+                seq 3900 5000 | sed "s|.*|$C/dir/&|" | xargs touch
+                for order in seq cosr cor cor:4 cosr:2; do
+                    setfattr -n user.actorfs.func.readdir -v $order .actorfs
+                    test "$(ls dir | sort -n)" = "$(seq 1 5000)"
+                done
+                not setfattr -n user.actorfs.func.readdir -v both .actorfs
+                test "$(getfattr --only-values -n user.actorfs.func.readdir .actorfs)" = cosr
+                """);
+    }
+
+    @Test
+    void shouldReadAheadAsFarAsItIsTold() throws Exception {
+        run("test $(cat /sys/class/bdi/$(mountpoint -d .)/read_ahead_kb) = 768", "readahead=768");
+    }
+
+    @Test
+    void shouldHeedListsUnlessItIsNotTo() throws Exception {
+        String script = """
+                echo x >file; chmod 644 file; setfacl -m u:65534:- file; chmod 755 .
+                getfacl -n file | grep user:65534:---
+                umask 0; setfacl -d -m u:65534:rwx . 2>/dev/null || true
+                %s setpriv --reuid 65534 --clear-groups cat file
+                """;
+        run(script.formatted("!"), "allow_other");
+        run(script.formatted(""), "allow_other", "posix_acl=false");
+    }
+
+    @Test
+    void shouldMoveAFileWithWhoHasItOpen() throws Exception {
+        run("""
+                python3 - "$A" "$B" "$C" <<'EOF'
+                import errno, os, sys
+                branches = sys.argv[1:]
+                KEY = 'user.actorfs.branch'
+                def where(name):
+                    return [b for b in branches if os.path.lexists(os.path.join(b, name))]
+                def refused(number, name, value):
+                    try:
+                        os.setxattr(name, KEY, value.encode())
+                    except OSError as e:
+                        assert e.errno == number, (e, number)
+                    else:
+                        raise AssertionError((name, value))
+                os.mkdir('dir', 0o750)
+                f = os.open('dir/file', os.O_RDWR | os.O_CREAT, 0o640)
+                os.write(f, b'x' * 100000)
+                os.ftruncate(f, 1 << 20)
+                os.setxattr(f, 'user.kept', b'yes')
+                os.utime(f, ns=(5, 6))
+                before = os.fstat(f)
+                for target in branches + branches[:1]:
+                    os.setxattr('dir/file', KEY, target.encode())
+                    assert where('dir/file') == [target]
+                    assert os.getxattr('dir/file', KEY).decode() == target
+                    after = os.stat('dir/file')
+                    assert (after.st_ino, after.st_mode, after.st_size, after.st_mtime_ns) == (
+                        before.st_ino, before.st_mode, before.st_size, before.st_mtime_ns)
+                    assert os.getxattr(f, 'user.kept') == b'yes'
+                    os.pwrite(f, target[-1:].encode(), 3)
+                    assert os.pread(os.open('dir/file', os.O_RDONLY), 5, 0) == b'xxx' + target[-1:].encode() + b'x'
+                    os.utime(f, ns=(5, 6))
+                assert os.stat(os.path.join(branches[0], 'dir')).st_mode & 0o777 == 0o750
+                refused(errno.EINVAL, 'dir/file', '/nowhere')
+                refused(errno.EINVAL, 'dir', branches[1])
+                os.link('dir/file', 'dir/name')
+                refused(errno.EMLINK, 'dir/file', branches[1])
+                os.unlink('dir/name')
+                os.mkdir(os.path.join(branches[1], 'dir')) if not os.path.isdir(os.path.join(branches[1], 'dir')) else None
+                open(os.path.join(branches[1], 'dir/file'), 'w').close()
+                refused(errno.EEXIST, 'dir/file', branches[1])
+                os.unlink(os.path.join(branches[1], 'dir/file'))
+                def mode(word):
+                    lists = ':'.join(b + ('=' + word if b == branches[1] else '=RW') for b in branches)
+                    os.setxattr('.actorfs', 'user.actorfs.branches', lists.encode())
+                for word in 'RO', 'NC':
+                    mode(word)
+                    refused(errno.EROFS, 'dir/file', branches[1])
+                mode('RW,9999T')
+                refused(errno.ENOSPC, 'dir/file', branches[1])
+                mode('RW')
+                os.chmod('dir', 0o777); os.chmod('dir/file', 0o666); os.chmod('.', 0o755)
+                pid = os.fork()
+                if pid == 0:
+                    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+                    refused(errno.EPERM, 'dir/file', branches[1])
+                    os._exit(0)
+                assert os.waitpid(pid, 0)[1] == 0
+                assert where('dir/file') == [branches[0]]
+                EOF
+                """, "allow_other");
+    }
+}
