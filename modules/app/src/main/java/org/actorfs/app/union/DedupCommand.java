@@ -1,14 +1,9 @@
 package org.actorfs.app.union;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code actorfs union dedup DIR}. */
 @Command(
@@ -29,8 +24,6 @@ final class DedupCommand implements Runnable {
             names = "--keep",
             paramLabel = "WHICH",
             defaultValue = "shown",
-            converter = KeepConverter.class,
-            completionCandidates = Words.class,
             description = "Which copy stays: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Keep keep = Keep.SHOWN;
 
@@ -49,27 +42,6 @@ final class DedupCommand implements Runnable {
     public void run() {
         try (Workplace workplace = Workplace.ofDirectory(directory, new Report(out, err))) {
             new DedupRun(workplace, keep, ignoreContent, dryRun).run();
-        }
-    }
-
-    /** For the option. */
-    static final class KeepConverter implements ITypeConverter<Keep> {
-        @Override
-        public Keep convert(String word) {
-            return Arrays.stream(Keep.values())
-                    .filter(each -> each.toString().equals(word.toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new TypeConversionException("'" + word + "' is none of " + String.join(" ", new Words())));
-        }
-    }
-
-    /** For help and completion. */
-    static final class Words extends ArrayList<String> {
-        private static final long serialVersionUID = 1;
-
-        Words() {
-            super(Arrays.stream(Keep.values()).map(Keep::toString).toList());
         }
     }
 }

@@ -78,10 +78,10 @@ final class DedupRun {
         long removed = counts.getOrDefault(Removal.Result.REMOVED, 0L);
         String left = counts.entrySet().stream()
                 .filter(count -> count.getKey() != Removal.Result.REMOVED)
-                .map(count -> "; %d stay: %s"
+                .map(count -> "; kept %d more: %s"
                         .formatted(count.getValue(), count.getKey().meaning()))
                 .collect(Collectors.joining());
-        String form = dryRun ? "would remove %d copies, and free %s%s" : "removed %d copies, which freed %s%s";
-        workplace.report().say(form.formatted(removed, Sizes.text(freedBytes), left));
+        String form = dryRun ? "would remove %s, and free %s%s" : "removed %s, which freed %s%s";
+        workplace.report().say(form.formatted(Sizes.count(removed, "copy", "copies"), Sizes.text(freedBytes), left));
     }
 }

@@ -2,6 +2,7 @@ package org.actorfs.app.union;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whose mode and owner the copies of a name should have. */
@@ -66,5 +67,11 @@ enum Fix {
             return Step.SET_ID;
         }
         return !stat.isDirectory() && stat.nlink() > 1 ? Step.SEVERAL_NAMES : Step.CHANGE;
+    }
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

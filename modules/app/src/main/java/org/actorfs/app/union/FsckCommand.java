@@ -27,9 +27,9 @@ final class FsckCommand implements Callable<Integer> {
             names = "--fix",
             paramLabel = "WHICH",
             description = {
-                "Gives all copies the mode and the owner of one: shown (by the union), newest (modified last), root (the first that is root's),"
-                        + " nonroot (the first that is not).",
-                "Copies on RO branches stay, and files that have several names or would get set-id bits."
+                "Gives all copies the mode and the owner of one of them: shown (by the union), newest (modified last), root (the first"
+                        + " that is root's), nonroot (the first that is not).",
+                "Left alone are copies on RO branches, and files that have several names or would get set-id bits."
             })
     private @Nullable Fix fix;
 

@@ -80,7 +80,7 @@ final class Moves {
     /** For people. */
     String summary() {
         String done = dryRun ? "would move" : "moved";
-        String rest = left == 0 ? "" : "; %d stay where they are".formatted(left);
-        return "%s %d files, %s%s".formatted(done, files, Sizes.text(bytes), rest);
+        String rest = left == 0 ? "" : "; not moved: %d".formatted(left);
+        return "%s %s, %s%s".formatted(done, Sizes.count(files, "file", "files"), Sizes.text(bytes), rest);
     }
 }

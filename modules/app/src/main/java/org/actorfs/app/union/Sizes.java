@@ -42,4 +42,9 @@ final class Sizes {
         }
         return unit < 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f%s", number, UNITS.charAt(unit));
     }
+
+    /** {@code 1 file}, {@code 2 files}. */
+    static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
 }
