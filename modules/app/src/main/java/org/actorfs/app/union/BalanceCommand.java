@@ -69,7 +69,8 @@ final class BalanceCommand implements Runnable {
         }
         Selection selection = Selection.of(included, excluded, minBytes, maxBytes);
         try (Workplace workplace = Workplace.ofDirectory(directory, new Report(out, err))) {
-            new BalanceRun(workplace, selection, tolerance, dryRun).run();
+            Moves moves = new Moves(workplace.mount(), dryRun, workplace.report());
+            new BalanceRun(workplace, moves, selection, tolerance, dryRun).run();
         }
     }
 }

@@ -22,11 +22,11 @@ final class BalanceRun {
     /** Inode numbers of files that could not be moved, or that a dry run counts as moved. */
     private final Set<Long> done = new HashSet<>();
 
-    BalanceRun(Workplace workplace, Selection selection, double tolerancePercent, boolean dryRun) {
+    BalanceRun(Workplace workplace, Moves moves, Selection selection, double tolerancePercent, boolean dryRun) {
         this.workplace = workplace;
         this.selection = selection;
         this.dryRun = dryRun;
-        this.moves = new Moves(workplace.mount(), dryRun, workplace.report());
+        this.moves = moves;
         this.disks = Disk.all(workplace.trees());
         this.balance = new Balance(disks, tolerancePercent);
     }

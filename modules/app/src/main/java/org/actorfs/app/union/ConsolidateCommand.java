@@ -47,7 +47,8 @@ final class ConsolidateCommand implements Runnable {
     @Override
     public void run() {
         try (Workplace workplace = Workplace.ofDirectory(directory, new Report(out, err))) {
-            new ConsolidateRun(workplace, maxFiles, maxBytes, dryRun).run();
+            Moves moves = new Moves(workplace.mount(), dryRun, workplace.report());
+            new ConsolidateRun(workplace, moves, maxFiles, maxBytes, dryRun).run();
         }
     }
 }

@@ -20,12 +20,12 @@ final class ConsolidateRun {
 
     private long expected;
 
-    ConsolidateRun(Workplace workplace, long maxFiles, long maxBytes, boolean dryRun) {
+    ConsolidateRun(Workplace workplace, Moves moves, long maxFiles, long maxBytes, boolean dryRun) {
         this.workplace = workplace;
         this.maxFiles = maxFiles;
         this.maxBytes = maxBytes;
         this.dryRun = dryRun;
-        this.moves = new Moves(workplace.mount(), dryRun, workplace.report());
+        this.moves = moves;
     }
 
     void run() {

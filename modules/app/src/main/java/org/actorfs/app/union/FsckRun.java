@@ -46,8 +46,8 @@ final class FsckRun {
         }
         workplace
                 .report()
-                .say("looked at %d names: the copies of %d differ, %d of these were fixed"
-                        .formatted(names, differing, fixed));
+                .say("looked at %s: %d with copies that differ, %d of these fixed"
+                        .formatted(Sizes.count(names, "name", "names"), differing, fixed));
         return differing == fixed;
     }
 
