@@ -13,7 +13,8 @@ import org.actorfs.posix.Statx;
 
 /**
  * The branches' own directories. A path is resolved below a descriptor of the branch's root, and never through a symbolic link; the
- * directory that was asked for last stays open on each branch, because the next name is mostly in the same.
+ * directory that was looked into last stays open on each branch, because the next name is mostly in the same. What is opened or removed
+ * is resolved anew.
  *
  * <p>A branch that cannot be opened is told of once, and has nothing.
  */
@@ -97,11 +98,7 @@ final class BranchTrees implements AutoCloseable {
 
     /** A descriptor for {@code /proc/self/fd} of exactly the file that was looked at; -ESTALE if another is there now. */
     Fd open(Copy copy) {
-        Fd directory = parentOn(copy.branch(), copy.path());
-        if (directory.failed()) {
-            return directory;
-        }
-        Fd file = directory.beneath(copy.path().name(), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
+        Fd file = root(copy.branch()).beneath(copy.path().bytes(), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
         if (file.failed() || isStill(copy, statx.fill(file.number(), Statx.STATX_BASIC_STATS))) {
             return file;
         }
@@ -111,13 +108,14 @@ final class BranchTrees implements AutoCloseable {
 
     /** Takes a name away, if it is still that of the file that was looked at. 0 or -errno. */
     int unlink(Copy copy) {
-        Fd directory = parentOn(copy.branch(), copy.path());
-        if (directory.failed()) {
-            return directory.number();
+        try (Fd directory = root(copy.branch()).beneath(copy.path().parent().bytes(), DIRECTORY)) {
+            if (directory.failed()) {
+                return directory.number();
+            }
+            byte[] name = copy.path().name();
+            int there = statx.fill(directory.number(), name, Paths.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS);
+            return isStill(copy, there) ? Paths.unlinkat(directory.number(), name, 0) : -Errnos.ESTALE;
         }
-        byte[] name = copy.path().name();
-        int there = statx.fill(directory.number(), name, Paths.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS);
-        return isStill(copy, there) ? Paths.unlinkat(directory.number(), name, 0) : -Errnos.ESTALE;
     }
 
     private boolean isStill(Copy copy, int result) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.Paths;
+import org.actorfs.posix.Statx;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the names of a union, tells of copies that differ, and makes mode and owner the same if it is asked to. */
@@ -105,14 +106,15 @@ final class FsckRun {
         return !dryRun;
     }
 
-    /** The owner first, because that takes set-id bits away; a symbolic link has no mode of its own. */
+    /** The owner first, because that takes set-id bits away, and capabilities, too; a symbolic link has no mode of its own. */
     private int changed(Copy copy, Stat model) {
         try (Fd file = workplace.trees().open(copy)) {
             if (file.failed()) {
                 return file.number();
             }
-            int result = Paths.fchown(file.number(), model.uid(), model.gid());
-            boolean hasMode = copy.stat().isRegular() || copy.stat().isDirectory();
+            boolean owned = copy.stat().owner().equals(model.owner());
+            int result = owned ? 0 : Paths.fchown(file.number(), model.uid(), model.gid());
+            boolean hasMode = copy.stat().type() != Statx.S_IFLNK;
             return result < 0 || !hasMode
                     ? result
                     : Paths.fchmodat(Descriptors.AT_FDCWD, file.path(), model.permissions(), 0);
