@@ -50,7 +50,7 @@ final class Directory implements AutoCloseable {
         int result = statx.fill(fd.number(), name, Paths.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS);
         if (result >= 0 && statx.dev() == device) {
             consumer.accept(new Entry(fd, path.child(name), Stat.of(statx)));
-        } else if (result < 0 && result != -Errnos.ENOENT) {
+        } else if (result < 0 && !isGone(result)) {
             report.warn("%s is left out: %s".formatted(path.child(name), Errnos.name(result)));
         }
     }
@@ -58,10 +58,15 @@ final class Directory implements AutoCloseable {
     /** The next batch; false at the end. */
     boolean fill(DirectoryEntries names) {
         int result = names.fill(fd.number());
-        if (result < 0 && result != -Errnos.ENOENT) {
+        if (result < 0 && !isGone(result)) {
             report.warn("the rest of %s is left out: %s".formatted(path, Errnos.name(result)));
         }
         return result > 0;
+    }
+
+    /** ESTALE: the daemon still knew the name when the kernel asked for it, and then found nothing there. */
+    static boolean isGone(int result) {
+        return result == -Errnos.ENOENT || result == -Errnos.ESTALE;
     }
 
     @Override

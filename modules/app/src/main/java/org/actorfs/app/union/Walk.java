@@ -58,7 +58,7 @@ final class Walk {
 
     private void enter(Fd fd, TreePath path, Consumer<Directory> visitor) {
         if (fd.failed()) {
-            if (!isGone(fd.number())) {
+            if (!isNoMatter(fd.number())) {
                 report.warn("%s is left out: %s".formatted(path, Errnos.name(fd.number())));
             }
             return;
@@ -69,11 +69,11 @@ final class Walk {
         FileIo.lseek(fd.number(), 0, FileIo.SEEK_SET);
     }
 
-    /** Not a directory after all, or another filesystem. */
-    private static boolean isGone(int result) {
+    /** Gone, or not a directory after all, or another filesystem. */
+    private static boolean isNoMatter(int result) {
         return switch (-result) {
-            case Errnos.ENOENT, Errnos.ENOTDIR, Errnos.ELOOP, Errnos.EXDEV -> true;
-            default -> false;
+            case Errnos.ENOTDIR, Errnos.ELOOP, Errnos.EXDEV -> true;
+            default -> Directory.isGone(result);
         };
     }
 
