@@ -33,7 +33,8 @@ final class BalanceRun {
 
     void run() {
         try (Progress progress =
-                workplace.report().show(Progress.ofBytes(dryRun ? "dry run" : "balance", balance.neededBytes()))) {
+                workplace.report().show(dryRun ? Progress.ofNames("dry run") : Progress.ofBytes("balance"))) {
+            progress.expect(balance.neededBytes());
             boolean moved = true;
             while (moved && !balance.isBalanced()) {
                 moved = round(progress);
@@ -45,7 +46,10 @@ final class BalanceRun {
     /** Whether something was moved. */
     private boolean round(Progress progress) {
         Candidates candidates = new Candidates(CANDIDATES / Math.max(1, disks.size()));
-        workplace.eachDirectory(directory -> directory.entries(entry -> consider(entry, candidates)));
+        workplace.eachDirectory(directory -> directory.entries(entry -> {
+            progress.looked();
+            consider(entry, candidates);
+        }));
         candidates.sort();
         boolean moved = false;
         for (Disk from = next(candidates); from != null; from = next(candidates)) {
@@ -85,7 +89,7 @@ final class BalanceRun {
         switch (result) {
             case MOVED -> {
                 balance.moved(from, to, bytes);
-                progress.step(bytes);
+                progress.moved(bytes);
             }
             case NO_ROOM -> balance.isFull(to);
             case LEFT -> {}

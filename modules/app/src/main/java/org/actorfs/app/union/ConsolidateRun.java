@@ -29,7 +29,8 @@ final class ConsolidateRun {
     }
 
     void run() {
-        try (Progress progress = workplace.report().show(Progress.ofBytes(dryRun ? "dry run" : "consolidate", 0))) {
+        try (Progress progress =
+                workplace.report().show(dryRun ? Progress.ofNames("dry run") : Progress.ofBytes("consolidate"))) {
             workplace.eachDirectory(directory -> consolidate(directory, progress));
         }
         workplace.report().say(moves.summary());
@@ -65,7 +66,7 @@ final class ConsolidateRun {
                     suppose(branch, -entry.stat().usedBytes());
                     suppose(to, entry.stat().usedBytes());
                 }
-                progress.step(entry.stat().usedBytes());
+                progress.moved(entry.stat().usedBytes());
             }
         });
     }

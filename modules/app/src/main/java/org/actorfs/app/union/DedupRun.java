@@ -24,9 +24,9 @@ final class DedupRun {
 
     void run() {
         try (Removal removal = new Removal(workplace.trees(), ignoreContent, dryRun);
-                Progress progress = workplace.report().show(Progress.counting(dryRun ? "dry run" : "dedup", "names"))) {
+                Progress progress = workplace.report().show(Progress.ofNames(dryRun ? "dry run" : "dedup"))) {
             workplace.eachDirectory(directory -> directory.entries(entry -> {
-                progress.step(1);
+                progress.looked();
                 if (entry.stat().isRegular()) {
                     look(entry, removal);
                 }

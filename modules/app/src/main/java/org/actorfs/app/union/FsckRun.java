@@ -31,7 +31,7 @@ final class FsckRun {
 
     /** Whether all copies are alike at the end. */
     boolean run() {
-        try (Progress progress = workplace.report().show(Progress.counting(dryRun ? "dry run" : "fsck", "names"))) {
+        try (Progress progress = workplace.report().show(Progress.ofNames(dryRun ? "dry run" : "fsck"))) {
             workplace.eachDirectory(directory -> {
                 if (directory.path().equals(workplace.path())) {
                     workplace
@@ -40,7 +40,7 @@ final class FsckRun {
                             .ifPresent(stat -> look(new Entry(directory.fd(), directory.path(), stat), TreePath.ROOT));
                 }
                 directory.entries(entry -> {
-                    progress.step(1);
+                    progress.looked();
                     look(entry, entry.path());
                 });
             });

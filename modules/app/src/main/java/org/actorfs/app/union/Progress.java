@@ -1,5 +1,6 @@
 package org.actorfs.app.union;
 
+import java.text.DecimalFormat;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,57 +16,73 @@ final class Progress implements AutoCloseable {
     private static final int UNKNOWN = -1;
     private static final String CLEAR_LINE = "\r\033[K";
 
-    private final @Nullable ProgressBar bar;
+    private static final int NAMES_AT_ONCE = 1000;
 
-    private Progress(@Nullable ProgressBar bar) {
+    private final @Nullable ProgressBar bar;
+    private final boolean countsNames;
+    private long names;
+
+    private Progress(@Nullable ProgressBar bar, boolean countsNames) {
         this.bar = bar;
+        this.countsNames = countsNames;
     }
 
     /** Nothing is shown. */
     static Progress none() {
-        return new Progress(null);
+        return new Progress(null, true);
     }
 
-    /** Counts; nobody knows to what end. */
-    static Progress counting(String task, String unit) {
-        return start(builder(task).setUnit(" " + unit, 1).setInitialMax(UNKNOWN).hideEta());
+    /** Of a command that looks at names; nobody knows how many there are. */
+    static Progress ofNames(String task) {
+        return start(builder(task).setUnit(" names", 1).hideEta(), true);
     }
 
-    /** @param total what there is to do, as far as that is known; see {@link #expect} */
-    static Progress ofBytes(String task, long total) {
-        return start(builder(task).setUnit("M", 1 << 20).setInitialMax(total).showSpeed());
+    /** Of a command that moves bytes; see {@link #expect}. */
+    static Progress ofBytes(String task) {
+        return start(builder(task).setUnit("M", 1 << 20).showSpeed(new DecimalFormat("0.0")), false);
     }
 
     private static ProgressBarBuilder builder(String task) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
+                .setInitialMax(UNKNOWN)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .continuousUpdate()
                 .clearDisplayOnFinish();
     }
 
-    private static Progress start(ProgressBarBuilder builder) {
+    private static Progress start(ProgressBarBuilder builder, boolean countsNames) {
         int columns = Descriptors.terminalColumns(STANDARD_ERROR);
         if (columns < 0) {
             return none();
         }
         // with a width of its own the library does not ask JLine for the terminal
         int width = (columns == 0 ? USUAL_COLUMNS : columns) - 1;
-        return new Progress(builder.setConsumer(new ConsoleProgressBarConsumer(System.err, width))
-                .build());
+        ConsoleProgressBarConsumer terminal = new ConsoleProgressBarConsumer(System.err, width);
+        return new Progress(builder.setConsumer(terminal).build(), countsNames);
     }
 
-    /** There is so much to do in all. */
-    void expect(long total) {
-        if (bar != null) {
-            bar.maxHint(total);
+    /** So many bytes are to be moved in all. */
+    void expect(long totalBytes) {
+        if (bar != null && !countsNames) {
+            bar.maxHint(totalBytes);
         }
     }
 
-    void step(long done) {
-        if (bar != null) {
-            bar.stepBy(done);
+    void moved(long bytes) {
+        if (bar != null && !countsNames) {
+            bar.stepBy(bytes);
+        }
+    }
+
+    /** One more name was looked at. */
+    void looked() {
+        names++;
+        if (bar != null && countsNames) {
+            bar.step();
+        } else if (bar != null && names % NAMES_AT_ONCE == 0) {
+            bar.setExtraMessage("looked at " + names + " names");
         }
     }
 
