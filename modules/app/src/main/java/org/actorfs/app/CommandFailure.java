@@ -4,7 +4,7 @@ package org.actorfs.app;
  * A command that stops because of what it was asked or what it found, not because of a bug: one sentence that says what
  * failed, on what, why and what to do next. It is printed without a stack trace.
  */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
@@ -15,12 +15,12 @@ final class CommandFailure extends RuntimeException {
     }
 
     /** The request was wrong: exit code 2. */
-    static CommandFailure usage(String sentence) {
+    public static CommandFailure usage(String sentence) {
         return new CommandFailure(ExitCode.USAGE, sentence);
     }
 
     /** The request was right and could not be carried out: exit code 1. */
-    static CommandFailure failed(String sentence) {
+    public static CommandFailure failed(String sentence) {
         return new CommandFailure(ExitCode.FAILED, sentence);
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.actorfs.app.doctor.Machine;
+import org.actorfs.app.union.UnionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -46,6 +47,7 @@ final class CommandLineInterface {
         line.addSubcommand("mount", mount);
         line.addSubcommand("unmount", new UnmountCommand(out));
         line.addSubcommand("sync", new SyncCommand(out));
+        line.addSubcommand("union", UnionCommand.line(out, err));
         line.addSubcommand("simulate", new SimulateCommand(out));
         line.addSubcommand("version", new VersionCommand(out));
         line.addSubcommand("doctor", new DoctorCommand(out, root, Machine::thisOne));

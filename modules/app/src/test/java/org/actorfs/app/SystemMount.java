@@ -54,6 +54,11 @@ public final class SystemMount implements AutoCloseable {
         }
     }
 
+    /** Mounts what a URI names; {@code source} is deleted at the end. */
+    static SystemMount mount(String uri, Path source, String... options) throws IOException {
+        return new SystemMount(MountFixture.mount(uri, options), source);
+    }
+
     private static String union(Path source) throws IOException {
         List<String> branches = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {

@@ -14,12 +14,24 @@ public final class Descriptors {
     /** {@code _IOR(229, 0, uint32_t)}: makes a fresh /dev/fuse descriptor another channel of a mounted one. */
     public static final int FUSE_DEV_IOC_CLONE = 0x8004E500;
 
+    private static final int TIOCGWINSZ = 0x5413;
+
+    /** Where ws_col is in struct winsize. */
+    private static final int COLUMNS = 2;
+
     private static final int SYS_OPENAT2 = 437;
     private static final int OPEN_HOW_BYTES = 24;
     private static final int F_GETFD = 1;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
+    private static final int F_SETSIG = 10;
+    private static final int F_SETLEASE = 1024;
+    private static final int F_GETLEASE = 1025;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_WRLCK = 1;
+
+    /** Ignored by default; SIGIO, the usual signal of a lease, would end the process. */
+    private static final int SIGURG = 23;
 
     private static final MethodHandle OPENAT = Libc.variadicInt("openat", 4, 3);
     private static final MethodHandle CLOSE = Libc.returningInt("close", 1);
@@ -75,6 +87,29 @@ public final class Descriptors {
     /** fcntl(F_GETFD): 1 when close-on-exec is set, else 0. EBADF when nothing is open there. */
     public static int descriptorFlags(int fd) {
         return (int) CallFrame.current().call(FCNTL, fd, F_GETFD, 0);
+    }
+
+    /**
+     * fcntl(F_SETLEASE, F_WRLCK): while it is held nobody else has the regular file open, and whoever opens it waits until it is given back,
+     * at the latest when the descriptor is closed, or for /proc/sys/fs/lease-break-time. EAGAIN if somebody has it open; EACCES for
+     * others than its owner and root; EINVAL where the filesystem knows no leases.
+     */
+    public static int takeLease(int fd) {
+        CallFrame frame = CallFrame.current();
+        int signal = (int) frame.call(FCNTL, fd, F_SETSIG, SIGURG);
+        return signal < 0 ? signal : (int) frame.call(FCNTL, fd, F_SETLEASE, F_WRLCK);
+    }
+
+    /** fcntl(F_GETLEASE): whether the lease is held and nobody waits for its end. */
+    public static boolean holdsLease(int fd) {
+        return CallFrame.current().call(FCNTL, fd, F_GETLEASE, 0) == F_WRLCK;
+    }
+
+    /** ioctl(TIOCGWINSZ): how many characters a line of a terminal has, 0 if it does not say; ENOTTY for anything else. */
+    public static int terminalColumns(int fd) {
+        CallFrame frame = CallFrame.current();
+        int result = (int) frame.call(IOCTL, fd, TIOCGWINSZ, frame.struct());
+        return result < 0 ? result : Short.toUnsignedInt(Memory.getShort(frame.struct() + COLUMNS));
     }
 
     /** ioctl(2) with a raw address or a number as argument. */

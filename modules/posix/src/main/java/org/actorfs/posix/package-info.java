@@ -24,7 +24,7 @@
  * <table>
  *   <caption>Classes by their subject</caption>
  *   <tr><td>{@link org.actorfs.posix.Descriptors}, {@link org.actorfs.posix.OpenFlags}</td>
- *       <td>open, openat2, close, dup, fcntl, ioctl</td></tr>
+ *       <td>open, openat2, close, dup, fcntl, ioctl, leases</td></tr>
  *   <tr><td>{@link org.actorfs.posix.FileIo}</td><td>read, write, seek, sync, fallocate, copy</td></tr>
  *   <tr><td>{@link org.actorfs.posix.Paths}</td><td>the *at calls on names</td></tr>
  *   <tr><td>{@link org.actorfs.posix.Statx}, {@link org.actorfs.posix.StatVfs},

@@ -3,7 +3,10 @@ package org.actorfs.posix;
 import static org.actorfs.posix.TestDirectory.bytes;
 import static org.actorfs.posix.TestDirectory.succeeded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,34 @@ final class DescriptorsTest {
         assertEquals(-Errnos.ENOTTY, Descriptors.ioctlWithInt(file, Descriptors.FUSE_DEV_IOC_CLONE, directory.fd));
         assertEquals(-Errnos.ENOTTY, Descriptors.ioctl(file, Descriptors.FUSE_DEV_IOC_CLONE, 0));
         Descriptors.close(file);
+    }
+
+    @Test
+    void shouldLeaseAFileThatNobodyElseHasOpen() {
+        directory.create("file", "");
+        int leased = openBeneath("file");
+        int other = openBeneath("file");
+        assertEquals(-Errnos.EAGAIN, Descriptors.takeLease(leased));
+        assertFalse(Descriptors.holdsLease(leased));
+
+        succeeded(Descriptors.close(other));
+        succeeded(Descriptors.takeLease(leased));
+        assertTrue(Descriptors.holdsLease(leased));
+        int flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK;
+        assertEquals(-Errnos.EAGAIN, Descriptors.openat(directory.fd, bytes("file"), flags, 0));
+        assertFalse(Descriptors.holdsLease(leased), "somebody wants it");
+        succeeded(Descriptors.close(leased));
+    }
+
+    @Test
+    void shouldTellATerminalFromAFile() {
+        int file = directory.create("file");
+        assertEquals(-Errnos.ENOTTY, Descriptors.terminalColumns(file));
+        Descriptors.close(file);
+        int terminal = Descriptors.open(bytes("/dev/ptmx"), OpenFlags.O_RDWR | OpenFlags.O_NOCTTY, 0);
+        assumeTrue(terminal >= 0, "no pseudo-terminals here");
+        assertEquals(0, Descriptors.terminalColumns(terminal));
+        Descriptors.close(terminal);
     }
 
     @Test

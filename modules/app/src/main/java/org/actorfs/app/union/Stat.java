@@ -1,0 +1,86 @@
+package org.actorfs.app.union;
+
+import org.actorfs.fs.Timespec;
+import org.actorfs.posix.Statx;
+
+/**
+ * What stat(2) tells of a file.
+ *
+ * @param mode type and permissions
+ * @param blocks of 512 bytes
+ */
+record Stat(long dev, long ino, int mode, int nlink, int uid, int gid, long sizeBytes, long blocks, Timespec modified) {
+    private static final int PERMISSIONS = 07777;
+    private static final int SET_ID = 06000;
+    private static final int BLOCK_BYTES = 512;
+
+    static Stat of(Statx statx) {
+        return new Stat(
+                statx.dev(),
+                statx.ino(),
+                statx.mode(),
+                statx.nlink(),
+                statx.uid(),
+                statx.gid(),
+                statx.size(),
+                statx.blocks(),
+                new Timespec(statx.mtimeSec(), statx.mtimeNsec()));
+    }
+
+    boolean isSameFile(Stat other) {
+        return dev == other.dev && ino == other.ino;
+    }
+
+    int type() {
+        return mode & Statx.S_IFMT;
+    }
+
+    boolean isRegular() {
+        return type() == Statx.S_IFREG;
+    }
+
+    boolean isDirectory() {
+        return type() == Statx.S_IFDIR;
+    }
+
+    int permissions() {
+        return mode & PERMISSIONS;
+    }
+
+    boolean hasSetId() {
+        return (mode & SET_ID) != 0;
+    }
+
+    /** What it occupies. */
+    long usedBytes() {
+        return blocks * BLOCK_BYTES;
+    }
+
+    /** Whether a union that shows one of them might be showing the other: inode numbers and link counts are the union's own. */
+    boolean looksLike(Stat other) {
+        boolean sameData = isDirectory() || (sizeBytes == other.sizeBytes && modified.equals(other.modified));
+        return mode == other.mode && uid == other.uid && gid == other.gid && sameData;
+    }
+
+    /** For people. */
+    String typeName() {
+        return switch (type()) {
+            case Statx.S_IFREG -> "file";
+            case Statx.S_IFDIR -> "directory";
+            case Statx.S_IFLNK -> "symlink";
+            case Statx.S_IFIFO -> "fifo";
+            case Statx.S_IFSOCK -> "socket";
+            case Statx.S_IFCHR, Statx.S_IFBLK -> "device";
+            default -> "unknown";
+        };
+    }
+
+    /** Mode and owner, for people: {@code 0644 0:0}. */
+    String rights() {
+        return "%04o %s".formatted(permissions(), owner());
+    }
+
+    String owner() {
+        return Integer.toUnsignedString(uid) + ":" + Integer.toUnsignedString(gid);
+    }
+}
