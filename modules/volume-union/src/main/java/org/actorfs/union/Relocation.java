@@ -17,7 +17,6 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
-import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
@@ -216,9 +215,7 @@ final class Relocation {
                 parts.add(new UnionFile.Part(done.to, done.copy, file));
             }
             tree.inodes().alsoKnownBy(done.inode, done.copy);
-            RenameCall naming =
-                    new RenameCall(done.directory, done.unfinished, done.copy, done.directory, name, null, false, true);
-            value("rename", done.to.run(() -> backing.rename(naming)));
+            value("rename", done.to.run(() -> backing.publish(done.directory, done.unfinished, done.copy, name)));
             at = name;
             value("fsync of its directory", done.to.run(() -> synced(backing, done.directory)));
             if (tree.now().moves() != moves) {
