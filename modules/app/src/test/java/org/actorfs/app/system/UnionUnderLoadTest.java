@@ -1,0 +1,37 @@
+package org.actorfs.app.system;
+
+import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.actorfs.app.SystemMount;
+import org.actorfs.app.SystemMount.Volume;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What changes below many callers: {@code changing_branches.py} and {@code full_branches.py}. */
+@Tag("mount")
+@Timeout(120)
+final class UnionUnderLoadTest {
+    @BeforeEach
+    void assumeRoot() {
+        SystemMount.assumeMounts();
+        assumeTrue("root".equals(System.getProperty("user.name")), "the settings of a mount are root's");
+    }
+
+    @Test
+    void shouldLoseNothingWhileBranchesComeAndGo() throws Exception {
+        try (SystemMount mount = SystemMount.mount(Volume.UNION)) {
+            String daemon = " " + mount.daemon().pid();
+            mount.run(SystemMount.python("changing_branches.py") + daemon, ofSeconds(90));
+        }
+    }
+
+    @Test
+    void shouldMoveTheFilesOfManyWritersWhenABranchIsFull() throws Exception {
+        try (SystemMount mount = SystemMount.mount(Volume.UNION)) {
+            mount.run(SystemMount.python("full_branches.py"), ofSeconds(90));
+        }
+    }
+}
