@@ -5,7 +5,8 @@ Usage: union_operations.py MNT FIRST_SEED SEEDS   (of the union that is mounted 
 
 Every seed has branches of its own, on some of which there is something already, the same name on several
 too; the policies change now and then. The policies are such that a union is to be like any directory, so the plain one
-is the answer key: results and errnos, everything about what an operation touched, and every so often the whole tree.
+is the answer key, for root and for others: results and errnos, everything about what an operation touched, and every
+so often the whole tree.
 """
 
 import ctypes
@@ -23,6 +24,8 @@ LOOK_AT_ALL = 25
 NAMES = "abcde"
 OLD = 1_500_000_000  # who has an earlier time was given it
 NOREPLACE, EXCHANGE = 1, 2
+CALLERS = [(0, 0, []), (0, 0, []), (1234, 1234, []), (1235, 1234, [1236])]
+IDS = [0, 1234, 1235, 1236]
 ACLS = ("system.posix_acl_access", "system.posix_acl_default")
 NOBODY = 0xFFFFFFFF
 ENTRIES = [(1, 7, NOBODY), (2, 6, 1234), (4, 5, NOBODY), (16, 7, NOBODY), (32, 5, NOBODY)]
@@ -33,6 +36,24 @@ libc = ctypes.CDLL(None, use_errno=True)
 def rename2(old, new, flags):
     if libc.renameat2(-100, os.fsencode(old), -100, os.fsencode(new), flags) < 0:
         raise OSError(ctypes.get_errno(), "renameat2")
+
+
+class as_caller:
+    """Does what follows as somebody else, with his groups."""
+
+    def __init__(self, uid, gid, groups):
+        self.ids = (uid, gid, groups)
+
+    def __enter__(self):
+        uid, gid, groups = self.ids
+        os.setgroups(groups)
+        os.setegid(gid)
+        os.seteuid(uid)
+
+    def __exit__(self, *_):
+        os.seteuid(0)
+        os.setegid(0)
+        os.setgroups([])
 
 
 class Side:
@@ -146,7 +167,7 @@ class Side:
             kind = stat.S_IFMT(found.st_mode)
             if kind == stat.S_IFDIR and found.st_nlink == 0:
                 return "removed"
-            about = [oct(found.st_mode), found.st_nlink, found.st_uid, found.st_gid]
+            about = [mode_of(found), found.st_nlink, found.st_uid, found.st_gid]
             about.append(found.st_mtime_ns if found.st_mtime < OLD else "lately")
             if kind == stat.S_IFLNK:
                 about.append(os.readlink(path))
@@ -165,7 +186,7 @@ class Side:
 
     def seen_open(self, file):
         found = os.fstat(self.files[file])
-        return oct(found.st_mode), found.st_nlink, found.st_size, found.st_uid, found.st_gid
+        return mode_of(found), found.st_nlink, found.st_size, found.st_uid, found.st_gid
 
     def everything(self):
         """Of every path; inodes as the first path that leads there."""
@@ -176,6 +197,12 @@ class Side:
             number = os.lstat(whole).st_ino
             tree[path] = [first.setdefault(number, path), self.seen(whole)]
         return tree
+
+
+def mode_of(found):
+    """Without the group's bit where it means nothing: since Linux 6.2 a write by a stranger takes it away, but not in FUSE."""
+    means_nothing = stat.S_ISREG(found.st_mode) and not found.st_mode & stat.S_IXGRP
+    return oct(found.st_mode & ~stat.S_ISGID if means_nothing else found.st_mode)
 
 
 def kind_of(entry):
@@ -240,6 +267,7 @@ class World:
                     with open(whole, "w") as file:
                         file.write(f"{path} of {branch[-1]}" + "." * self.random.randrange(20))
         for branch in reversed(self.branches):
+            os.chmod(os.path.join(branch, self.name), 0o777)
             shutil.copytree(os.path.join(branch, self.name), plain, dirs_exist_ok=True)
 
     def tell(self, setting, value):
@@ -285,7 +313,7 @@ class World:
         return self.random.randrange(len(self.plain.files))
 
     def mode(self):
-        return self.random.choice([0o644, 0o755, 0o600, 0o777, 0o2775, 0o4755, 0o1777, 0o6711, 0])
+        return self.random.choice([0o644, 0o755, 0o600, 0o777, 0o777, 0o2775, 0o4755, 0o1777, 0o6711, 0])
 
     def time(self):
         return self.random.randrange(10**18)
@@ -315,7 +343,7 @@ class World:
             "opendir": (3, lambda: (self.existing(),)),
             "truncate": (4, lambda: (self.existing(), size)),
             "chmod": (5, lambda: (self.existing(), self.mode())),
-            "chown": (3, lambda: (self.existing(), self.random.randrange(3), self.random.randrange(3))),
+            "chown": (3, lambda: (self.existing(), self.random.choice([-1, *IDS]), self.random.choice([-1, *IDS]))),
             "utimens": (4, lambda: (self.existing(), self.time(), self.time())),
             "setxattr": (5, lambda: (self.existing(), *self.xattr(), self.random.choice([0, 0, 1, 2]))),
             "removexattr": (2, lambda: (self.existing(), self.xattr()[0])),
@@ -344,16 +372,18 @@ class World:
         name = self.random.choices(list(operations), [often for often, _ in operations.values()])[0]
         arguments = operations[name][1]()
         os.umask(self.random.choice([0, 0o022, 0o077]))
-        self.both(name, *arguments)
+        self.both(name, *arguments, caller=self.random.choice(CALLERS))
         if len(self.plain.files) > 5:
             self.both("close_file", self.file())
         if len(self.plain.directories) > 4:
             self.both("close_directory", self.random.randrange(1, 5))
 
-    def both(self, name, *arguments):
-        expected = attempt(getattr(self.plain, name), *arguments)
-        self.log.append(f"{name}{arguments!r:.300} -> {expected!r:.60}")
-        self.same(name, attempt(getattr(self.union, name), *arguments), expected)
+    def both(self, name, *arguments, caller=CALLERS[0]):
+        with as_caller(*caller):
+            expected = attempt(getattr(self.plain, name), *arguments)
+            actual = attempt(getattr(self.union, name), *arguments)
+        self.log.append(f"{caller[0]}: {name}{arguments!r:.300} -> {expected!r:.60}")
+        self.same(name, actual, expected)
         if name.startswith("close_"):
             return
         for where in [a for a in arguments if isinstance(a, tuple)]:
@@ -402,6 +432,7 @@ def attempt(function, *arguments):
 def main():
     first, count = int(sys.argv[2]), int(sys.argv[3])
     with tempfile.TemporaryDirectory() as source:
+        os.chmod(source, 0o755)
         for seed in range(first, first + count):
             World(sys.argv[1], source, seed).run()
 
