@@ -64,6 +64,11 @@ final class UnionTree {
         return locator == root;
     }
 
+    /** Whether it has lost its names: who stands in it sees it empty. */
+    boolean isRemoved(UnionLocator locator) {
+        return !isRoot(locator) && locator.places().isEmpty();
+    }
+
     /** What the branch has of a directory: ENOENT if nothing, or something else. From the nearest ancestor whose copy is known, downwards. */
     Outcome<Node> copyOf(UnionLocator directory, Branch branch, Wait wait) {
         Moment now = now();

@@ -430,6 +430,16 @@ final class UnionDriverTest {
     }
 
     @Test
+    void shouldShowARemovedDirectoryEmptyToWhoStandsInIt() {
+        use(three("cache.entry=0"));
+        value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
+        Node directory = union.lookup("d");
+        value(union.driver.rmdir(union.root, Name.of("d"), directory, ROOT));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // until nothing is believed any more
+        assertEquals(List.of(), names(directory));
+    }
+
+    @Test
     void shouldGiveNoTwoDirectoriesOneNumber() {
         value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
         long before = union.lookup("d").ino();
