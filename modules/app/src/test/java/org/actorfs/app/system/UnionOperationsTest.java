@@ -22,7 +22,8 @@ final class UnionOperationsTest {
         SystemMount.assumeMounts();
         assumeTrue("root".equals(System.getProperty("user.name")), "the settings of a mount are root's");
         String arguments = " \"$MNT\" " + firstSeed + " " + SEEDS;
-        try (SystemMount mount = SystemMount.mount(Volume.UNION, option, "cache.entry=" + option.charAt(11))) {
+        String entries = option.replace("attr", "entry");
+        try (SystemMount mount = SystemMount.mount(Volume.UNION, option, entries, "allow_other")) {
             mount.run(SystemMount.python("union_operations.py").replace(" \"$MNT\"", arguments), ofMinutes(20));
         }
     }

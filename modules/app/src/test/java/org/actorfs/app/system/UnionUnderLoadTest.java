@@ -1,5 +1,6 @@
 package org.actorfs.app.system;
 
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What changes below many callers: {@code changing_branches.py} and {@code full_branches.py}. */
+/** Many callers, and many directories: {@code changing_branches.py}, {@code full_branches.py} and {@code many_directories.py}. */
 @Tag("mount")
-@Timeout(120)
+@Timeout(400)
 final class UnionUnderLoadTest {
     @BeforeEach
     void assumeRoot() {
@@ -32,6 +33,16 @@ final class UnionUnderLoadTest {
     void shouldMoveTheFilesOfManyWritersWhenABranchIsFull() throws Exception {
         try (SystemMount mount = SystemMount.mount(Volume.UNION)) {
             mount.run(SystemMount.python("full_branches.py"), ofSeconds(90));
+        }
+    }
+
+    /** 4,200 files, or 84,000 with {@code -Dactorfs.test.soak=true}. */
+    @Test
+    void shouldNeedFewerDescriptorsThanThereAreDirectories() throws Exception {
+        String filesEach = Boolean.getBoolean("actorfs.test.soak") ? " 60" : " 3";
+        try (SystemMount mount = SystemMount.mount(Volume.UNION)) {
+            String daemon = " " + mount.daemon().pid();
+            mount.run(SystemMount.python("many_directories.py") + daemon + filesEach, ofMinutes(6));
         }
     }
 }
