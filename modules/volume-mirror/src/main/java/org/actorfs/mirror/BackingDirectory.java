@@ -228,6 +228,11 @@ public final class BackingDirectory {
         return names.rename(call);
     }
 
+    /** Gives something that was made in a directory under a temporary name its own; EEXIST if that is taken. On every filesystem. */
+    public Outcome<Renamed> publish(Node directory, Name temporary, Node made, Name name) {
+        return names.publish(directory, temporary, made, name);
+    }
+
     public Outcome<Opened> open(Node node, int flags, Caller caller) {
         return opening.open(node, flags, caller);
     }

@@ -4,6 +4,7 @@ import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Failed;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.Linked;
@@ -20,6 +21,7 @@ final class NameChanges {
     private static final byte[] EMPTY = {};
 
     private final MirrorTree tree;
+    private final Object publishing = new Object();
 
     NameChanges(MirrorTree tree) {
         this.tree = tree;
@@ -88,6 +90,29 @@ final class NameChanges {
                     tree.attributes(moved.fd()),
                     replaced.failed() ? null : tree.attributes(replaced.fd())));
         }
+    }
+
+    /** Gives something that was made under a temporary name its own. EEXIST if that is taken. */
+    Outcome<Renamed> publish(Node directory, Name temporary, Node made, Name name) {
+        Outcome<Renamed> named = rename(naming(directory, temporary, made, name, true));
+        boolean cannot = named instanceof Failed<Renamed>(Errno errno) && errno == Errno.EINVAL;
+        return cannot ? publishInSteps(directory, temporary, made, name) : named;
+    }
+
+    /** On most network filesystems; none of ours comes between the steps, and what is replaced by them was made by others just now. */
+    private Outcome<Renamed> publishInSteps(Node directory, Name temporary, Node made, Name name) {
+        synchronized (publishing) {
+            return switch (tree.lookup(MirrorLocator.of(directory), name, Wait.ALLOWED)) {
+                case Failed<Node>(Errno errno)
+                when errno == Errno.ENOENT -> rename(naming(directory, temporary, made, name, false));
+                case Failed<Node>(Errno errno) -> Outcome.failed(errno);
+                default -> Outcome.failed(Errno.EEXIST);
+            };
+        }
+    }
+
+    private static RenameCall naming(Node directory, Name temporary, Node made, Name name, boolean noReplace) {
+        return new RenameCall(directory, temporary, made, directory, name, null, false, noReplace);
     }
 
     private PathFd expectedIn(PathFd directory, Name name, Node node) {

@@ -37,7 +37,7 @@ enum InodeCalc {
         return folded == 0 ? 1 : folded; // 0 means no inode to readdir(3)
     }
 
-    /** Of a path: start with 0 for the root, and go on with each name. */
+    /** Of a path: of what is above, and a name there. */
     static long hash(long above, byte[] name) {
         long hash = mix(above + 1);
         for (byte b : name) {

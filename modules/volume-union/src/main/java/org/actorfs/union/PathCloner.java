@@ -15,7 +15,6 @@ import org.actorfs.fs.Outcome.Failed;
 import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
-import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.mirror.BackingDirectory;
@@ -154,8 +153,8 @@ final class PathCloner {
         Name unfinished = temporary.next();
         return backing.mkdir(above, unfinished, OWNER_ONLY, 0, Caller.ROOT).then(created -> {
             Node copy = created.child();
-            Outcome<Renamed> named = dress(backing, copy, original)
-                    .then(_ -> backing.rename(new RenameCall(above, unfinished, copy, above, name, null, false, true)));
+            Outcome<Renamed> named =
+                    dress(backing, copy, original).then(_ -> backing.publish(above, unfinished, copy, name));
             return switch (named) {
                 case Done<Renamed> _ -> backing.lookup(above, name, Wait.ALLOWED);
                 case Failed<Renamed>(Errno errno) -> {

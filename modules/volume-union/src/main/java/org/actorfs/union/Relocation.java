@@ -17,7 +17,6 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
-import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
 import org.actorfs.union.FileCopier.Stopped;
@@ -194,9 +193,7 @@ final class Relocation {
                 parts.add(new UnionFile.Part(to, done.node(), file));
             }
             tree.inodes().alsoKnownBy(inode, done.node());
-            RenameCall naming = new RenameCall(
-                    done.directory(), done.name(), done.node(), done.directory(), name, null, false, true);
-            value("rename", to.run(() -> backing.rename(naming)));
+            value("rename", to.run(() -> backing.publish(done.directory(), done.name(), done.node(), name)));
             at = name;
             value("fsync of its directory", to.run(() -> synced(backing, done.directory())));
             if (tree.now().moves() != moves) {

@@ -531,7 +531,7 @@ final class UnionDriver implements Driver {
         }
         return chooser.copiesOf(directory).then(copies -> {
             Errno absence = Found.absence(copies);
-            if (copies.stream().noneMatch(Found::exists)) {
+            if (!tree.isRemoved(directory) && copies.stream().noneMatch(Found::exists)) {
                 return Outcome.failed(absence == Errno.ENOENT ? Errno.ESTALE : absence);
             }
             return Outcome.of(new UnionDirectory(temporary, sourceOf(directory)));

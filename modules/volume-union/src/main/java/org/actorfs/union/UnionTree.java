@@ -64,6 +64,11 @@ final class UnionTree {
         return locator == root;
     }
 
+    /** Whether it has lost its names: who stands in it sees it empty. */
+    boolean isRemoved(UnionLocator locator) {
+        return !isRoot(locator) && locator.places().isEmpty();
+    }
+
     /** What the branch has of a directory: ENOENT if nothing, or something else. From the nearest ancestor whose copy is known, downwards. */
     Outcome<Node> copyOf(UnionLocator directory, Branch branch, Wait wait) {
         Moment now = now();
@@ -235,7 +240,8 @@ final class UnionTree {
         if (locator.ino() == 0) {
             InodeCalc calc = settings.get().value(UnionOptions.INODE_CALC);
             boolean directory = locator.isDirectory();
-            long path = calc.byPath(directory) ? pathHash(locator) : 0;
+            List<Place> places = locator.places();
+            long path = calc.byPath(directory) && !places.isEmpty() ? pathHash(places.getFirst()) : 0;
             long ino = calc.ino(directory, path, BackingDirectory.deviceOf(copy), copy.ino());
             boolean taken = directory && calc.byPath(true) && inodes.isTaken(ino);
             locator.number(taken ? calc.ino(true, path ^ locator.key().low(), 0, 0) : ino);
@@ -248,11 +254,12 @@ final class UnionTree {
         InodeCalc calc = settings.get().value(UnionOptions.INODE_CALC);
         Name name = listed.entry().name();
         boolean isDirectory = Directories.isDirectory(listed.entry());
-        UnionLocator known = isDirectory ? inodes.directoryAt(new Place(directory, name)) : null;
+        Place place = new Place(directory, name);
+        UnionLocator known = isDirectory ? inodes.directoryAt(place) : null;
         if (known != null && known.ino() != 0) {
             return known.ino();
         }
-        long path = calc.byPath(isDirectory) ? InodeCalc.hash(pathHash(directory), name.bytes()) : 0;
+        long path = calc.byPath(isDirectory) ? pathHash(place) : 0;
         return calc.ino(
                 isDirectory,
                 path,
@@ -260,11 +267,8 @@ final class UnionTree {
                 listed.entry().ino());
     }
 
-    private static long pathHash(UnionLocator locator) {
-        long hash = 0;
-        for (Name name : locator.path()) {
-            hash = InodeCalc.hash(hash, name.bytes());
-        }
-        return hash;
+    /** By the number of the directory: one that has moved keeps its own, and what is in it must not get those of what comes after it. */
+    private static long pathHash(Place place) {
+        return InodeCalc.hash(place.directory().ino(), place.name().bytes());
     }
 }

@@ -430,13 +430,28 @@ final class UnionDriverTest {
     }
 
     @Test
+    void shouldShowARemovedDirectoryEmptyToWhoStandsInIt() {
+        use(three("cache.entry=0"));
+        value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
+        Node directory = union.lookup("d");
+        value(union.driver.rmdir(union.root, Name.of("d"), directory, ROOT));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // until nothing is believed any more
+        assertEquals(List.of(), names(directory));
+    }
+
+    @Test
     void shouldGiveNoTwoDirectoriesOneNumber() {
         value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
         long before = union.lookup("d").ino();
         Node moved = union.lookup("d");
+        value(union.driver.mkdir(moved, Name.of("below"), 0755, 0, ROOT));
+        Node below = union.lookup("d/below");
         rename("d", union.root, "e");
         value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
+        value(union.driver.mkdir(union.lookup("d"), Name.of("below"), 0755, 0, ROOT));
         assertEquals(before, union.lookup("e").ino());
+        assertEquals(below.ino(), union.lookup("e/below").ino());
+        assertNotEquals(below.ino(), union.lookup("d/below").ino());
         assertNotEquals(before, union.lookup("d").ino());
         assertEquals(moved.key(), union.lookup("e").key());
         for (DirectoryEntry entry : list(union.root, false)) {
