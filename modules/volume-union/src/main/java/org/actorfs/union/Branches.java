@@ -54,6 +54,9 @@ final class Branches implements Supplier<List<Branch>> {
     private final ScheduledExecutorService changer = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("union-branches").unstarted(work));
 
+    /** Why the last attempt to open something that came failed; the changer's own. */
+    private String trouble = "";
+
     private volatile List<BranchSpec> wanted = List.of();
 
     /** Of the wanted ones those that are there. */
@@ -128,9 +131,6 @@ final class Branches implements Supplier<List<Branch>> {
     /** Uses what was mounted where a branch was opened, as if that had been taken out and put in again. */
     private void reopen(Branch branch) {
         if (now.contains(branch)) {
-            log.warn(
-                    "something else is mounted on {} now, and takes its place",
-                    branch.spec().path());
             again(other -> other != branch);
         }
     }
@@ -138,8 +138,13 @@ final class Branches implements Supplier<List<Branch>> {
     private void again(Predicate<Branch> keeps) {
         try {
             replace(specs(), keeps, this::isMissing);
+            trouble = "";
         } catch (BadSetting | VolumeException | RuntimeException e) {
-            log.warn("the branches stay as they are: {}", e.getMessage());
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(trouble)) { // it is tried again and again
+                log.warn("the branches stay as they are: {}", now);
+                trouble = now;
+            }
         }
     }
 

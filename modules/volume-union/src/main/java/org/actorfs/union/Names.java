@@ -74,16 +74,19 @@ final class Names {
             return Outcome.failed(Errno.ENOTDIR);
         }
         Place place = new Place(UnionLocator.of(parent), name);
-        return chooser.everywhere(place).then(all -> {
-            boolean isLink = all.stream().noneMatch(Directories::isDirectory)
-                    && all.stream().anyMatch(Names::isSymlink);
-            if (isLink && UnionLocator.of(child).isBehindLink()) {
-                return chooser.atPlace(Func.UNLINK, place).then(copies -> removeEach(place, child, copies));
-            }
-            return Directories.empty(all)
-                    .then(_ -> chooser.atPlace(Func.RMDIR, place))
-                    .then(copies -> remove(place, child, copies));
-        });
+        if (UnionLocator.of(child).isBehindLink()) {
+            return chooser.atPlace(Func.UNLINK, place).then(copies -> removeLink(place, child, copies));
+        }
+        return chooser.everywhere(place)
+                .then(Directories::empty)
+                .then(_ -> chooser.atPlace(Func.RMDIR, place))
+                .then(copies -> remove(place, child, copies));
+    }
+
+    private Outcome<Removed> removeLink(Place place, Node child, List<Found> copies) {
+        return copies.stream().allMatch(Names::isSymlink)
+                ? removeEach(place, child, copies)
+                : Outcome.failed(Errno.ESTALE); // it is one no more
     }
 
     private static boolean isSymlink(Found copy) {
