@@ -437,7 +437,7 @@ class ReadOnlyWorld(World):
         self.same_trees()
         for number in range(OPERATIONS):
             self.step()
-            if number % 5 == 0:
+            if number % 15 == 0:
                 self.same_trees()
         self.same("what must not change", [side.everything() for side in kept], before)
         for side in [self.union, *kept]:
