@@ -466,11 +466,16 @@ final class UnionDriver implements Driver {
         return inode.openFiles()
                 .pass(() -> onFirst(
                         toOpen(inode),
-                        copy -> copy.branch()
-                                .backing()
-                                .open(copy.node(), flags, caller)
-                                .map(opened ->
-                                        new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()))));
+                        copy -> copy.branch().isReadOnly() && OpenFlags.mayWrite(flags)
+                                ? Outcome.failed(Errno.EROFS)
+                                : opened(inode, copy, flags, caller)));
+    }
+
+    private Outcome<Opened> opened(UnionLocator inode, Found copy, int flags, Caller caller) {
+        return copy.branch()
+                .backing()
+                .open(copy.node(), flags, caller)
+                .map(opened -> new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()));
     }
 
     /** The copies that the policy says; but what the kernel reads and writes itself is one copy for all who have it open. */

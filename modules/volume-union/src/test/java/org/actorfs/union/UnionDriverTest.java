@@ -440,6 +440,15 @@ final class UnionDriverTest {
     }
 
     @Test
+    void shouldOpenWhatIsOnAReadOnlyBranchForReadingOnly() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("=RO", "")));
+        Files.writeString(union.branch(0).resolve("f"), "kept");
+        Node file = union.lookup("f");
+        value(union.driver.open(file, OpenFlags.READ_ONLY, ROOT)).file().release();
+        assertEquals(Errno.EROFS, errno(union.driver.open(file, OpenFlags.READ_WRITE, ROOT)));
+    }
+
+    @Test
     void shouldGiveNoTwoDirectoriesOneNumber() {
         value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT));
         long before = union.lookup("d").ino();
