@@ -28,7 +28,8 @@ final class UnionMovesTest {
             assertTrue(said.startsWith("moved 2 files, 8.0M\n"), said);
             assertEquals("2 3", pool.run("echo $(ls one/a/dir | wc -l) $(ls two/c/dir | wc -l)"));
             assertEquals(before, pool.run(SUMS));
-            assertTrue(pool.tool("balance", "").startsWith("moved 0 files"));
+            String again = pool.tool("balance", "");
+            assertTrue(again.startsWith("moved 0 files"), again);
         }
     }
 
