@@ -177,6 +177,7 @@ final class Relocation {
 
     /** First the new one is there, and known as the same inode; then the handles are its; then the old one goes. */
     private void publish(UnionLocator inode, Place place, Unfinished done, Found source, long moves) throws Stopped {
+        Branch from = source.branch();
         Branch to = done.branch();
         BackingDirectory backing = to.backing();
         Name name = place.name();
@@ -199,7 +200,6 @@ final class Relocation {
             if (tree.now().moves() != moves) {
                 throw new Stopped(Errno.EBUSY, "a directory was moved meanwhile");
             }
-            Branch from = source.branch();
             value(
                     "unlink",
                     from.run(() -> tree.copyOf(place.directory(), from, Wait.ALLOWED)
@@ -214,6 +214,7 @@ final class Relocation {
         for (int i = 0; i < open.size(); i++) {
             open.get(i).becomes(parts.get(i));
         }
+        from.backing().forget(source.node()).forEach(from.pool()::runUnattended); // its space is free now
     }
 
     private static Outcome<Nothing> synced(BackingDirectory backing, Node directory) {
