@@ -1,10 +1,13 @@
 package org.actorfs.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +102,8 @@ final class MountRun {
                                     TimeSource.system(),
                                     settings.blockingThreads(),
                                     request.options().driverOptions(),
-                                    Optional.of(mountpoint.path())));
+                                    Optional.of(mountpoint.path()),
+                                    Optional.of(stateOf(mountpoint.path()))));
             MountOptions options = optionsFor(driver);
             if (takesOver) { // now that it is known that there is something to take its place
                 takeOver(mountpoint);
@@ -126,6 +130,12 @@ final class MountRun {
             }
             return mountpoint.path();
         }
+    }
+
+    /** A readable name that no other mountpoint has. */
+    private Path stateOf(Path mountpoint) {
+        UUID hash = UUID.nameUUIDFromBytes(mountpoint.toString().getBytes(UTF_8));
+        return settings.stateDir().resolve("mounts").resolve("%s-%s".formatted(mountpoint.getFileName(), hash));
     }
 
     private void takeOver(Mountpoint mountpoint) throws MountException, IOException {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param slots requests in flight per worker
  * @param blockingThreads threads for calls that can block, per volume
  * @param watchdog how long a request may go unanswered before it is logged
+ * @param stateDir what outlives a mount is kept there
  * @param logback the Logback configuration, absolute if it came from a file
  */
 record Settings(
@@ -23,4 +24,5 @@ record Settings(
         int slots,
         int blockingThreads,
         Duration watchdog,
+        Path stateDir,
         Optional<Path> logback) {}

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.actorfs.posix.Processes;
 
 /** Turns a HOCON file into {@link Settings}; what is wrong in it is refused with the file and the line. */
 final class SettingsFile {
@@ -24,11 +25,12 @@ final class SettingsFile {
     private static final String SLOTS = "actorfs.slots";
     private static final String BLOCKING_THREADS = "actorfs.blocking-threads";
     private static final String WATCHDOG = "actorfs.watchdog";
+    private static final String STATE_DIR = "actorfs.state-dir";
     private static final String LOGBACK = "actorfs.logback";
 
     /** Every key there is, in the order of {@link Settings}. */
-    static final List<String> KEYS =
-            List.of(WORKERS, MAX_AWAKE_INODES, MAX_COUNTED_INODES, SLOTS, BLOCKING_THREADS, WATCHDOG, LOGBACK);
+    static final List<String> KEYS = List.of(
+            WORKERS, MAX_AWAKE_INODES, MAX_COUNTED_INODES, SLOTS, BLOCKING_THREADS, WATCHDOG, STATE_DIR, LOGBACK);
 
     private static final Duration LONGEST_WATCHDOG = Duration.ofDays(1);
 
@@ -75,6 +77,9 @@ final class SettingsFile {
                 integer(SLOTS, 1, 65_536),
                 integer(BLOCKING_THREADS, 1, 4096),
                 duration(WATCHDOG, LONGEST_WATCHDOG),
+                config.hasPath(STATE_DIR)
+                        ? path(STATE_DIR, "the path of a directory, from the configuration's own directory")
+                        : usualStateDir(Processes.geteuid(), System.getenv()),
                 config.hasPath(LOGBACK) ? Optional.of(existingFile(LOGBACK)) : Optional.empty());
     }
 
@@ -103,15 +108,32 @@ final class SettingsFile {
         throw badValue(key, "a time such as 500ms or 10s, more than 0 and at most %dh".formatted(most.toHours()));
     }
 
+    /** Where a system keeps what root's programs want to know again, and where a user's do. */
+    static Path usualStateDir(int uid, Map<String, String> environment) {
+        if (uid == 0) {
+            return Path.of("/var/lib/actorfs");
+        }
+        String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
+        return xdg.startsWith("/")
+                ? Path.of(xdg, "actorfs")
+                : Path.of(environment.getOrDefault("HOME", "/"), ".local/state/actorfs");
+    }
+
     private Path existingFile(String key) {
+        String wanted = "the path of a readable file, from the configuration's own directory";
+        Path file = path(key, wanted);
+        if (Files.isRegularFile(file) && Files.isReadable(file)) {
+            return file;
+        }
+        throw badValue(key, wanted);
+    }
+
+    private Path path(String key, String wanted) {
         Object text = config.getValue(key).unwrapped();
         if (text instanceof String name && !name.isEmpty() && name.indexOf('\0') < 0) {
-            Path file = directory.resolve(name);
-            if (Files.isRegularFile(file) && Files.isReadable(file)) {
-                return file;
-            }
+            return directory.resolve(name).toAbsolutePath();
         }
-        throw badValue(key, "the path of a readable file, from the configuration's own directory");
+        throw badValue(key, wanted);
     }
 
     private CommandFailure badValue(String key, String wanted) {

@@ -58,7 +58,7 @@ public final class UnionPool implements AutoCloseable {
             String uri = Arrays.stream(branches)
                     .map(branch -> base + "/" + branch)
                     .collect(Collectors.joining(":", "union:", ""));
-            String[] options = {"minfreespace=0,category.create=ff,cache.entry=0,cache.attr=0"};
+            String[] options = {"minfreespace=4K,category.create=ff,cache.entry=0,cache.attr=0"};
             return new UnionPool(base, SystemMount.mount(uri, base, options));
         } catch (IOException | RuntimeException | Error e) {
             takeAway(base);

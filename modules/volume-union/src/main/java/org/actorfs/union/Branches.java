@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
@@ -95,11 +97,37 @@ final class Branches implements Supplier<List<Branch>> {
                 .toList();
     }
 
+    /** In the order of {@link #specs}: what tells whether a path still leads to a branch. */
+    String roots() {
+        return wanted.stream()
+                .map(spec -> now.stream()
+                        .filter(branch -> branch.spec().path().equals(spec.path()))
+                        .findFirst()
+                        .map(branch ->
+                                branch.backing().device() + ":" + branch.root().ino())
+                        .orElse("0:0"))
+                .collect(Collectors.joining(" "));
+    }
+
     /** Does what a {@link BranchList} command says, all of it or nothing. EINVAL, with the reason in the log, if it cannot be. */
     Outcome<Nothing> change(String command) {
         Later<Nothing> changed = new Later<>();
         changer.execute(() -> changed.completeWith(changed(command)));
         return changed;
+    }
+
+    /** Something that waits for disks, in turn with changes. EIO, with the reason in the log, if it fails. */
+    <T> Outcome<T> asChange(Callable<T> step) {
+        Later<T> done = new Later<>();
+        changer.execute(() -> {
+            try {
+                done.completeWith(Outcome.of(step.call()));
+            } catch (Exception e) {
+                log.warn("the settings: {}", e.toString());
+                done.completeWith(Outcome.failed(Errno.EIO));
+            }
+        });
+        return done;
     }
 
     private Outcome.Ready<Nothing> changed(String command) {

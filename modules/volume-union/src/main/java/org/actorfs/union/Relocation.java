@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
@@ -128,11 +129,19 @@ final class Relocation {
             return new Outcome.Done<>(Nothing.NOTHING);
         } catch (Stopped e) {
             log.warn("a file stays on {}: {}", source.branch(), e.getMessage());
-            return new Outcome.Failed<>(e.errno());
+            return new Outcome.Failed<>(told(e.errno()));
         } catch (RuntimeException | Error e) { // who waits must hear of it, whatever it is
             log.error("moving a file away from {} failed", source.branch(), e);
             return new Outcome.Failed<>(Errno.EIO);
         }
+    }
+
+    /** What a branch says may mean something else to who asked for a move. */
+    private static Errno told(Errno errno) {
+        return switch (errno) {
+            case EBUSY, EDQUOT, EEXIST, EMLINK, ENOSPC, EROFS -> errno;
+            default -> Errno.EIO;
+        };
     }
 
     private void moveNow(UnionLocator inode, Found source, Destination destination) throws Stopped {
@@ -149,7 +158,7 @@ final class Relocation {
             long moves = tree.now().moves();
             Node directory = value("making its directory", cloner.onBranch(place.directory(), to));
             Unfinished copy = copier.copy(source, original, to, directory);
-            publish(inode, place, copy, source, moves);
+            publish(inode, place, copy, source, original, moves);
         } finally {
             to.released();
         }
@@ -176,7 +185,9 @@ final class Relocation {
     }
 
     /** First the new one is there, and known as the same inode; then the handles are its; then the old one goes. */
-    private void publish(UnionLocator inode, Place place, Unfinished done, Found source, long moves) throws Stopped {
+    private void publish(
+            UnionLocator inode, Place place, Unfinished done, Found source, PathCloner.Original original, long moves)
+            throws Stopped {
         Branch from = source.branch();
         Branch to = done.branch();
         BackingDirectory backing = to.backing();
@@ -200,6 +211,10 @@ final class Relocation {
             if (tree.now().moves() != moves) {
                 throw new Stopped(Errno.EBUSY, "a directory was moved meanwhile");
             }
+            Attributes last = value("stat", from.run(() -> from.backing().getattr(source.node(), null, Wait.ALLOWED)));
+            if (!isUnchanged(original.attributes(), last)) {
+                throw new Stopped(Errno.EBUSY, "somebody changed it on its branch meanwhile");
+            }
             value(
                     "unlink",
                     from.run(() -> tree.copyOf(place.directory(), from, Wait.ALLOWED)
@@ -215,6 +230,13 @@ final class Relocation {
             open.get(i).becomes(parts.get(i));
         }
         from.backing().forget(source.node()).forEach(from.pool()::runUnattended); // its space is free now
+    }
+
+    /** Nobody changes it through the union meanwhile, but others may have the branch's own file. */
+    private static boolean isUnchanged(Attributes before, Attributes now) {
+        return before.size() == now.size()
+                && before.mtime().equals(now.mtime())
+                && before.ctime().equals(now.ctime());
     }
 
     private static Outcome<Nothing> synced(BackingDirectory backing, Node directory) {

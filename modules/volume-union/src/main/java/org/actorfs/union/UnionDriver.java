@@ -70,9 +70,15 @@ final class UnionDriver implements Driver {
      * The volume.
      *
      * @param branches now the driver's, which closes them
+     * @param saved where its settings are kept for the next mount
      * @param mountpoint where it is seen, if anywhere
      */
-    UnionDriver(UnionSettings settings, Branches branches, TimeSource clock, Optional<Path> mountpoint) {
+    UnionDriver(
+            UnionSettings settings,
+            Branches branches,
+            SavedSettings saved,
+            TimeSource clock,
+            Optional<Path> mountpoint) {
         this.settings = settings;
         this.branches = branches;
         this.traits = traits(settings);
@@ -110,10 +116,10 @@ final class UnionDriver implements Driver {
                     }
                 });
         Timespec now = clock.now();
-        this.controls = List.of(control("mergerfs", now), control("actorfs", now));
+        this.controls = List.of(control("mergerfs", now, saved), control("actorfs", now, saved));
     }
 
-    private Control control(String word, Timespec now) {
+    private Control control(String word, Timespec now, SavedSettings saved) {
         Control.Settings kept = new Control.Settings() {
             @Override
             public UnionSettings get() {
@@ -125,7 +131,7 @@ final class UnionDriver implements Driver {
                 settings = changed;
             }
         };
-        return new Control(word, tree.inodes(), now, kept, branches);
+        return new Control(word, tree.inodes(), now, kept, branches, saved);
     }
 
     private Optional<Control> control(Node node) {

@@ -3,6 +3,7 @@ package org.actorfs.union;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory;
@@ -53,8 +54,25 @@ public final class UnionDriverFactory implements DriverFactory {
 
     @Override
     public Driver open(VolumeUri uri, DriverContext context) throws VolumeException {
-        UnionSettings settings = settings(context.options());
-        List<BranchSpec> specs = branches(uri);
+        SavedSettings saved = new SavedSettings(context.state(), uri.rest(), context.options());
+        UnionSettings asked = settings(context.options());
+        Optional<SavedSettings.Saved> before = saved.read();
+        try {
+            return open(
+                    before.map(SavedSettings.Saved::branches).orElse(branches(uri)),
+                    before.map(SavedSettings.Saved::settings).orElse(asked),
+                    saved,
+                    context);
+        } catch (VolumeException e) {
+            throw before.isEmpty()
+                    ? e
+                    : new VolumeException(false, e.getMessage() + "; with what was saved: " + saved.remedy());
+        }
+    }
+
+    private static Driver open(
+            List<BranchSpec> specs, UnionSettings settings, SavedSettings saved, DriverContext context)
+            throws VolumeException {
         int slots = Math.clamp(SLOTS / specs.size(), 16, BackingDirectory.DEFAULT_SLOTS);
         AtomicInteger made = new AtomicInteger();
         Branches.Opener opener = spec -> {
@@ -74,7 +92,7 @@ public final class UnionDriverFactory implements DriverFactory {
                 BranchMounts.await(specs, context.mountpoint().get(), wait, fail);
             }
             Branches branches = new Branches(specs, opener, context.mountpoint(), wait > 0);
-            return new UnionDriver(settings, branches, context.clock(), context.mountpoint());
+            return new UnionDriver(settings, branches, saved, context.clock(), context.mountpoint());
         } catch (BadSetting e) {
             throw failure(e);
         }

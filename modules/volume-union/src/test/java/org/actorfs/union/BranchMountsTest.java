@@ -36,7 +36,8 @@ final class BranchMountsTest {
         return new UnionDriverFactory()
                 .open(
                         new VolumeUri("union", uri),
-                        new DriverContext(TimeSource.system(), 2, options, Optional.of(home.resolve("mount"))));
+                        new DriverContext(
+                                TimeSource.system(), 2, options, Optional.of(home.resolve("mount")), Optional.empty()));
     }
 
     private String refusal(List<Path> branches, Map<String, String> options) {

@@ -48,7 +48,11 @@ final class UnionFixture implements AutoCloseable {
                     .open(
                             new VolumeUri("union", String.join(":", specs)),
                             new DriverContext(
-                                    TimeSource.system(), 2, settings(options), Optional.of(home.resolve("mount"))));
+                                    TimeSource.system(),
+                                    2,
+                                    settings(options),
+                                    Optional.of(home.resolve("mount")),
+                                    Optional.empty()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (VolumeException e) {

@@ -19,17 +19,22 @@ final class Sizes {
     static final class Converter implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
-            Matcher matcher = FORM.matcher(text.toUpperCase(Locale.ROOT));
-            if (matcher.matches()) {
-                long number = Long.parseLong(matcher.group(1));
-                int shift = matcher.group(2).isEmpty() ? 0 : SHIFT * (UNITS.indexOf(matcher.group(2)) + 1);
-                if (number <= Long.MAX_VALUE >> shift) {
-                    return number << shift;
-                }
-            }
-            throw new TypeConversionException(
-                    "'" + text + "' is no size: write bytes, or a number with K, M, G, T or P, such as 4G");
+            return parse(text);
         }
+    }
+
+    /** {@code 4G}. */
+    static long parse(String text) {
+        Matcher matcher = FORM.matcher(text.toUpperCase(Locale.ROOT));
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            int shift = matcher.group(2).isEmpty() ? 0 : SHIFT * (UNITS.indexOf(matcher.group(2)) + 1);
+            if (number <= Long.MAX_VALUE >> shift) {
+                return number << shift;
+            }
+        }
+        throw new TypeConversionException(
+                "'" + text + "' is no size: write bytes, or a number with K, M, G, T or P, such as 4G");
     }
 
     /** {@code 1.5G}. */

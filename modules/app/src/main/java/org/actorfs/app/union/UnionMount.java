@@ -27,7 +27,7 @@ final class UnionMount implements Mover, AutoCloseable {
     private UnionMount(String mountpoint, Fd root) {
         this.mountpoint = mountpoint;
         this.root = root;
-        this.branches = Branch.parseAll(setting("branches"), Long.parseLong(setting("minfreespace")));
+        this.branches = Branch.parseAll(setting("branches"), Sizes.parse(setting("minfreespace")));
     }
 
     static UnionMount open(String mountpoint) {

@@ -41,10 +41,17 @@ public interface DriverFactory {
      * @param blocking size of the pool of platform threads that a driver makes for calls that wait
      * @param options the values of its {@link #options}, by word, in the order in which they were given
      * @param mountpoint where the volume will be seen, which the driver must not touch; empty if nowhere
+     * @param state a file where it may keep what the next mount on this mountpoint is to know; neither the file nor the directories above it
+     *     need exist
      */
-    record DriverContext(TimeSource clock, int blocking, Map<String, String> options, Optional<Path> mountpoint) {
+    record DriverContext(
+            TimeSource clock,
+            int blocking,
+            Map<String, String> options,
+            Optional<Path> mountpoint,
+            Optional<Path> state) {
         public DriverContext(TimeSource clock, int blocking) {
-            this(clock, blocking, Map.of(), Optional.empty());
+            this(clock, blocking, Map.of(), Optional.empty(), Optional.empty());
         }
     }
 
