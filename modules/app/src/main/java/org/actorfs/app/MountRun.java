@@ -15,6 +15,7 @@ import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fuse.mount.AutoUnmount;
 import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.MountException;
@@ -51,7 +52,7 @@ final class MountRun {
     private final Object mounting = new Object();
 
     private boolean cancelled;
-    private @Nullable Path mountedAt;
+    private @Nullable MountInfo mount;
 
     private @Nullable FuseDaemon daemon;
     private @Nullable FuseSession session;
@@ -88,22 +89,23 @@ final class MountRun {
 
     private Path mount() throws Exception {
         RuntimeDirectory runtime = RuntimeDirectory.own();
+        Mountpoint mountpoint = Mountpoint.locate(request.directory());
+        VolumeUri uri = request.volume().uri();
+        DriverContext context = new DriverContext(
+                TimeSource.system(),
+                settings.blockingThreads(),
+                request.options().driverOptions(),
+                Optional.of(mountpoint.path()),
+                Optional.of(stateOf(mountpoint.path())));
+        request.volume().factory().await(uri, context); // others may mount meanwhile
         try (AutoCloseable _ = runtime.enter()) {
-            Mountpoint mountpoint = Mountpoint.locate(request.directory());
             boolean takesOver = request.options().lazyUmount();
-            if (!takesOver) {
+            if (takesOver) {
+                mountpoint.refuseOwn(OwnPaths.of(request, settings, runtime.path()));
+            } else {
                 prepare(mountpoint, runtime);
             }
-            Driver driver = request.volume()
-                    .factory()
-                    .open(
-                            request.volume().uri(),
-                            new DriverContext(
-                                    TimeSource.system(),
-                                    settings.blockingThreads(),
-                                    request.options().driverOptions(),
-                                    Optional.of(mountpoint.path()),
-                                    Optional.of(stateOf(mountpoint.path()))));
+            Driver driver = request.volume().factory().open(uri, context);
             MountOptions options = optionsFor(driver);
             if (takesOver) { // now that it is known that there is something to take its place
                 takeOver(mountpoint);
@@ -158,7 +160,7 @@ final class MountRun {
             }
             Mounted mounted =
                     Mounter.mount(directory, options, request.volume().uri().toString());
-            mountedAt = directory;
+            mount = mounted.info();
             return mounted;
         }
     }
@@ -203,18 +205,21 @@ final class MountRun {
      * @return false if the volume is not closed
      */
     boolean stop() {
-        Optional<Path> directory = cancel();
-        if (directory.isEmpty() || finished.getCount() == 0) {
+        Optional<MountInfo> mounted = cancel();
+        if (mounted.isEmpty() || finished.getCount() == 0) {
             return true;
         }
+        Path directory = Path.of(mounted.get().mountPoint());
         try {
-            unmount(directory.get());
+            if (isOnTop(mounted.get())) {
+                unmount(directory);
+            }
             if (finished.await(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 return true;
             }
             out.printf(
                     "%s is still in use after %d s: it ends now, for its users too%n",
-                    directory.get(), END_LIMIT.toSeconds());
+                    directory, END_LIMIT.toSeconds());
         } catch (MountException | IOException e) {
             out.printf("actorfs: %s%n", e.getMessage());
         } catch (InterruptedException e) {
@@ -223,11 +228,18 @@ final class MountRun {
         return false;
     }
 
-    private Optional<Path> cancel() {
+    private Optional<MountInfo> cancel() {
         synchronized (mounting) {
             cancelled = true;
-            return Optional.ofNullable(mountedAt);
+            return Optional.ofNullable(mount);
         }
+    }
+
+    /** Another may have been mounted over it, or have taken its place. */
+    private static boolean isOnTop(MountInfo mount) throws IOException {
+        return MountInfo.find(mount.mountPoint())
+                .filter(top -> top.mountId() == mount.mountId() && top.minor() == mount.minor())
+                .isPresent();
     }
 
     private void unmount(Path directory) throws MountException, IOException {
@@ -252,9 +264,9 @@ final class MountRun {
     /** The start failed: what there is of it goes. */
     private void abandon() {
         try {
-            Optional<Path> directory = cancel();
-            if (directory.isPresent()) {
-                detach(directory.get());
+            Optional<MountInfo> mounted = cancel();
+            if (mounted.isPresent() && isOnTop(mounted.get())) {
+                detach(Path.of(mounted.get().mountPoint()));
             }
         } catch (MountException | IOException e) {
             out.printf("actorfs: %s%n", e.getMessage());

@@ -116,7 +116,7 @@ public final class BackingDirectory {
         };
     }
 
-    /** Whether something else was mounted at the path by which this was opened. Waits for what is above the path only. */
+    /** Whether something else was mounted at the path by which this was opened. Waits for the disks on the way there. */
     public boolean isMountedOver(Path path) {
         Statx there = new Statx();
         int flags = Paths.AT_NO_AUTOMOUNT | Statx.AT_STATX_DONT_SYNC;

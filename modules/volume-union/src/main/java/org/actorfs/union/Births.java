@@ -19,9 +19,11 @@ final class Births {
     private final UnionTree tree;
     private final Chooser chooser;
     private final PathCloner cloner;
+    private final TemporaryNames temporary;
     private final Relocation relocation;
 
-    Births(UnionTree tree, Chooser chooser, PathCloner cloner, Relocation relocation) {
+    Births(UnionTree tree, Chooser chooser, PathCloner cloner, TemporaryNames temporary, Relocation relocation) {
+        this.temporary = temporary;
         this.relocation = relocation;
         this.tree = tree;
         this.chooser = chooser;
@@ -99,21 +101,28 @@ final class Births {
                                 .then(Settled::firstSuccess)));
     }
 
-    /** On the branches that the policy chooses; once more if one of them turns out to be read-only. */
+    /** On the branches that the policy chooses; once more if that is refused, because one of them may have become read-only. */
     private <T> Outcome<T> onChosen(Func func, UnionLocator directory, Function<List<Branch>, Outcome<T>> make) {
         return chooser.forNew(func, directory)
-                .then(branches -> Settled.then(make.apply(branches), told -> {
-                    boolean refused = told instanceof Outcome.Failed<T>(Errno errno) && errno == Errno.EROFS;
-                    return refused
-                            ? Settled.each(branches, Branch::refusedToChange)
-                                    .then(_ -> chooser.forNew(func, directory))
-                                    .then(make)
-                            : told;
-                }));
+                .then(branches -> Settled.then(
+                        make.apply(branches),
+                        told -> isRefused(told)
+                                ? chooser.forNew(func, directory).then(make)
+                                : told));
+    }
+
+    private static boolean isRefused(Outcome.Ready<?> told) {
+        return told instanceof Outcome.Failed<?>(Errno errno) && errno == Errno.EROFS;
     }
 
     private <T> Outcome<T> born(Branch branch, UnionLocator directory, Birth<T> birth) {
-        return cloner.onBranch(directory, branch).then(copy -> branch.run(() -> birth.in(branch.backing(), copy)));
+        Outcome<T> born =
+                cloner.onBranch(directory, branch).then(copy -> branch.run(() -> birth.in(branch.backing(), copy)));
+        return Settled.then(
+                born,
+                told -> isRefused(told)
+                        ? branch.refusedToChange(temporary.next()).then(_ -> told)
+                        : told);
     }
 
     /** EEXIST if any branch has something there. */

@@ -3,10 +3,15 @@ package org.actorfs.union;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.actorfs.fs.Caller;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
+import org.actorfs.fs.Mode;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.mirror.IoPool;
@@ -113,17 +118,22 @@ final class Branch {
     }
 
     /**
-     * Something could not be made here (EROFS). Usually its filesystem says so, too, if it is asked again; if it does not, nothing is to be
-     * changed here any more, until somebody sets the branch's mode.
+     * Something could not be made here (EROFS). Its filesystem may have become read-only, and usually says so if it is asked again; if it does
+     * not, and nothing can be made in the branch's own directory either, the branch is RO until somebody sets its mode.
      */
-    Outcome<Nothing> refusedToChange() {
+    Outcome<Nothing> refusedToChange(Name temporary) {
         known = null;
-        return filesystem(0).map(asked -> {
-            if (!asked.readOnly() && spec.mode() == BranchMode.RW) {
+        return run(() -> {
+            Outcome<Created> attempt = backing.mknod(root(), temporary, Mode.REGULAR | 0600, 0, 0, Caller.ROOT);
+            if (attempt instanceof Outcome.Done<Created>(Created made)) {
+                backing.unlink(root(), temporary, made.child());
+            }
+            boolean refused = attempt instanceof Outcome.Failed<Created>(Errno errno) && errno == Errno.EROFS;
+            if (refused && spec.mode() == BranchMode.RW) {
                 specify(new BranchSpec(spec.path(), BranchMode.RO, spec.minFreeBytes()));
                 log.warn("{} refuses changes, so it is RO now", spec.path());
             }
-            return Nothing.NOTHING;
+            return Outcome.done();
         });
     }
 

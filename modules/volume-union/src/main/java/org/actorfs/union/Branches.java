@@ -1,17 +1,23 @@
 package org.actorfs.union;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,8 +39,11 @@ final class Branches implements Supplier<List<Branch>> {
     /** How often branches close what nobody uses: descriptors of files, and themselves after they were removed. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /** How often it is looked for branches that are not there yet. */
-    private static final Duration JOIN = Duration.ofSeconds(1);
+    /** How often it is looked for branches that have come, and for what was mounted over others. */
+    private static final Duration WATCH = Duration.ofSeconds(1);
+
+    /** How long the directory of a branch may take to open while the union is mounted. */
+    private static final Duration OPENING = Duration.ofSeconds(10);
 
     /** For what was on its way to a branch when that was removed. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -56,8 +65,15 @@ final class Branches implements Supplier<List<Branch>> {
     private final ScheduledExecutorService changer = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("union-branches").unstarted(work));
 
-    /** Why the last attempt to open something that came failed; the changer's own. */
+    /** The branches that were told not to be there; the changer's own, as what follows. */
+    private final Set<BranchSpec> troubles = new HashSet<>();
+
+    /** Why the last attempt to open something that came failed. */
     private String trouble = "";
+
+    /** Looks for changes of others; nobody waits for it. */
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
+            work -> Thread.ofPlatform().daemon().name("union-watch").unstarted(work));
 
     private volatile List<BranchSpec> wanted = List.of();
 
@@ -76,9 +92,7 @@ final class Branches implements Supplier<List<Branch>> {
         this.opener = opener;
         this.mountpoint = mountpoint;
         replace(first, branch -> true, spec -> joinLater);
-        if (joinLater) {
-            var _ = changer.scheduleWithFixedDelay(this::join, JOIN.toMillis(), JOIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        var _ = watcher.scheduleWithFixedDelay(this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -149,10 +163,15 @@ final class Branches implements Supplier<List<Branch>> {
         return !isThere && wanted.stream().anyMatch(known -> known.path().equals(spec.path()));
     }
 
-    /** Opens what has come. */
-    private void join() {
-        if (now.size() < wanted.size()) {
-            again(branch -> true);
+    /** Touches paths, so it may hang where a disk does. */
+    private void watch() {
+        for (Branch branch : now) {
+            if (branch.backing().isMountedOver(branch.spec().path())) {
+                changer.execute(() -> reopen(branch));
+            }
+        }
+        if (wanted.stream().anyMatch(spec -> isMissing(spec) && Files.isDirectory(spec.path()))) {
+            changer.execute(() -> again(branch -> true));
         }
     }
 
@@ -194,7 +213,7 @@ final class Branches implements Supplier<List<Branch>> {
                         .filter(keeps)
                         .filter(branch -> branch.spec().path().equals(spec.path()))
                         .findFirst();
-                Optional<Branch> branch = kept.isPresent() ? kept : open(spec, mayMiss.test(spec));
+                Optional<Branch> branch = kept.isPresent() ? kept : open(spec, after, mayMiss.test(spec));
                 if (branch.isPresent()) {
                     after.add(branch.get());
                     modes.put(branch.get(), spec);
@@ -203,7 +222,6 @@ final class Branches implements Supplier<List<Branch>> {
                     branch.ifPresent(opened::add);
                 }
             }
-            refuseSame(after);
             if (after.isEmpty()) {
                 throw new BadSetting("none of the branches is there: " + specs);
             }
@@ -219,23 +237,59 @@ final class Branches implements Supplier<List<Branch>> {
         before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> removed.put(branch, removal));
     }
 
-    private Optional<Branch> open(BranchSpec spec, boolean mayMiss) throws BadSetting, VolumeException {
+    private Optional<Branch> open(BranchSpec spec, List<Branch> others, boolean mayMiss)
+            throws BadSetting, VolumeException {
         refuseMountpoint(spec);
         boolean isNews = !wanted.contains(spec);
         try {
-            Branch branch = opener.open(spec);
+            Branch branch = wanted.isEmpty() ? opener.open(spec) : openSoon(spec);
+            try {
+                refuseSame(branch, others);
+            } catch (BadSetting e) {
+                branch.discard();
+                throw e;
+            }
             if (!isNews) {
                 log.info("{} is there now", spec);
+                troubles.remove(spec);
             }
             return Optional.of(branch);
-        } catch (VolumeException e) {
+        } catch (VolumeException | BadSetting e) {
             if (!mayMiss) {
                 throw e;
             }
-            if (isNews) {
+            if (!troubles.contains(spec)) {
                 log.warn("{}; the union goes without it until it comes", e.getMessage());
+                troubles.add(spec);
             }
             return Optional.empty();
+        }
+    }
+
+    /** Not for longer than a while: who changes the branches may want to take this one out. */
+    private Branch openSoon(BranchSpec spec) throws VolumeException {
+        CompletableFuture<Branch> opening = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("union-open").start(() -> {
+            try {
+                opening.complete(opener.open(spec));
+            } catch (VolumeException | RuntimeException | Error e) {
+                opening.completeExceptionally(e);
+            }
+        });
+        try {
+            return opening.get(OPENING.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof VolumeException reason) {
+                throw reason;
+            }
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            var _ = opening.thenAccept(Branch::discard);
+            throw new VolumeException(false, "'%s' does not answer".formatted(spec.path()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var _ = opening.thenAccept(Branch::discard);
+            throw new VolumeException(false, "the union ends");
         }
     }
 
@@ -250,15 +304,11 @@ final class Branches implements Supplier<List<Branch>> {
     }
 
     /** One directory may have several paths. */
-    private static void refuseSame(List<Branch> branches) throws BadSetting {
-        for (int i = 0; i < branches.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (branches.get(i).root().key().equals(branches.get(j).root().key())) {
-                    throw new BadSetting("'%s' and '%s' are the same directory: name it once"
-                            .formatted(
-                                    branches.get(j).spec().path(),
-                                    branches.get(i).spec().path()));
-                }
+    private static void refuseSame(Branch branch, List<Branch> others) throws BadSetting {
+        for (Branch other : others) {
+            if (other.root().key().equals(branch.root().key())) {
+                throw new BadSetting("'%s' and '%s' are the same directory: name it once"
+                        .formatted(other.spec().path(), branch.spec().path()));
             }
         }
     }
@@ -266,9 +316,6 @@ final class Branches implements Supplier<List<Branch>> {
     private void sweepNowAndThen(Branch branch) {
         branch.pool().every(SWEEP, () -> {
             branch.backing().sweep();
-            if (branch.backing().isMountedOver(branch.spec().path())) {
-                changer.execute(() -> reopen(branch));
-            }
             Long removal = removed.get(branch);
             boolean over = removal != null && System.nanoTime() - removal > GRACE.toNanos() && !branch.isInUse();
             if (over && removed.remove(branch) != null) {
@@ -279,6 +326,7 @@ final class Branches implements Supplier<List<Branch>> {
 
     /** Calls in progress end first. Open files are their handles' to release. */
     Outcome<Nothing> close() {
+        watcher.shutdownNow();
         changer.shutdown();
         List<Outcome<Nothing>> closing = new ArrayList<>();
         for (Branch branch : now) {

@@ -40,7 +40,7 @@ final class Control {
 
     /** Where the settings are kept. */
     interface Settings extends Supplier<UnionSettings> {
-        void set(UnionSettings changed);
+        void change(String word, String value) throws BadSetting;
     }
 
     private final Name name;
@@ -120,7 +120,7 @@ final class Control {
             return Outcome.failed(Errno.EROFS);
         }
         try {
-            settings.set(settings.get().with(word, new String(value, UTF_8)));
+            settings.change(word, new String(value, UTF_8));
             log.info("{} is {} now", update.name(), new String(value, UTF_8));
             return Outcome.of(node.attributes());
         } catch (BadSetting e) {

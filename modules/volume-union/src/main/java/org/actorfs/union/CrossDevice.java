@@ -21,12 +21,15 @@ import org.actorfs.mirror.Wait;
 import org.actorfs.union.UnionLocator.Place;
 import org.actorfs.union.UnionOptions.LinkExdev;
 import org.actorfs.union.UnionOptions.RenameExdev;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What link(2) and rename(2) do instead of EXDEV if that is asked for: a symbolic link. Until the new name is looked up again the kernel
  * takes it for the file itself.
  */
 final class CrossDevice {
+    private static final Logger log = LoggerFactory.getLogger(CrossDevice.class);
     private static final Name ASIDE = Name.of(".mergerfs_rename_exdev");
     private static final Name UP = Name.of("..");
     private static final int MAX_ATTEMPTS = 100;
@@ -96,8 +99,10 @@ final class CrossDevice {
                 && !call.moved().attributes().isDirectory();
         return ifExdev(renamed, possible && instead != RenameExdev.PASSTHROUGH, () -> {
             Place from = new Place(UnionLocator.of(call.sourceParent()), call.sourceName());
-            return chooser.atPlace(Func.RENAME, from)
+            return chooser.everywhere(from)
+                    .map(all -> all.stream().filter(Found::exists).toList())
                     .then(copies -> copies.size() == 1
+                                    && !copies.getFirst().branch().isReadOnly()
                             ? putAside(copies.getFirst().knownTo(UnionLocator.of(call.moved())), from, call, caller)
                             : Outcome.failed(Errno.EXDEV));
         });
@@ -125,7 +130,17 @@ final class CrossDevice {
                     yield done;
                 }
                 case Outcome.Failed<Renamed> failed ->
-                    Settled.then(branch.run(() -> takeBack(copy, from, aside)), _ -> failed);
+                    Settled.then(branch.run(() -> takeBack(copy, from, aside)), back -> {
+                        if (back instanceof Outcome.Failed<Renamed>(Errno errno)) {
+                            log.error(
+                                    "{} keeps {}/{}, which could not be renamed nor take its old name: {}",
+                                    branch,
+                                    ASIDE,
+                                    aside.name,
+                                    errno);
+                        }
+                        return failed;
+                    });
             });
         });
     }
@@ -144,9 +159,12 @@ final class CrossDevice {
         RenameCall call = new RenameCall(source, name, copy.node(), directory, free, null, false, true);
         return Settled.then(backing.rename(call), told -> {
             boolean taken = told instanceof Outcome.Failed<Renamed>(Errno errno) && errno == Errno.EEXIST;
-            return taken && attempt < MAX_ATTEMPTS
-                    ? putAside(copy, source, name, directory, attempt + 1)
-                    : told.map(_ -> new Aside(directory, free));
+            if (taken) {
+                return attempt < MAX_ATTEMPTS
+                        ? putAside(copy, source, name, directory, attempt + 1)
+                        : Outcome.failed(Errno.EXDEV);
+            }
+            return told.map(_ -> new Aside(directory, free));
         });
     }
 

@@ -26,8 +26,11 @@ import org.actorfs.union.UnionOptions.FollowSymlinks;
  * own name, a directory is an inode of its own, because the kernel knows a directory at one place only.
  */
 final class Disguises {
-    /** As the kernel: more links in a row are a loop. */
-    private static final int MAX_LINKS = 40;
+    /** Of names on the way to a target, over all links: more are a loop, or not worth the looks. */
+    private static final int MAX_STEPS = 256;
+
+    /** The execute permission of others. */
+    private static final int SEARCHED_BY_ALL = 01;
 
     private static final int WRITABLE = 0222;
     private static final int LINK_MODE = Mode.SYMLINK | 0777;
@@ -122,9 +125,9 @@ final class Disguises {
         });
     }
 
-    /** The link itself if it leads nowhere, out of the volume, or to what is not to be shown so. */
+    /** The link itself if it leads nowhere, out of the volume, through a directory that not everybody may search, or to what is not shown so. */
     private Outcome<Node> followed(Place place, Node link) {
-        Outcome<Node> target = truth.text(link).then(text -> walk(place.directory(), text, List.of(), MAX_LINKS));
+        Outcome<Node> target = truth.text(link).then(text -> walk(place.directory(), text, List.of(), MAX_STEPS));
         return Settled.then(target, reached -> switch (reached) {
             case Outcome.Done<Node>(Node node)
             when isShown(node) ->
@@ -144,19 +147,22 @@ final class Disguises {
     }
 
     /** Along the target of a link in a directory, and then further. */
-    private Outcome<Node> walk(UnionLocator directory, byte[] text, List<Name> further, int linksLeft) {
+    private Outcome<Node> walk(UnionLocator directory, byte[] text, List<Name> further, int stepsLeft) {
         Optional<byte[]> inside = text.length > 0 && text[0] == '/' ? withinVolume(text) : Optional.of(text);
         if (inside.isEmpty()) {
             return Outcome.failed(Errno.ENOENT);
         }
         List<Name> names = names(inside.get());
         names.addAll(further);
-        return walk(text[0] == '/' ? tree.root() : directory, names, linksLeft);
+        return walk(text[0] == '/' ? tree.root() : directory, names, stepsLeft);
     }
 
-    private Outcome<Node> walk(UnionLocator directory, List<Name> names, int linksLeft) {
+    private Outcome<Node> walk(UnionLocator directory, List<Name> names, int stepsLeft) {
         if (names.isEmpty()) {
             return Outcome.failed(Errno.ENOENT); // the root: it cannot be below itself
+        }
+        if (stepsLeft == 0) {
+            return Outcome.failed(Errno.ELOOP);
         }
         Name name = names.getFirst();
         List<Name> rest = names.subList(1, names.size());
@@ -164,23 +170,22 @@ final class Disguises {
             List<Place> above = directory.places();
             return above.isEmpty()
                     ? Outcome.failed(Errno.ENOENT)
-                    : walkOn(truth.of(above.getFirst().directory()), directory, rest, linksLeft);
+                    : walkOn(truth.of(above.getFirst().directory()), directory, rest, stepsLeft - 1);
         }
-        return walkOn(truth.at(new Place(directory, name)), directory, rest, linksLeft);
+        return walkOn(truth.at(new Place(directory, name)), directory, rest, stepsLeft - 1);
     }
 
-    private Outcome<Node> walkOn(Outcome<Node> reached, UnionLocator directory, List<Name> rest, int linksLeft) {
+    private Outcome<Node> walkOn(Outcome<Node> reached, UnionLocator directory, List<Name> rest, int stepsLeft) {
         return reached.then(node -> {
             if (node.attributes().isSymlink()) {
-                return linksLeft == 0
-                        ? Outcome.failed(Errno.ELOOP)
-                        : truth.text(node).then(text -> walk(directory, text, rest, linksLeft - 1));
+                return truth.text(node).then(text -> walk(directory, text, rest, stepsLeft));
             }
             if (rest.isEmpty()) {
                 return Outcome.of(node);
             }
             UnionLocator next = UnionLocator.of(node);
-            return next.isDirectory() ? walk(next, rest, linksLeft) : Outcome.failed(Errno.ENOTDIR);
+            boolean isOpenToAll = (node.attributes().mode() & SEARCHED_BY_ALL) != 0; // who asks is not known here
+            return next.isDirectory() && isOpenToAll ? walk(next, rest, stepsLeft) : Outcome.failed(Errno.EACCES);
         });
     }
 

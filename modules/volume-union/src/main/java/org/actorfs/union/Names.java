@@ -2,6 +2,7 @@ package org.actorfs.union;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -10,6 +11,7 @@ import org.actorfs.fs.driver.Results.Linked;
 import org.actorfs.fs.driver.Results.Removed;
 import org.actorfs.mirror.Wait;
 import org.actorfs.union.UnionLocator.Place;
+import org.jspecify.annotations.Nullable;
 
 /** link, unlink, rmdir: on all the copies that the policy chooses. */
 final class Names {
@@ -37,7 +39,11 @@ final class Names {
                 .then(Settled::firstSuccess)
                 .map(linked -> {
                     inode.add(place);
-                    return new Linked(node.with(linked.node().attributes()), null);
+                    return new Linked(
+                            inode.isLinkToFile()
+                                    ? node
+                                    : node.with(linked.node().attributes()),
+                            null);
                 });
     }
 
@@ -105,11 +111,23 @@ final class Names {
 
     private Outcome<Removed> removeEach(Place place, Node child, List<Found> copies) {
         return Settled.each(copies, copy -> remove(place, copy))
-                .then(Settled::firstSuccess)
-                .map(removed -> {
-                    tree.left(UnionLocator.of(child), place);
-                    return new Removed(null, removed.child());
-                });
+                .then(told -> Settled.firstSuccess(told).map(_ -> {
+                    UnionLocator inode = UnionLocator.of(child);
+                    tree.left(inode, place);
+                    return new Removed(null, leftOf(inode, copies, told));
+                }));
+    }
+
+    /** What is left of the inode, if the copy by which it is known was removed. */
+    private static @Nullable Attributes leftOf(
+            UnionLocator inode, List<Found> copies, List<Outcome.Ready<Removed>> told) {
+        for (int i = 0; i < copies.size(); i++) {
+            if (told.get(i) instanceof Outcome.Done<Removed>(Removed removed)
+                    && inode.isToldBy(copies.get(i).node())) {
+                return removed.child();
+            }
+        }
+        return null;
     }
 
     Outcome<Removed> remove(Place place, Found copy) {

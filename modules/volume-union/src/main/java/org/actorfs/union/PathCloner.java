@@ -19,6 +19,7 @@ import org.actorfs.fs.driver.Results.Created;
 import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
+import org.actorfs.posix.Processes;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
 
@@ -105,34 +106,35 @@ final class PathCloner {
     }
 
     /**
-     * The path of a directory of the branch repeated below a directory of its root, each part like its original. On a thread of the branch.
+     * The path of a directory of the branch repeated below a directory of its root that belongs to the daemon, each part like its original.
+     * On a thread of the branch. EXDEV if others made that directory.
      */
     Outcome<Node> repeatedBelow(Name below, UnionLocator directory, Branch branch) {
         BackingDirectory backing = branch.backing();
         List<Place> places = directory.places();
         if (places.isEmpty()) {
-            return there(
-                    backing,
-                    branch.root(),
-                    below,
-                    () -> backing.mkdir(branch.root(), below, SEARCHABLE, 0, Caller.ROOT)
-                            .map(Created::child));
+            return orElse(
+                            backing.lookup(branch.root(), below, Wait.ALLOWED),
+                            () -> backing.mkdir(branch.root(), below, SEARCHABLE, 0, Caller.ROOT)
+                                    .map(Created::child))
+                    .then(top -> top.attributes().uid() == Processes.geteuid()
+                            ? Outcome.of(top)
+                            : Outcome.failed(Errno.EXDEV));
         }
         Place place = places.getFirst();
         return repeatedBelow(below, place.directory(), branch)
-                .then(above -> there(
-                        backing,
-                        above,
-                        place.name(),
-                        () -> tree.copyOf(directory, branch, Wait.ALLOWED)
-                                .then(copy -> Original.of(new Found(branch, new Done<>(copy))))
-                                .then(original -> made(original, backing, above, place.name()))));
+                .then(above -> tree.copyOf(directory, branch, Wait.ALLOWED)
+                        .then(copy -> Original.of(new Found(branch, new Done<>(copy))))
+                        .then(original -> orElse(
+                                backing.lookup(above, place.name(), Wait.ALLOWED)
+                                        .then(there ->
+                                                dress(backing, there, original).map(there::with)),
+                                () -> made(original, backing, above, place.name()))));
     }
 
-    private static Outcome<Node> there(BackingDirectory backing, Node above, Name name, Supplier<Outcome<Node>> make) {
+    private static Outcome<Node> orElse(Outcome<Node> found, Supplier<Outcome<Node>> make) {
         return Settled.then(
-                backing.lookup(above, name, Wait.ALLOWED),
-                found -> found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT ? make.get() : found);
+                found, told -> told instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT ? make.get() : told);
     }
 
     /** What is above shows no change by this: its times stay. */

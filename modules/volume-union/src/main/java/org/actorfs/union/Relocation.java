@@ -4,6 +4,7 @@ import static org.actorfs.union.FileCopier.value;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +45,10 @@ final class Relocation {
     private final Supplier<UnionSettings> settings;
 
     /** They wait for disks: two of them at a time, so no pool's. */
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            MAX_AT_ONCE,
-            MAX_AT_ONCE,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("union-move-", 1).factory());
+    private final ThreadPoolExecutor threads = threads("union-move-");
+
+    /** For moves that nobody who writes waits for. */
+    private final ThreadPoolExecutor atLeisure = threads("union-moveto-");
 
     Relocation(
             UnionTree tree, Chooser chooser, PathCloner cloner, FileCopier copier, Supplier<UnionSettings> settings) {
@@ -59,7 +57,18 @@ final class Relocation {
         this.cloner = cloner;
         this.copier = copier;
         this.settings = settings;
+    }
+
+    private static ThreadPoolExecutor threads(String prefix) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MAX_AT_ONCE,
+                MAX_AT_ONCE,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name(prefix, 1).factory());
         threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     boolean isWanted() {
@@ -82,6 +91,7 @@ final class Relocation {
             }
             Found source = new Found(file.branch(), new Outcome.Done<>(file.copy()));
             Outcome<Nothing> moved = moved(
+                    threads,
                     file.inode(),
                     source,
                     (place, bytes) -> chooser.forMoved(place.directory(), source.branch(), bytes + moreBytes));
@@ -103,12 +113,13 @@ final class Relocation {
                     }
                     return source.branch().isReadOnly()
                             ? Outcome.failed(Errno.EROFS)
-                            : moved(inode, source, (_, bytes) -> chooser.ifMadeOn(target, bytes));
+                            : moved(atLeisure, inode, source, (_, bytes) -> chooser.ifMadeOn(target, bytes));
                 }));
     }
 
     void close() {
         threads.shutdown();
+        atLeisure.shutdown();
     }
 
     /** Says where a file of so many bytes goes. */
@@ -117,9 +128,9 @@ final class Relocation {
         Outcome<Branch> of(Place place, long bytes);
     }
 
-    private Outcome<Nothing> moved(UnionLocator inode, Found source, Destination destination) {
+    private Outcome<Nothing> moved(Executor mover, UnionLocator inode, Found source, Destination destination) {
         Later<Nothing> moved = new Later<>();
-        threads.execute(() -> moved.complete(movedNow(inode, source, destination)));
+        mover.execute(() -> moved.complete(movedNow(inode, source, destination)));
         return moved;
     }
 

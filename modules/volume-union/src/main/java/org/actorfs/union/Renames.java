@@ -70,8 +70,7 @@ final class Renames {
     private Outcome<Renamed> publishing(Move move) {
         UnionLocator moved = UnionLocator.of(move.call.moved());
         Node over = move.call.exchange() ? move.call.replaced() : null;
-        boolean intoItself = move.to.directory().isWithin(moved)
-                || (over != null && move.from.directory().isWithin(UnionLocator.of(over)));
+        boolean intoItself = isInto(move.to, moved) || (over != null && isInto(move.from, UnionLocator.of(over)));
         if (intoItself) {
             return Outcome.failed(Errno.EINVAL);
         }
@@ -79,15 +78,31 @@ final class Renames {
         if (over != null) {
             UnionLocator.of(over).startMoving(move.from);
         }
-        return Settled.then(start(move), ended -> {
+        Outcome<Renamed> started;
+        try {
+            started = start(move);
+        } catch (RuntimeException | Error e) {
+            stayed(move, moved, over);
+            throw e;
+        }
+        return Settled.then(started, ended -> {
             if (ended instanceof Failed<Renamed>) {
-                moved.remove(move.to);
-                if (over != null) {
-                    UnionLocator.of(over).remove(move.from);
-                }
+                stayed(move, moved, over);
             }
             return ended;
         });
+    }
+
+    private static void stayed(Move move, UnionLocator moved, @Nullable Node over) {
+        moved.remove(move.to);
+        if (over != null) {
+            UnionLocator.of(over).remove(move.from);
+        }
+    }
+
+    /** Of a directory that is reached by a link, it is the link that moves. */
+    private static boolean isInto(Place to, UnionLocator moved) {
+        return !moved.isBehindLink() && to.directory().isWithin(moved);
     }
 
     private Outcome<Renamed> start(Move move) {
@@ -224,12 +239,13 @@ final class Renames {
                 see(UnionLocator.of(move.call.moved()), each.part.branch, each.part.source);
             }
         }
-        return Outcome.of(new Renamed(null, null, null, replaced(ended)));
+        return Outcome.of(new Renamed(null, null, null, over == null ? null : replaced(UnionLocator.of(over), ended)));
     }
 
-    private static @Nullable Attributes replaced(List<Ended> ended) {
+    private static @Nullable Attributes replaced(UnionLocator over, List<Ended> ended) {
         for (Ended each : ended) {
-            if (each.outcome instanceof Done<Renamed>(Renamed renamed) && renamed.replaced() != null) {
+            Node target = each.part.target;
+            if (each.outcome instanceof Done<Renamed>(Renamed renamed) && target != null && over.isToldBy(target)) {
                 return renamed.replaced();
             }
         }

@@ -92,11 +92,11 @@ final class UnionDriver implements Driver {
         PathCloner cloner = new PathCloner(tree, chooser, temporary);
         FileCopier copier = new FileCopier(temporary);
         this.relocation = new Relocation(tree, chooser, cloner, copier, () -> this.settings);
-        this.births = new Births(tree, chooser, cloner, relocation);
+        this.births = new Births(tree, chooser, cloner, temporary, relocation);
         this.names = new Names(tree, chooser, cloner, births, () -> this.settings);
         this.renames = new Renames(tree, chooser, names);
         this.attributes = new AttributeChanger(chooser);
-        this.linkBreaker = new LinkBreaker(tree, copier);
+        this.linkBreaker = new LinkBreaker(tree, chooser, copier);
         this.crossDevice = new CrossDevice(tree, chooser, cloner, births, () -> this.settings, mountpoint);
         this.disguises =
                 new Disguises(tree, chooser, () -> this.settings, branches, clock, mountpoint, new Disguises.Truth() {
@@ -127,11 +127,15 @@ final class UnionDriver implements Driver {
             }
 
             @Override
-            public void set(UnionSettings changed) {
-                settings = changed;
+            public void change(String word, String value) throws BadSetting {
+                set(word, value);
             }
         };
         return new Control(word, tree.inodes(), now, kept, branches, saved);
+    }
+
+    private synchronized void set(String word, String value) throws BadSetting {
+        settings = settings.with(word, value);
     }
 
     private Optional<Control> control(Node node) {
@@ -365,6 +369,9 @@ final class UnionDriver implements Driver {
         if (settings.value(UnionOptions.XATTR) != XattrMode.PASSTHROUGH) {
             return Outcome.failed(update.value() == null ? Errno.ENODATA : Errno.ENOTSUP);
         }
+        if (XattrNames.isAcl(update.name()) && !settings.value(UnionOptions.POSIX_ACL)) {
+            return Outcome.failed(Errno.ENOTSUP); // the kernel has not looked whether the caller may
+        }
         if (update.name().equals(XattrNames.CAPABILITY) && update.value() != null && mayBePassedThrough(node)) {
             return givingRights(node, caller, () -> attributes.setxattr(node, (UnionFile) open, update), open);
         }
@@ -457,14 +464,12 @@ final class UnionDriver implements Driver {
         if (mayDefileAPrivilegedFile(node, flags, caller)) {
             return Outcome.failed(Errno.ETXTBSY);
         }
-        boolean mayBreakLinks = settings.value(UnionOptions.LINK_COW) && OpenFlags.mayWrite(flags);
+        List<Place> places = inode.places();
+        boolean mayBreakLinks = settings.value(UnionOptions.LINK_COW) && OpenFlags.mayWrite(flags) && !places.isEmpty();
         return mayBreakLinks
-                ? toOpen(inode).then(copies -> {
-                    Found copy = copies.getFirst();
-                    return copy.node().attributes().nlink() > 1
-                            ? linkBreaker.separate(inode, copy).then(_ -> LOOK_AGAIN)
-                            : opened(inode, flags, caller);
-                })
+                ? linkBreaker
+                        .separate(inode, places.getFirst())
+                        .then(lookAgain -> lookAgain ? LOOK_AGAIN : opened(inode, flags, caller))
                 : opened(inode, flags, caller);
     }
 
@@ -590,7 +595,10 @@ final class UnionDriver implements Driver {
         return settings.value(UnionOptions.STATFS) == StatfsMode.BASE
                 ? space(branches.get())
                 : chooser.everyCopyOf(UnionLocator.of(node))
-                        .then(copies -> space(copies.stream().map(Found::branch).toList()));
+                        .then(copies -> space(
+                                copies.isEmpty()
+                                        ? branches.get() // it has no name
+                                        : copies.stream().map(Found::branch).toList()));
     }
 
     private Outcome<StatFs> space(List<Branch> asked) {

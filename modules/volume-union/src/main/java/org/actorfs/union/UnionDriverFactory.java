@@ -1,5 +1,6 @@
 package org.actorfs.union;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,14 @@ import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.IoPool;
+import org.actorfs.posix.BackingDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens {@code union:/disk1:/disk2=NC,50G:/disk3=RO}; globs are expanded when it is opened. */
 public final class UnionDriverFactory implements DriverFactory {
+    private static final Logger log = LoggerFactory.getLogger(UnionDriverFactory.class);
+
     /** Descriptors that a volume may hold for directories, over all branches. */
     private static final int SLOTS = 4 * BackingDirectory.DEFAULT_SLOTS;
 
@@ -53,6 +59,16 @@ public final class UnionDriverFactory implements DriverFactory {
     }
 
     @Override
+    public void await(VolumeUri uri, DriverContext context) throws VolumeException {
+        UnionSettings settings = settings(context.options());
+        long nanos = settings.value(UnionOptions.BRANCHES_MOUNT_NANOS);
+        if (nanos > 0 && context.mountpoint().isPresent()) {
+            boolean fail = settings.value(UnionOptions.BRANCHES_MOUNT_FAIL);
+            BranchMounts.await(branches(uri), context.mountpoint().get(), nanos, fail);
+        }
+    }
+
+    @Override
     public Driver open(VolumeUri uri, DriverContext context) throws VolumeException {
         SavedSettings saved = new SavedSettings(context.state(), uri.rest(), context.options());
         UnionSettings asked = settings(context.options());
@@ -79,22 +95,30 @@ public final class UnionDriverFactory implements DriverFactory {
             IoPool pool = new IoPool("union-" + made.getAndIncrement(), context.blocking());
             try {
                 String what = "cannot use '" + spec.path() + "' as a branch";
-                return new Branch(spec, BackingDirectory.open(spec.path(), slots, pool, what), pool);
+                BackingDirectory backing = BackingDirectory.open(spec.path(), slots, pool, what);
+                readAhead(backing, settings.value(UnionOptions.READAHEAD_KIB));
+                return new Branch(spec, backing, pool);
             } catch (VolumeException e) {
                 pool.close(() -> {});
                 throw e;
             }
         };
         try {
-            long wait = settings.value(UnionOptions.BRANCHES_MOUNT_NANOS);
-            if (wait > 0 && context.mountpoint().isPresent()) {
-                boolean fail = settings.value(UnionOptions.BRANCHES_MOUNT_FAIL);
-                BranchMounts.await(specs, context.mountpoint().get(), wait, fail);
-            }
-            Branches branches = new Branches(specs, opener, context.mountpoint(), wait > 0);
+            boolean joinLater = settings.value(UnionOptions.BRANCHES_MOUNT_NANOS) > 0;
+            Branches branches = new Branches(specs, opener, context.mountpoint(), joinLater);
             return new UnionDriver(settings, branches, saved, context.clock(), context.mountpoint());
         } catch (BadSetting e) {
             throw failure(e);
+        }
+    }
+
+    private static void readAhead(BackingDirectory backing, long kib) {
+        try {
+            if (kib > 0) {
+                BackingDevice.of(backing.device()).readAhead(kib);
+            }
+        } catch (IOException e) {
+            log.info("the read-ahead of a branch stays as it is: {}", e.toString()); // tmpfs has none
         }
     }
 

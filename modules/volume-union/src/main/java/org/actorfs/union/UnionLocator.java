@@ -156,6 +156,12 @@ final class UnionLocator implements Locator {
                 || (next != null && next.key().equals(copy.key()));
     }
 
+    /** Whether the attributes of a copy are this inode's: not those of a link that leads here, or of a file that is shown as one. */
+    boolean isToldBy(Node copy) {
+        boolean isAlike = copy.attributes().isDirectory() == isDirectory;
+        return isAlike && !isLinkToFile && (isDirectory || isShownBy(copy));
+    }
+
     /** A file that is moved to another branch is recognized by both copies; null ends that. */
     void alsoShownBy(@Nullable Node copy) {
         upcoming = copy;
@@ -277,6 +283,11 @@ final class UnionLocator implements Locator {
         return false;
     }
 
+    /** Whether this is one of its places. */
+    boolean isAt(Place place) {
+        return isAmong(places(), place);
+    }
+
     /** It will be there on one branch after the other; {@link #remove} one of the places when that is done, or given up. */
     void startMoving(Place to) {
         places.updateAndGet(before -> withLast(before, to));
@@ -303,7 +314,7 @@ final class UnionLocator implements Locator {
     /** Whether this is the other directory, or below it. */
     boolean isWithin(UnionLocator other) {
         UnionLocator at = this;
-        while (!at.key.equals(other.key)) {
+        while (!at.real().key.equals(other.real().key)) {
             List<Place> above = at.places();
             if (above.isEmpty()) {
                 return false;
@@ -311,6 +322,11 @@ final class UnionLocator implements Locator {
             at = above.getFirst().directory;
         }
         return true;
+    }
+
+    /** The directory that this one is, if it is reached by a link. */
+    private UnionLocator real() {
+        return target == null ? this : target;
     }
 
     /** It has left here. */

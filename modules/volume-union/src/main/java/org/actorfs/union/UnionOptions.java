@@ -201,8 +201,9 @@ final class UnionOptions {
     static final Setting<FollowSymlinks> FOLLOW_SYMLINKS = Setting.choice(
             "follow-symlinks", FollowSymlinks.NEVER, "links that lead to that are shown as what they lead to");
 
-    static final Setting<Boolean> SYMLINKIFY =
-            Setting.flag("symlinkify", false, "old files that nobody may write are shown as links to their copies");
+    static final Setting<Boolean> SYMLINKIFY = Setting.flag(
+                    "symlinkify", false, "old files that nobody may write are shown as links to their copies")
+            .fixed();
 
     static final Setting<Long> SYMLINKIFY_NANOS =
             Setting.seconds("symlinkify_timeout", 3600 * SECOND, "how old files are for that");

@@ -224,7 +224,7 @@ final class UnionSettings {
                 passesThrough(),
                 value(UnionOptions.FILE_CACHE).pages(),
                 value(UnionOptions.CACHE_READDIR),
-                value(UnionOptions.CACHE_SYMLINKS),
+                value(UnionOptions.CACHE_SYMLINKS) && !value(UnionOptions.SYMLINKIFY), // whose targets change
                 value(UnionOptions.ASYNC_READ),
                 value(UnionOptions.NEGATIVE_NANOS),
                 value(UnionOptions.POSIX_ACL),

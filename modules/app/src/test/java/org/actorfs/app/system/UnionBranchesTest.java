@@ -1,7 +1,11 @@
 package org.actorfs.app.system;
 
 import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.TimeUnit;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Volume;
 import org.junit.jupiter.api.Tag;
@@ -69,15 +73,40 @@ final class UnionBranchesTest {
     }
 
     @Test
+    void shouldTakeAMountpointOverAndLeaveItAloneAfterwards() throws Exception {
+        try (SystemMount first = SystemMount.mount(Volume.UNION)) {
+            first.run("echo x >\"$MNT/file\"", ofSeconds(10));
+            Process user = new ProcessBuilder("sh", "-c", "read line; cat file")
+                    .directory(first.directory().toFile())
+                    .start();
+            try (SystemMount second = first.mountAgain("lazy-umount-mountpoint=true")) {
+                second.run("""
+                        until grep -q "^memory: $MNT " /proc/self/mounts; do sleep 0.1; done
+                        echo y >"$MNT/other" && test "$(ls "$MNT")" = other
+                        """, ofSeconds(20));
+                first.daemon().destroy();
+                assertFalse(first.daemon().waitFor(1, TimeUnit.SECONDS), "it has a user");
+                assertTrue(second.isMounted());
+                user.outputWriter().append("now\n").close();
+                assertEquals("x", user.inputReader().readLine());
+                assertTrue(first.daemon().waitFor(20, TimeUnit.SECONDS), "its user has gone");
+                second.run("cat \"$MNT/other\"", ofSeconds(10));
+            } finally {
+                user.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
     void shouldHeedListsUnlessItIsNotTo() throws Exception {
         String script = """
-                echo x >file; chmod 644 file; setfacl -m u:65534:- file; chmod 755 .
-                getfacl -n file | grep user:65534:---
-                umask 0; setfacl -d -m u:65534:rwx . 2>/dev/null || true
+                chmod 755 .; echo x >"$A/file"; chmod 644 "$A/file"; setfacl -m u:65534:- "$A/file"
                 %s setpriv --reuid 65534 --clear-groups cat file
+                %s setfacl -m u:65534:r file
+                %s setpriv --reuid 65534 --clear-groups setfacl -m u:65534:rwx file
                 """;
-        run(script.formatted("!"), "allow_other");
-        run(script.formatted(""), "allow_other", "posix_acl=false");
+        run(script.formatted("not", "", "not"), "allow_other");
+        run(script.formatted("", "not", "not"), "allow_other", "posix_acl=false");
     }
 
     @Test

@@ -38,13 +38,19 @@ final class UnionLinksTest {
                 test "$(cat f)" = "$(printf 'old\\nnew')" && test "$(cat g i <&7)" = "$(printf 'old\\nold')" && test "$(cat h)" = other
                 test "$(stat -c %h f g h i | tr '\\n' ' ')" = "1 2 1 2 "
                 getfattr --only-values -n user.kept f
-                test "$(ls -A | grep -c actorfs- || true)" = 0
+                test "$(ls -A "$A" "$B" "$C" | grep -c '^[.]actorfs-' || true)" = 0
                 mkdir d; ln f d/f; python3 -c "
                 import os
                 fd = os.open('d/f', os.O_RDWR | os.O_TRUNC)
                 os.write(fd, b'cut')
                 assert os.stat('d/f').st_ino == os.fstat(fd).st_ino"
                 test "$(cat d/f)" = cut && test "$(wc -l <f)" = 2
+                echo one >x; ln x y; exec 8>>x; rm y; echo two >>x; test "$(cat x)" = "$(printf 'one\ntwo')"
+                ln x z; echo three >>x; test "$(cat z)" = "$(printf 'one\ntwo')"
+                echo ro >"$A/ro"; ln "$A/ro" "$A/ro2"
+                setfattr -n user.actorfs.branches -v "$A=RO:$B:$C" .actorfs
+                not sh -c 'echo no >>ro'
+                test "$(stat -c %h "$A/ro")" = 2
                 """, "link_cow=true");
     }
 
@@ -115,7 +121,10 @@ final class UnionLinksTest {
                 sleep 3.1
                 test -L file && mv file moved && test "$(cat moved)" = x
                 sleep 3.1
-                test -L moved && rm moved && not test -e moved && test "$(cat <&7)" = ""
+                test -L moved && test "$(cat "$(readlink moved)")" = x
+                mkdir sub && mv moved sub/moved && ln sub/moved again && sleep 3.1 && readlink sub/moved && mv sub other
+                test "$(cat other/moved)" = x && rm again && stat other/moved && rm other/moved && not test -e other/moved
+                test "$(cat <&7)" = ""
                 """, "symlinkify=true", "symlinkify_timeout=3", "cache.entry=0", "cache.attr=0");
     }
 
@@ -133,11 +142,28 @@ final class UnionLinksTest {
                 test "$(find . -type l | sort | tr '\\n' ' ')" = "./dangling ./loop ./outside ./self ./up "
                 (cd dir && echo new >new && test "$(cat ../one/dir/new)" = new) && test "$(ls one/dir | wc -l)" = 2
                 mv dir moved && ls moved/new && mv file mv && cat mv
-                rmdir moved && rm mv && test "$(ls one/dir | wc -l)" = 2
+                rmdir moved && exec 7<one/dir/file && rm mv && stat one/dir/file && test "$(cat <&7)" = x
+                test "$(ls one/dir | wc -l)" = 2 && test "$(cat one/dir/file)" = x
+                python3 -c "
+                import errno, os
+                for name in 'one', 'one/dir':
+                    try:
+                        os.rename(name, 'pool/dir/inside')
+                    except OSError as e:
+                        assert e.errno == errno.EINVAL, e
+                    else:
+                        raise AssertionError(name)
+                "
+                ls one/dir pool/dir
+                mkdir -m 700 private; echo secret >private/file; chmod 644 private/file; ln -s private/file byway
+                python3 -c "import os; os.symlink('one/../' * 300 + 'one/dir/file', 'long')"
+                sleep 1.1
+                test -L byway && test -L long && test "$(cat long)" = x
+                not setpriv --reuid 65534 --clear-groups cat byway
                 not rmdir one/dir
                 setfattr -n user.actorfs.follow-symlinks -v directory .actorfs
                 sleep 1.1
                 test -L chain && not test -L pool
-                """, "follow-symlinks=all");
+                """, "follow-symlinks=all", "allow_other");
     }
 }

@@ -32,6 +32,9 @@ public interface DriverFactory {
         return List.of();
     }
 
+    /** Waits for what {@link #open} needs, if the options say so; before anything else is done to mount it. */
+    default void await(VolumeUri uri, DriverContext context) throws VolumeException {}
+
     Driver open(VolumeUri uri, DriverContext context) throws VolumeException;
 
     /**

@@ -116,10 +116,11 @@ public final class Mountpoint {
     }
 
     private static boolean isFuse(MountInfo mount) {
-        return mount.fstype().startsWith("fuse");
+        return mount.fstype().equals("fuse") || mount.fstype().startsWith("fuse.");
     }
 
-    private void refuseOwn(List<OwnPath> own) throws MountException {
+    /** Makes sure that none of our own files would disappear under a mount here. */
+    public void refuseOwn(List<OwnPath> own) throws MountException {
         for (OwnPath needed : own) {
             if (needed.path().startsWith(path)) {
                 throw MountException.usage(
