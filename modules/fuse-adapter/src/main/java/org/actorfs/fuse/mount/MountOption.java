@@ -42,8 +42,15 @@ public enum MountOption {
     SUBTYPE("subtype", "TEXT", "the type is shown as fuse.TEXT; default: actorfs"),
     TRANSPORT("transport", "auto|dev", "how requests travel; dev: /dev/fuse");
 
-    /** What fstab and mount(8) add for their own use; accepted without effect. */
-    private static final Pattern IGNORED = Pattern.compile("defaults|(no)?auto|nofail|users?|_netdev|use_ino|x-.*");
+    /**
+     * What fstab and mount(8) add for their own use, and what lines of mergerfs's say of its threads and buffers, or that is so here anyway;
+     * accepted without effect.
+     */
+    private static final Pattern IGNORED = Pattern.compile("defaults|(no)?auto|nofail|users?|_netdev|x-.*"
+            + "|use_ino|hard_remove|big_writes|splice_(move|read|write)|noforget|remember=\\d+"
+            + "|(threads|(read|process)-thread-count|process-thread-queue-depth)=-?\\d+"
+            + "|pin-threads=[\\w-]+|scheduling-priority=-?\\d+|fuse[_-]msg[_-]size=\\w+"
+            + "|(parallel-direct-writes|direct-io-allow-mmap)=true|cache\\.writeback=false|nfsopenhack=off");
 
     private final String word;
     private final String argument;

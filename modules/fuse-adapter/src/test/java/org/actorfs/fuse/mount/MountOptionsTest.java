@@ -60,6 +60,11 @@ final class MountOptionsTest {
         assertEquals(
                 root(),
                 root("defaults,auto,noauto,nofail,user,users,_netdev,use_ino,x-systemd.automount,x-gvfs-name=a", ""));
+        assertEquals(
+                MountOptions.parse(List.of(), true),
+                MountOptions.parse(
+                        List.of("threads=-2,fuse_msg_size=256,hard_remove,splice_move,cache.writeback=false,noforget"),
+                        true));
     }
 
     @ParameterizedTest
