@@ -31,6 +31,7 @@ final class Branch {
     private volatile BranchSpec spec;
     private final BackingDirectory backing;
     private final IoPool pool;
+    private final Patience patience = new Patience();
     private volatile @Nullable Known known;
 
     /** What statfs said, and when. */
@@ -103,6 +104,27 @@ final class Branch {
         return pool.runOrTry(backing.isLocal(), call);
     }
 
+    /** As {@link #tryNow}, but what was the answer last will do while the branch does not answer; null if that is not known. */
+    <T> Outcome<T> ask(Function<Wait, Outcome<T>> call, Supplier<Outcome.@Nullable Ready<T>> lastKnown) {
+        return patience.ask(() -> tryNow(call), lastKnown);
+    }
+
+    /** Whether it answers nothing at the moment. */
+    boolean isSilent() {
+        return patience.isSilent();
+    }
+
+    /** It is no branch any more: who waits for what it has is told that it has nothing. */
+    void removed() {
+        patience.end();
+    }
+
+    /** To be called now and then. */
+    void sweep() {
+        patience.check();
+        backing.sweep();
+    }
+
     IoPool pool() {
         return pool;
     }
@@ -113,8 +135,12 @@ final class Branch {
         if (last != null && System.nanoTime() - last.nanos < believedNanos) {
             return Outcome.of(last.filesystem);
         }
-        Outcome<Filesystem> asked = tryNow(_ -> backing.statfs());
-        return believedNanos == 0 ? asked : asked.map(this::remember);
+        return ask(_ -> backing.statfs(), this::lastKnown).map(this::remember);
+    }
+
+    private Outcome.Ready<Filesystem> lastKnown() {
+        Known last = known;
+        return last == null ? new Outcome.Failed<>(Errno.EIO) : new Outcome.Done<>(last.filesystem);
     }
 
     /**

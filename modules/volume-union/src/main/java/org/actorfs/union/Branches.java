@@ -234,7 +234,10 @@ final class Branches implements Supplier<List<Branch>> {
         now = List.copyOf(after);
         opened.forEach(this::sweepNowAndThen);
         long removal = System.nanoTime();
-        before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> removed.put(branch, removal));
+        before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> {
+            removed.put(branch, removal);
+            branch.removed();
+        });
     }
 
     private Optional<Branch> open(BranchSpec spec, List<Branch> others, boolean mayMiss)
@@ -315,7 +318,7 @@ final class Branches implements Supplier<List<Branch>> {
 
     private void sweepNowAndThen(Branch branch) {
         branch.pool().every(SWEEP, () -> {
-            branch.backing().sweep();
+            branch.sweep();
             Long removal = removed.get(branch);
             boolean over = removal != null && System.nanoTime() - removal > GRACE.toNanos() && !branch.isInUse();
             if (over && removed.remove(branch) != null) {

@@ -14,6 +14,7 @@ import org.actorfs.fs.driver.Node;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the branches what a policy wants to know, and the policy for its choice. Owned by the driver; any thread. */
 final class Chooser {
@@ -74,7 +75,11 @@ final class Chooser {
     /** What stat(2) shows of an inode, as it is now. ESTALE if what has its name now is something else, or nothing. */
     Outcome<Shown> shown(UnionLocator inode) {
         if (tree.isRoot(inode)) {
-            return onEach(branch -> fresh(new Found(branch, new Outcome.Done<>(branch.root()))))
+            return onEach(branch -> branch.ask(
+                            wait -> branch.backing()
+                                    .getattr(branch.root(), null, wait)
+                                    .map(branch.root()::with),
+                            () -> lastKnown(inode, branch)))
                     .then(this::shownAmong);
         }
         return atPlaces(
@@ -118,7 +123,23 @@ final class Chooser {
     }
 
     private Outcome<List<Found>> everywhere(Place place, List<Branch> asked) {
-        return onEach(asked, branch -> branch.tryNow(wait -> tree.find(place, branch, wait)));
+        return onEach(asked, branch -> look(place, branch));
+    }
+
+    /** What a branch has at a place; while it does not answer, what it last had there if that is known. */
+    private Outcome<Node> look(Place place, Branch branch) {
+        return branch.ask(
+                wait -> tree.find(place, branch, wait),
+                () -> lastKnown(tree.inodes().directoryAt(place), branch));
+    }
+
+    private static Outcome.@Nullable Ready<Node> lastKnown(@Nullable UnionLocator directory, Branch branch) {
+        Copy copy = directory == null ? null : directory.copyOn(branch);
+        if (copy == null) {
+            return null;
+        }
+        Node node = copy.node();
+        return node == null ? new Outcome.Failed<>(Errno.ENOENT) : new Outcome.Done<>(node);
     }
 
     /** All copies that there are at the place of an inode. */
@@ -130,7 +151,8 @@ final class Chooser {
 
     /** What every branch has of a directory. */
     Outcome<List<Found>> copiesOf(UnionLocator directory) {
-        return onEach(branch -> branch.tryNow(wait -> tree.copyOf(directory, branch, wait)));
+        return onEach(
+                branch -> branch.ask(wait -> tree.copyOf(directory, branch, wait), () -> lastKnown(directory, branch)));
     }
 
     /**
@@ -257,7 +279,7 @@ final class Chooser {
             return Outcome.failed(Found.absence(before));
         }
         Branch branch = all.get(before.size());
-        return Settled.then(branch.tryNow(wait -> tree.find(place, branch, wait)), outcome -> {
+        return Settled.then(look(place, branch), outcome -> {
             Found found = new Found(branch, outcome);
             before.add(found);
             return found.exists() ? Outcome.of(before) : firstAt(place, all, before);
@@ -298,7 +320,8 @@ final class Chooser {
         Node node = found.nodeOrNull();
         Attributes attributes = node == null ? null : node.attributes();
         Long ownMinimum = spec.minFreeBytes();
-        boolean reachable = told instanceof Outcome.Done<Filesystem>;
+        boolean reachable =
+                told instanceof Outcome.Done<Filesystem> && !found.branch().isSilent();
         Filesystem filesystem = told instanceof Outcome.Done<Filesystem>(Filesystem known) ? known : NOWHERE;
         StatFs space = filesystem.space();
         long unit = space.fragmentBytes();

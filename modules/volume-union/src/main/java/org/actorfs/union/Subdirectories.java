@@ -73,8 +73,11 @@ final class Subdirectories {
         });
     }
 
-    /** The directories in a copy; none if there are too many entries, or they do not tell their type. */
+    /** The directories in a copy; none if there are too many entries, they do not tell their type, or the branch does not answer. */
     private static Outcome<Set<Name>> namesIn(Found copy) {
+        if (copy.branch().isSilent()) {
+            return Outcome.of(Set.of());
+        }
         Set<Name> names = new HashSet<>();
         AtomicInteger left = new AtomicInteger(MAX_READ_ENTRIES);
         return Directories.read(copy, entry -> {

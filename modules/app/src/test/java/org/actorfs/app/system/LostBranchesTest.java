@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 final class LostBranchesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"hung", "killed", "detached", "removed", "limited"})
+    @ValueSource(strings = {"hung", "taken_out", "killed", "detached", "removed", "limited"})
     void shouldServeTheOthers(String scenario) throws Exception {
         SystemMount.assumeMounts();
         assumeTrue("root".equals(System.getProperty("user.name")), "mounting takes root");

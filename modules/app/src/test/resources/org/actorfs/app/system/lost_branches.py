@@ -157,6 +157,11 @@ def hung(union, home):
         goes_on("an open file of the second", lambda: change(files[1]), (b"changed", SIZE))
         goes_on("to look up what the first has", lambda: len(content("a", directory)), SIZE)
         goes_on("to look up what the second has", lambda: os.stat("b", dir_fd=directory).st_size, SIZE)
+        time.sleep(1.1)  # for which the kernel believes names
+        goes_on("to walk a path", lambda: len(content(union.path("dir/a"))), SIZE)
+        goes_on("to walk another", lambda: os.stat(union.path("dir/b")).st_size, SIZE)
+        goes_on("what a directory is", lambda: os.stat(union.path("dir")).st_nlink, 2)
+        goes_on("what is free", lambda: os.statvfs(union.mount).f_blocks > 0, True)
         assert [call.is_alive() for call in waiting + changing] == [True] * (2 * MANY + 5), "it did not hang"
         process.send_signal(signal.SIGCONT)
         results = [call.end("what waited") for call in waiting]
@@ -169,6 +174,24 @@ def hung(union, home):
             os.close(fd)
         union.tell("branches", "->")
         until(lambda: run("umount", union.last) == 0, "the branch is not let go")
+
+
+def taken_out(union, home):
+    """Who waits for it is told that it is gone."""
+    with bindfs(union, home) as process:
+        files = union.open()
+        process.send_signal(signal.SIGSTOP)
+        waiting = [Call(lambda n=n: os.path.exists(union.path(f"dir/missing{n}"))) for n in range(MANY)]
+        time.sleep(1.1)  # for which the kernel believes names
+        goes_on("to take it out", lambda: union.tell("branches", "->"), None)
+        goes_on("the names", lambda: sorted(os.listdir(union.path("dir"))), ["a", "b"])
+        goes_on("a new file", lambda: write(union.path("dir/new"), b"n" * SIZE), SIZE)
+        assert [call.end("what waited") for call in waiting] == [False] * MANY
+        process.send_signal(signal.SIGCONT)
+        for fd in files:
+            os.close(fd)
+        until(lambda: run("umount", union.last) == 0, "the branch is not let go")
+        union.whole(["a", "new"])
 
 
 def killed(union, home):
@@ -258,7 +281,7 @@ def limited(union, home):
 
 
 def main():
-    scenarios = [hung, killed, detached, removed, limited]
+    scenarios = [hung, taken_out, killed, detached, removed, limited]
     scenario = next(each for each in scenarios if each.__name__ == sys.argv[2])
     with tempfile.TemporaryDirectory() as home:
         scenario(Union(sys.argv[1], home), home)
