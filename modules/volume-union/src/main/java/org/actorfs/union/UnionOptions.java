@@ -214,7 +214,7 @@ final class UnionOptions {
     static final Setting<RenameExdev> RENAME_EXDEV = Setting.choice(
             "rename-exdev",
             RenameExdev.PASSTHROUGH,
-            "what cannot be renamed (EXDEV) is put aside, with a link at its new name");
+            "what would be EXDEV is put aside, and a link takes its new name");
 
     static final Setting<Readdir> READDIR = new Setting<>(
             "func.readdir",

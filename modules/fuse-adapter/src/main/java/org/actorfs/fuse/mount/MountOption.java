@@ -27,7 +27,7 @@ public enum MountOption {
     LAZY_UMOUNT(
             "lazy-umount-mountpoint",
             "BOOL",
-            "true: a FUSE filesystem that is mounted there is detached first, its users go on; default: false"),
+            "true: what is mounted there by FUSE is detached first; default: false"),
     ENTRY_TIMEOUT(
             "entry_timeout", "SECONDS", "how long the kernel trusts a name, e.g. 1 or 0.5; default: the volume's"),
     ATTR_TIMEOUT("attr_timeout", "SECONDS", "how long the kernel trusts attributes; default: the volume's"),
