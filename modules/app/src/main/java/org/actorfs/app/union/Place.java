@@ -8,8 +8,12 @@ import org.actorfs.app.CommandFailure;
 import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.posix.MountInfo;
 
-/** What somebody named on the command line: the mount of actorfs that it is on, and where it is there. */
-record Place(String mountpoint, TreePath path) {
+/**
+ * What somebody named on the command line: the mount of actorfs that it is on, and where it is there.
+ *
+ * @param owner the user who mounted it
+ */
+record Place(String mountpoint, int owner, TreePath path) {
     /** A symbolic link is itself. */
     static Place ofFile(String given) {
         return locate(given, false);
@@ -30,10 +34,11 @@ record Place(String mountpoint, TreePath path) {
         } catch (NoSuchFileException e) {
             throw CommandFailure.failed("%s does not exist: name what is there".formatted(Printable.of(given)));
         } catch (InvalidPathException e) {
-            throw CommandFailure.usage("'%s' is not a path: %s".formatted(Printable.of(given), e.getReason()));
+            throw CommandFailure.usage(
+                    "'%s' is not a path: %s".formatted(Printable.of(given), Printable.of(e.getReason())));
         } catch (IOException e) {
             throw CommandFailure.failed("cannot look at %s: %s; if its daemon is gone:  actorfs unmount DIR"
-                    .formatted(Printable.of(given), e.getMessage()));
+                    .formatted(Printable.of(given), Printable.of(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -51,9 +56,9 @@ record Place(String mountpoint, TreePath path) {
         if (!Mountpoint.isOurs(mount)) {
             throw CommandFailure.failed(
                     "%s is on a mount of type %s, not on a union of actorfs: name something below one, see  findmnt -t fuse.actorfs"
-                            .formatted(Printable.of(path.toString()), mount.fstype()));
+                            .formatted(Printable.of(path.toString()), Printable.of(mount.fstype())));
         }
         Path below = Path.of(mount.mountPoint()).relativize(path);
-        return new Place(mount.mountPoint(), TreePath.of(below.toString()));
+        return new Place(mount.mountPoint(), Mountpoint.owner(mount), TreePath.of(below.toString()));
     }
 }

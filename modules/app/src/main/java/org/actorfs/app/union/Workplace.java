@@ -27,7 +27,13 @@ final class Workplace implements AutoCloseable {
         if (Processes.geteuid() != 0) {
             throw CommandFailure.failed("only root may change where the files of all users are: run it with sudo");
         }
-        Workplace workplace = new Workplace(Place.ofDirectory(given), report);
+        Place place = Place.ofDirectory(given);
+        if (place.owner() != 0) {
+            throw CommandFailure.failed(
+                    "%s was mounted by user %s, who could have its daemon name any directory as a branch: mount it as root"
+                            .formatted(Printable.of(place.mountpoint()), Integer.toUnsignedString(place.owner())));
+        }
+        Workplace workplace = new Workplace(place, report);
         if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()) {
             workplace.close();
             throw CommandFailure.failed("%s is not a directory: name one".formatted(Printable.of(given)));
@@ -53,7 +59,7 @@ final class Workplace implements AutoCloseable {
 
     /** The place itself, and every directory below it. */
     void eachDirectory(Consumer<Directory> visitor) {
-        new Walk(mount, report).from(place.path(), visitor);
+        new Walk(mount, trees, report).from(place.path(), visitor);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class UnionToolsTest {
             try (InputStream open = Files.newInputStream(pool.base().resolve("two/d/dir/same"))) {
                 assertEquals(0, open.read());
                 String said = pool.tool("dedup", "");
-                assertHas(said, "its branch is read-only");
+                assertHas(said, "is read-only");
                 assertHas(said, "somebody has it open");
                 assertHas(said, "removed 0 copies");
             }
@@ -123,6 +123,26 @@ final class UnionToolsTest {
             assertHas(ended.output(), "two/d/x: its branch is read-only");
             assertHas(ended.output(), "two/c/y: it is of another type");
             assertEquals("644 600", pool.run("echo $(stat -c %a two/c/x two/d/x)"));
+        }
+    }
+
+    @Test
+    void shouldFailIfABranchCannotBeLookedAt() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("touch -d @1 one/a/x; mv two/c two/gone; mkdir two/c; touch two/c/x; chmod 600 two/c/x");
+            Ended ended = pool.end("fsck", "--fix=shown", "");
+            assertEquals(1, ended.exitCode());
+            assertHas(ended.output(), "two/c is left out: its path leads elsewhere");
+            assertEquals("600", pool.run("stat -c %a two/c/x"));
+        }
+    }
+
+    @Test
+    void shouldKnowAFilesystemThatIsReadOnly() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run(COPIES + "mount -o remount,ro two");
+            assertHas(pool.tool("dedup", "--dry-run", ""), "would remove 0 copies");
+            assertHas(pool.end("fsck", "--fix=shown", "--dry-run", "").output(), "with copies that differ");
         }
     }
 

@@ -67,7 +67,7 @@ final class FixTest {
 
     @Test
     void shouldNotGiveAwayAFileThatHasAnotherName() {
-        Copy linked = new Copy(B, Fixture.PATH, Fixture.named(roots, 2));
+        Copy linked = new Copy(B, Fixture.PATH, Fixture.named(roots, 2), true);
         assertEquals(Step.SEVERAL_NAMES, Fix.step(linked, users.stat()));
     }
 }
