@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("mount")
 @Timeout(120)
 final class UnionSaveTest {
-    private static final String POLICY = "getfattr --absolute-names -n user.actorfs.category.create --only-values \"$MNT/.actorfs\"";
+    private static final String POLICY =
+            "getfattr --absolute-names -n user.actorfs.category.create --only-values \"$MNT/.actorfs\"";
     private static final String CHANGE = "setfattr -n user.actorfs.category.create -v mfs \"$MNT/.actorfs\"";
 
     private Path base = Path.of("");

@@ -10,10 +10,8 @@ import org.actorfs.posix.MountInfo;
 
 /**
  * What somebody named on the command line: the mount of actorfs that it is on, and where it is there.
- *
- * @param owner the user who mounted it
  */
-record Place(String mountpoint, int owner, TreePath path) {
+record Place(MountInfo mount, TreePath path) {
     /** A symbolic link is itself. */
     static Place ofFile(String given) {
         return locate(given, false);
@@ -22,6 +20,21 @@ record Place(String mountpoint, int owner, TreePath path) {
     /** A symbolic link is what it leads to. */
     static Place ofDirectory(String given) {
         return locate(given, true);
+    }
+
+    String mountpoint() {
+        return mount.mountPoint();
+    }
+
+    /** Refuses what others than root mounted: their daemon could name any directory as a branch. */
+    Place trusted() {
+        int owner = Mountpoint.owner(mount);
+        if (owner != 0) {
+            throw CommandFailure.failed(
+                    "%s was mounted by user %s, whose daemon could name any directory as a branch: mount it as root"
+                            .formatted(Printable.of(mountpoint()), Integer.toUnsignedString(owner)));
+        }
+        return this;
     }
 
     private static Place locate(String given, boolean follow) {
@@ -59,6 +72,6 @@ record Place(String mountpoint, int owner, TreePath path) {
                             .formatted(Printable.of(path.toString()), Printable.of(mount.fstype())));
         }
         Path below = Path.of(mount.mountPoint()).relativize(path);
-        return new Place(mount.mountPoint(), Mountpoint.owner(mount), TreePath.of(below.toString()));
+        return new Place(mount, TreePath.of(below.toString()));
     }
 }

@@ -32,7 +32,7 @@ final class SaveCommand implements Runnable {
 
     @Override
     public void run() {
-        try (UnionMount mount = UnionMount.open(Place.ofDirectory(directory).mountpoint())) {
+        try (UnionMount mount = UnionMount.open(Place.ofDirectory(directory).mount())) {
             String mountpoint = Printable.of(mount.mountpoint());
             int result = mount.save(!forget);
             if (result < 0) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.actorfs.app.CommandFailure;
 import org.actorfs.posix.Errnos;
+import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Statx;
 import org.actorfs.posix.Xattrs;
@@ -31,13 +32,20 @@ final class UnionMount implements Mover, AutoCloseable {
                 Root.each(Branch.parseAll(setting("branches"), Sizes.parse(setting("minfreespace"))), setting("roots"));
     }
 
-    static UnionMount open(String mountpoint) {
+    /** Exactly this mount: what is there now may be somebody else's. */
+    static UnionMount open(MountInfo mount) {
+        String mountpoint = mount.mountPoint();
         Fd root = Fd.directory(mountpoint);
         if (root.failed()) {
             throw CommandFailure.failed("cannot open %s: %s; if its daemon is gone:  actorfs unmount %s"
                     .formatted(Printable.of(mountpoint), Errnos.name(root.number()), Printable.of(mountpoint)));
         }
         try {
+            Statx statx = new Statx();
+            if (statx.fill(root.number(), Statx.STATX_MNT_ID) < 0 || statx.mntId() != mount.mountId()) {
+                throw CommandFailure.failed("another filesystem was mounted on %s just now: start again"
+                        .formatted(Printable.of(mountpoint)));
+            }
             return new UnionMount(mountpoint, root);
         } catch (RuntimeException | Error e) {
             root.close();

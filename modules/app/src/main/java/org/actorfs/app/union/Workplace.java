@@ -13,7 +13,7 @@ final class Workplace implements AutoCloseable {
 
     private Workplace(Place place, Report report) {
         this.place = place;
-        this.mount = UnionMount.open(place.mountpoint());
+        this.mount = UnionMount.open(place.mount());
         this.trees = new BranchTrees(mount.branches(), report);
         this.report = report;
     }
@@ -27,13 +27,7 @@ final class Workplace implements AutoCloseable {
         if (Processes.geteuid() != 0) {
             throw CommandFailure.failed("only root may change where the files of all users are: run it with sudo");
         }
-        Place place = Place.ofDirectory(given);
-        if (place.owner() != 0) {
-            throw CommandFailure.failed(
-                    "%s was mounted by user %s, who could have its daemon name any directory as a branch: mount it as root"
-                            .formatted(Printable.of(place.mountpoint()), Integer.toUnsignedString(place.owner())));
-        }
-        Workplace workplace = new Workplace(place, report);
+        Workplace workplace = new Workplace(Place.ofDirectory(given).trusted(), report);
         if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()) {
             workplace.close();
             throw CommandFailure.failed("%s is not a directory: name one".formatted(Printable.of(given)));

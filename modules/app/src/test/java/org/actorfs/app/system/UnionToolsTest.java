@@ -147,6 +147,21 @@ final class UnionToolsTest {
     }
 
     @Test
+    void shouldSayOnceThatPathsAreTooLong() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("""
+                    cd one/a
+                    python3 -c 'import os
+                    for i in range(22):
+                        os.mkdir("%0200d" % i); os.mkdir("other"); os.chdir("%0200d" % i)'
+                    """);
+            Ended ended = pool.end("fsck", "");
+            assertEquals(1, ended.exitCode());
+            assertEquals(1, ended.output().split("have 4096 bytes or more", -1).length - 1, ended.output());
+        }
+    }
+
+    @Test
     void shouldNotFollowALinkOutOfABranch() throws Exception {
         try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
             pool.run("""

@@ -5,6 +5,8 @@ import static org.actorfs.app.union.Fixture.B;
 import static org.actorfs.app.union.Fixture.READ_ONLY;
 import static org.actorfs.app.union.Fixture.copy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -63,6 +65,14 @@ final class FixTest {
         assertEquals(Step.SET_ID, Fix.step(users, program));
         Stat directory = copy(A, DIRECTORY | 02755, 0, 1, 1).stat();
         assertEquals(Step.CHANGE, Fix.step(copy(B, DIRECTORY | 0755, 0, 1, 1), directory));
+    }
+
+    @Test
+    void shouldNoticeWhatWasChangedMeanwhile() {
+        assertTrue(roots.stat().hasSameRights(copy(B, FILE | 0644, 0, 9, 9).stat()));
+        assertFalse(roots.stat().hasSameRights(copy(B, FILE | 04644, 0, 1, 10).stat()));
+        assertFalse(roots.stat().hasSameRights(users.stat()));
+        assertFalse(roots.stat().hasSameRights(Fixture.named(roots, 2)));
     }
 
     @Test
