@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "balance",
         description = {
-            "Moves files below DIR from full disks to empty ones, until the filesystem of each branch that the mount has as RW is about as full as all of them on average.",
+            "Moves files below DIR from full disks to empty ones, until the filesystem of each branch that the mount has"
+                    + " as RW is about as full as all of them on average.",
             "Branches with the same st_dev count as one filesystem. Files may be in use meanwhile; those of several names stay. For root."
         })
 final class BalanceCommand implements Runnable {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "dedup",
         description = {
             "Where several branches have a file of the same name below DIR, keeps one of these copies and removes the others from their branches.",
-            "A copy stays that has another content or several names, that somebody has open, or that is on a branch that the mount has as RO."
-                    + " Mode and owner are not compared, see  actorfs union fsck.",
+            "A copy stays that has another content or several names, that somebody has open, or that is on a branch that the mount has"
+                    + " as RO. Mode and owner are not compared, see  actorfs union fsck.",
             "Before it goes a copy is renamed to .actorfs-dedup-NAME beside its name; one that is found so was left by a crash.",
             "Exit code 1 if a copy could not be read or removed. For root."
         })

@@ -29,7 +29,8 @@ final class FsckCommand implements Callable<Integer> {
             description = {
                 "Gives all copies the mode and the owner of one of them: shown (by the union), newest (modified last), root (the first"
                         + " that is root's), nonroot (the first that is not).",
-                "Left alone are copies on branches that the mount has as RO, and files that have several names or would get set-id bits."
+                "Left alone are copies on branches that the mount has as RO, and files that have several names or would get"
+                        + " set-id bits."
             })
     private @Nullable Fix fix;
 

@@ -8,9 +8,7 @@ import org.actorfs.app.CommandFailure;
 import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.posix.MountInfo;
 
-/**
- * What somebody named on the command line: the mount of actorfs that it is on, and where it is there.
- */
+/** What somebody named on the command line: the mount of actorfs that it is on, and where it is there. */
 record Place(MountInfo mount, TreePath path) {
     /** A symbolic link is itself. */
     static Place ofFile(String given) {

@@ -28,9 +28,10 @@ final class Workplace implements AutoCloseable {
             throw CommandFailure.failed("only root may change where the files of all users are: run it with sudo");
         }
         Workplace workplace = new Workplace(Place.ofDirectory(given).trusted(), report);
-        if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()) {
+        if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()
+                || !workplace.trees.haveDirectory(workplace.path())) {
             workplace.close();
-            throw CommandFailure.failed("%s is not a directory: name one".formatted(Printable.of(given)));
+            throw CommandFailure.failed("%s is not a directory of a branch: name one".formatted(Printable.of(given)));
         }
         return workplace;
     }

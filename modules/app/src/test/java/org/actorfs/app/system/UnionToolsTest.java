@@ -147,6 +147,19 @@ final class UnionToolsTest {
     }
 
     @Test
+    void shouldNotGoThroughLinksThatAreShownAsDirectories() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("""
+                    setfattr -n user.actorfs.follow-symlinks -v all $1/.actorfs
+                    mkdir one/a/real two/c/real; echo >one/a/real/x; echo >two/c/real/y; ln -s real one/a/link
+                    test "$(stat -c %F $1/link)" = directory
+                    """);
+            assertHas(pool.tool("consolidate", "--dry-run", ""), "would move 1 file,");
+            assertHas(pool.end("consolidate", "--dry-run", "link").output(), "is not a directory of a branch");
+        }
+    }
+
+    @Test
     void shouldSayOnceThatPathsAreTooLong() throws Exception {
         try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
             pool.run("""
