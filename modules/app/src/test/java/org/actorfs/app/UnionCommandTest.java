@@ -26,7 +26,7 @@ final class UnionCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"where", "balance", "consolidate", "dedup", "fsck"})
+    @ValueSource(strings = {"where", "balance", "consolidate", "dedup", "fsck", "save"})
     void shouldHelpWithEachCommand(String command) {
         assertEquals(ExitCode.OK, run(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: actorfs union " + command), out.toString());
@@ -40,6 +40,7 @@ final class UnionCommandTest {
                 "nonsense",
                 "where",
                 "balance",
+                "save",
                 "balance --tolerance=0 DIR",
                 "balance --min-size=x DIR",
                 "balance --include=[ DIR",
@@ -54,13 +55,15 @@ final class UnionCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"where", "balance", "consolidate", "dedup --keep=most-free", "fsck --fix=nonroot"})
+    @ValueSource(strings = {"where", "balance", "consolidate", "dedup --keep=most-free", "fsck --fix=nonroot", "save"})
     void shouldSayWhatToNameIfItIsNoUnion(String command) {
         String[] line = (command + " " + directory).split(" ");
         assertEquals(ExitCode.FAILED, run(line));
         assertEquals("", out.toString());
         boolean root = "root".equals(System.getProperty("user.name"));
-        String expected = root || command.equals("where") ? "not on a union of actorfs: name" : "only root";
+        String expected = root || command.equals("where") || command.equals("save")
+                ? "not on a union of actorfs: name"
+                : "only root";
         assertTrue(err.toString().contains(expected), err.toString());
     }
 
@@ -73,7 +76,7 @@ final class UnionCommandTest {
     @Test
     void shouldCompleteTheCommandsInBash() {
         new CommandLineInterface(new PrintWriter(out), new PrintWriter(err), Optional.empty()).run("completion");
-        for (String word : new String[] {"consolidate", "most-free", "nonroot", "--tolerance"}) {
+        for (String word : new String[] {"consolidate", "most-free", "nonroot", "--tolerance", "--forget"}) {
             assertTrue(out.toString().contains(word), word);
         }
     }

@@ -1,8 +1,10 @@
 package org.actorfs.app.union;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,9 @@ final class Balance {
     private final double tolerancePercent;
     private final Set<Disk> givers = new HashSet<>();
     private final Set<Disk> receivers = new HashSet<>();
-    private final Set<Disk> full = new HashSet<>();
+
+    /** What the smallest file occupied that a disk had no room for. */
+    private final Map<Disk, Long> refusedBytes = new HashMap<>();
 
     Balance(List<Disk> disks, double tolerancePercent) {
         this.disks = List.copyOf(disks);
@@ -76,7 +80,7 @@ final class Balance {
 
     private boolean isUseful(Disk from, Disk to, long bytes) {
         return !givers.contains(to)
-                && !full.contains(to)
+                && bytes < refusedBytes.getOrDefault(to, Long.MAX_VALUE)
                 && surplus(to) < 0
                 && bytes <= slack(to) - surplus(to)
                 && (isOff(from) || isOff(to));
@@ -89,9 +93,9 @@ final class Balance {
         to.add(bytes);
     }
 
-    /** It took no more. */
-    void isFull(Disk disk) {
-        full.add(disk);
+    /** It had no room for a file that occupies so much. */
+    void refused(Disk disk, long bytes) {
+        refusedBytes.merge(disk, bytes, Math::min);
     }
 
     private double surplus(Disk disk) {

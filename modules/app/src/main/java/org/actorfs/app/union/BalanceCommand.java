@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "balance",
         description = {
-            "Moves files below DIR from full disks to empty ones, until each RW branch's filesystem is about as full as all of them together.",
-            "Branches on one filesystem count as one. Files may be in use meanwhile; those of several names stay. For root."
+            "Moves files below DIR from full disks to empty ones, until the filesystem of each branch that the mount has"
+                    + " as RW is about as full as all of them on average.",
+            "Branches with the same st_dev count as one filesystem. Files may be in use meanwhile; those of several names stay. For root."
         })
 final class BalanceCommand implements Runnable {
     private final PrintWriter out;
@@ -26,7 +27,7 @@ final class BalanceCommand implements Runnable {
             names = "--tolerance",
             paramLabel = "PERCENT",
             defaultValue = "2",
-            description = "How far from the mean a filesystem may be (${DEFAULT-VALUE}).")
+            description = "How far from the average a filesystem may be (${DEFAULT-VALUE}).")
     private double tolerance;
 
     @Option(

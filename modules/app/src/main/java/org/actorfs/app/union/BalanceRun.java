@@ -31,6 +31,7 @@ final class BalanceRun {
         this.balance = new Balance(disks, tolerancePercent);
     }
 
+    /** Says in any case what was done. */
     void run() {
         try (Progress progress =
                 workplace.report().show(dryRun ? Progress.ofNames("dry run") : Progress.ofBytes("balance"))) {
@@ -39,8 +40,9 @@ final class BalanceRun {
             while (moved && !balance.isBalanced()) {
                 moved = round(progress);
             }
+        } finally {
+            tell();
         }
-        tell();
     }
 
     /** Whether something was moved. */
@@ -91,7 +93,7 @@ final class BalanceRun {
                 balance.moved(from, to, bytes);
                 progress.moved(bytes);
             }
-            case NO_ROOM -> balance.isFull(to);
+            case NO_ROOM -> balance.refused(to, bytes);
             case LEFT -> {}
         }
         if (dryRun || result == Moves.Result.LEFT) {

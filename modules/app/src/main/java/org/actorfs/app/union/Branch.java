@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.actorfs.app.CommandFailure;
 
 /**
  * A branch, as the daemon tells of it.
@@ -39,7 +40,9 @@ record Branch(String path, Mode mode, long minFreeBytes) {
             end = matcher.end();
         }
         if (all.isEmpty() || end < text.length()) {
-            throw new IllegalArgumentException("not a list of branches: " + text);
+            throw CommandFailure.failed(
+                    "the daemon names its branches in a way that this program does not know: '%s'; mount it anew"
+                            .formatted(Printable.of(text)));
         }
         return List.copyOf(all);
     }

@@ -1,10 +1,12 @@
 package org.actorfs.app.union;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
@@ -13,10 +15,9 @@ import org.actorfs.posix.Statx;
 
 /**
  * The branches' own directories. A path is resolved below a descriptor of the branch's root, and never through a symbolic link; the
- * directory that was looked into last stays open on each branch, because the next name is mostly in the same. What is opened or removed
- * is resolved anew.
+ * directory that was looked into last stays open on each branch, because the next name is mostly in the same. What is opened is resolved anew.
  *
- * <p>A branch that cannot be opened is told of once, and has nothing.
+ * <p>A branch that cannot be opened, or whose path leads elsewhere than for the daemon, is told of once, and has nothing.
  */
 final class BranchTrees implements AutoCloseable {
     private static final int DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
@@ -24,22 +25,38 @@ final class BranchTrees implements AutoCloseable {
 
     private final Report report;
     private final Map<Branch, Fd> roots = new LinkedHashMap<>();
+    private final Set<Branch> changeable = new HashSet<>();
     private final Map<Branch, Fd> parents = new LinkedHashMap<>();
     private TreePath parent = TreePath.ROOT;
     private final Statx statx = new Statx();
     private final StatVfs statVfs = new StatVfs();
 
-    BranchTrees(List<Branch> branches, Report report) {
+    /** @param branches and where the daemon has them */
+    BranchTrees(Map<Branch, Root> branches, Report report) {
         this.report = report;
-        for (Branch branch : branches) {
-            Fd root = Fd.directory(branch.path());
-            if (root.failed()) {
-                report.warn(
-                        "branch %s is left out: %s".formatted(Printable.of(branch.path()), Errnos.name(root.number())));
-            } else {
-                roots.put(branch, root);
+        branches.forEach(this::open);
+        for (Branch branch : roots.keySet()) {
+            if (branch.mayChange() && space(branch).filter(Space::readOnly).isEmpty()) {
+                changeable.add(branch);
             }
         }
+    }
+
+    /** The path might lead elsewhere than when the daemon opened it. */
+    private void open(Branch branch, Root expected) {
+        Fd root = Fd.directory(branch.path());
+        if (root.failed()) {
+            leaveOut(branch, Errnos.name(root.number()));
+        } else if (root.stat(statx).filter(expected::is).isEmpty()) {
+            root.close();
+            leaveOut(branch, "its path leads elsewhere than for the daemon");
+        } else {
+            roots.put(branch, root);
+        }
+    }
+
+    private void leaveOut(Branch branch, String reason) {
+        report.warn("branch %s is left out: %s".formatted(Printable.of(branch.path()), reason));
     }
 
     /** Those that could be opened, in their order. */
@@ -51,9 +68,15 @@ final class BranchTrees implements AutoCloseable {
     List<Copy> copies(TreePath path) {
         List<Copy> copies = new ArrayList<>();
         for (Branch branch : roots.keySet()) {
-            stat(branch, path).ifPresent(stat -> copies.add(new Copy(branch, path, stat)));
+            stat(branch, path).ifPresent(stat -> copies.add(new Copy(branch, path, stat, changeable.contains(branch))));
         }
         return copies;
+    }
+
+    /** Whether one of them has a directory there, not a link to one. */
+    boolean haveDirectory(TreePath path) {
+        return roots.keySet().stream()
+                .anyMatch(branch -> stat(branch, path).filter(Stat::isDirectory).isPresent());
     }
 
     private Optional<Stat> stat(Branch branch, TreePath path) {
@@ -99,27 +122,23 @@ final class BranchTrees implements AutoCloseable {
     /** A descriptor for {@code /proc/self/fd} of exactly the file that was looked at; -ESTALE if another is there now. */
     Fd open(Copy copy) {
         Fd file = root(copy.branch()).beneath(copy.path().bytes(), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
-        if (file.failed() || isStill(copy, statx.fill(file.number(), Statx.STATX_BASIC_STATS))) {
+        if (file.failed() || file.stat(statx).filter(copy.stat()::isSameFile).isPresent()) {
             return file;
         }
         file.close();
         return new Fd(-Errnos.ESTALE);
     }
 
-    /** Takes a name away, if it is still that of the file that was looked at. 0 or -errno. */
-    int unlink(Copy copy) {
-        try (Fd directory = root(copy.branch()).beneath(copy.path().parent().bytes(), DIRECTORY)) {
-            if (directory.failed()) {
-                return directory.number();
-            }
-            byte[] name = copy.path().name();
-            int there = statx.fill(directory.number(), name, Paths.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS);
-            return isStill(copy, there) ? Paths.unlinkat(directory.number(), name, 0) : -Errnos.ESTALE;
-        }
+    /** The directory that a copy is in. */
+    Fd openParent(Copy copy, int flags) {
+        return root(copy.branch()).beneath(copy.path().parent().bytes(), flags | OpenFlags.O_DIRECTORY);
     }
 
-    private boolean isStill(Copy copy, int result) {
-        return result >= 0 && Stat.of(statx).isSameFile(copy.stat());
+    /** Whether its name still leads to the file that was looked at. */
+    boolean isThere(Copy copy) {
+        try (Fd file = open(copy)) {
+            return !file.failed();
+        }
     }
 
     /** Empty for a branch that does not answer. */

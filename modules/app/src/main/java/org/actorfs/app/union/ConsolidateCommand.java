@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Moves the files of each directory, DIR and below, to one branch: of those that have some of them the one that has most bytes,"
                     + " and room for the others.",
-            "Files may be in use meanwhile; those of several names, and those on RO branches, stay. For root."
+            "Files may be in use meanwhile; those of several names, and those on branches that the mount has as RO, stay. For root."
         })
 final class ConsolidateCommand implements Runnable {
     private final PrintWriter out;

@@ -28,12 +28,14 @@ final class ConsolidateRun {
         this.moves = moves;
     }
 
+    /** Says in any case what was done. */
     void run() {
         try (Progress progress =
                 workplace.report().show(dryRun ? Progress.ofNames("dry run") : Progress.ofBytes("consolidate"))) {
             workplace.eachDirectory(directory -> consolidate(directory, progress));
+        } finally {
+            workplace.report().say(moves.summary());
         }
-        workplace.report().say(moves.summary());
     }
 
     private void consolidate(Directory directory, Progress progress) {
@@ -57,16 +59,19 @@ final class ConsolidateRun {
     }
 
     private void move(Directory directory, Branch to, Progress progress) {
-        boolean[] full = {false};
+        long[] refusedBytes = {Long.MAX_VALUE}; // what the smallest file occupied that there was no room for
         eachFile(directory, (entry, branch) -> {
-            if (!branch.equals(to) && !full[0]) {
-                Moves.Result result = moves.move(entry.path(), entry.stat(), branch, to);
-                full[0] = result == Moves.Result.NO_ROOM;
-                if (result == Moves.Result.MOVED) {
-                    suppose(branch, -entry.stat().usedBytes());
-                    suppose(to, entry.stat().usedBytes());
+            long bytes = entry.stat().usedBytes();
+            if (!branch.equals(to) && bytes < refusedBytes[0]) {
+                switch (moves.move(entry.path(), entry.stat(), branch, to)) {
+                    case MOVED -> {
+                        suppose(branch, -bytes);
+                        suppose(to, bytes);
+                    }
+                    case NO_ROOM -> refusedBytes[0] = bytes;
+                    case LEFT -> {}
                 }
-                progress.moved(entry.stat().usedBytes());
+                progress.moved(bytes);
             }
         });
     }

@@ -5,24 +5,27 @@ import java.util.function.BooleanSupplier;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.FileIo;
 import org.actorfs.posix.NativeBuffer;
+import org.actorfs.posix.Statx;
 
 /** Compares two open files byte by byte. */
-final class Content implements AutoCloseable {
+final class Content implements Comparison, AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 20;
 
+    private final Statx statx = new Statx();
     private final NativeBuffer first = NativeBuffer.allocate(BUFFER_BYTES);
     private final NativeBuffer second = NativeBuffer.allocate(BUFFER_BYTES);
 
-    /** What came out. */
-    enum Verdict {
-        SAME,
-        DIFFERENT,
-        /** Somebody had reason to stop it, or a file could not be read. */
-        UNKNOWN
+    @Override
+    public Verdict compare(Fd one, Fd other, BooleanSupplier goOn) {
+        return sizeBytes(one) == sizeBytes(other) ? compareBytes(one, other, goOn) : Verdict.DIFFERENT;
     }
 
-    /** @param goOn asked between pieces */
-    Verdict compare(Fd one, Fd other, BooleanSupplier goOn) {
+    /** -1 if it cannot be asked; then it cannot be read, either. */
+    private long sizeBytes(Fd file) {
+        return file.stat(statx).map(Stat::sizeBytes).orElse(-1L);
+    }
+
+    private Verdict compareBytes(Fd one, Fd other, BooleanSupplier goOn) {
         long offset = 0;
         while (goOn.getAsBoolean()) {
             long length = read(one, first, offset);

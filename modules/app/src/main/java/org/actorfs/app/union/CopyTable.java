@@ -1,5 +1,6 @@
 package org.actorfs.app.union;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -32,16 +33,23 @@ final class CopyTable {
     }
 
     private static String time(Stat stat) {
-        return TIME.format(
-                Instant.ofEpochSecond(stat.modified().seconds(), stat.modified().nanos()));
+        long seconds = stat.modified().seconds();
+        try {
+            return TIME.format(Instant.ofEpochSecond(seconds, stat.modified().nanos()));
+        } catch (DateTimeException e) {
+            return "@" + seconds; // beyond what the calendar has
+        }
     }
 
     /** The copy that is shown: on the branch that the daemon names, else the first that looks as what the mount shows. */
     static Optional<Copy> shown(List<Copy> copies, Optional<Branch> branch, Stat mounted) {
         return branch.isPresent()
-                ? copies.stream()
-                        .filter(copy -> copy.branch().equals(branch.get()))
-                        .findFirst()
+                ? on(branch.get(), copies)
                 : copies.stream().filter(copy -> copy.stat().looksLike(mounted)).findFirst();
+    }
+
+    /** The copy of a branch. */
+    static Optional<Copy> on(Branch branch, List<Copy> copies) {
+        return copies.stream().filter(copy -> copy.branch().equals(branch)).findFirst();
     }
 }

@@ -22,9 +22,12 @@ final class DedupRun {
         this.dryRun = dryRun;
     }
 
-    void run() {
-        try (Removal removal = new Removal(workplace.trees(), ignoreContent, dryRun);
+    /** Whether all that should go went; copies that must stay are no failure. */
+    boolean run() {
+        try (Content content = new Content();
                 Progress progress = workplace.report().show(Progress.ofNames(dryRun ? "dry run" : "dedup"))) {
+            Comparison comparison = ignoreContent ? Comparison.NONE : content;
+            Removal removal = new Removal(workplace.trees(), comparison, dryRun);
             workplace.eachDirectory(directory -> directory.entries(entry -> {
                 progress.looked();
                 if (entry.stat().isRegular()) {
@@ -33,6 +36,7 @@ final class DedupRun {
             }));
         }
         tell();
+        return counts.keySet().stream().noneMatch(Removal.Result::isFailure);
     }
 
     private void look(Entry entry, Removal removal) {
@@ -44,7 +48,7 @@ final class DedupRun {
         }
         Optional<Branch> branch =
                 workplace.mount().shown(entry.directory(), entry.path().name());
-        Optional<Copy> shown = CopyTable.shown(copies, branch, entry.stat());
+        Optional<Copy> shown = branch.flatMap(each -> CopyTable.on(each, copies));
         if (keep == Keep.SHOWN && shown.isEmpty()) {
             workplace
                     .report()
@@ -68,7 +72,7 @@ final class DedupRun {
             workplace.report().warn("%s stays beside %s: %s".formatted(copy, kept, result.meaning()));
             return;
         }
-        freedBytes += copy.stat().nlink() == 1 ? copy.stat().usedBytes() : 0;
+        freedBytes += copy.stat().usedBytes();
         if (dryRun) {
             workplace.report().say("would remove %s, and keep %s".formatted(copy, kept));
         }

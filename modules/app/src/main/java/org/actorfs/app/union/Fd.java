@@ -3,8 +3,10 @@ package org.actorfs.app.union;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Optional;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.OpenFlags;
+import org.actorfs.posix.Statx;
 
 /** A descriptor, or the -errno that says why there is none; whoever opened it closes it. */
 record Fd(int number) implements AutoCloseable {
@@ -24,6 +26,11 @@ record Fd(int number) implements AutoCloseable {
     /** As {@link #beneath}, and on the same filesystem. */
     Fd within(byte[] path, int flags) {
         return new Fd(Descriptors.openat2(number, path, flags, 0, BENEATH | OpenFlags.RESOLVE_NO_XDEV));
+    }
+
+    /** What it is; empty if it cannot be asked. */
+    Optional<Stat> stat(Statx statx) {
+        return statx.fill(number, Statx.STATX_BASIC_STATS) < 0 ? Optional.empty() : Optional.of(Stat.of(statx));
     }
 
     /** Opens the same file in another way. */

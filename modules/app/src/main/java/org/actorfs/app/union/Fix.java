@@ -60,13 +60,13 @@ enum Fix {
         if (stat.permissions() == model.permissions() && stat.uid() == model.uid() && stat.gid() == model.gid()) {
             return Step.NOTHING;
         }
-        if (!copy.branch().mayChange()) {
+        if (!copy.mayChange()) {
             return Step.READ_ONLY;
         }
         if (!stat.isDirectory() && model.hasSetId()) {
             return Step.SET_ID;
         }
-        return !stat.isDirectory() && stat.nlink() > 1 ? Step.SEVERAL_NAMES : Step.CHANGE;
+        return stat.hasSeveralNames() ? Step.SEVERAL_NAMES : Step.CHANGE;
     }
 
     /** As on the command line. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "fsck",
         description = {
             "Shows names, DIR and below, whose copies on several branches differ in type, mode or owner; of files also in size or time.",
-            "Exit code 1 if something differs and was not fixed. For root."
+            "Exit code 1 if something differs and was not fixed, or could not be looked at. For root."
         })
 final class FsckCommand implements Callable<Integer> {
     private final PrintWriter out;
@@ -29,7 +29,8 @@ final class FsckCommand implements Callable<Integer> {
             description = {
                 "Gives all copies the mode and the owner of one of them: shown (by the union), newest (modified last), root (the first"
                         + " that is root's), nonroot (the first that is not).",
-                "Left alone are copies on RO branches, and files that have several names or would get set-id bits."
+                "Left alone are copies on branches that the mount has as RO, and files that have several names or would get"
+                        + " set-id bits."
             })
     private @Nullable Fix fix;
 

@@ -18,6 +18,7 @@ final class FsckRun {
     private final Workplace workplace;
     private final @Nullable Fix fix;
     private final boolean dryRun;
+    private final Statx statx = new Statx();
     private final UnbrokenSteps steps = new UnbrokenSteps();
     private long names;
     private long differing;
@@ -29,7 +30,7 @@ final class FsckRun {
         this.dryRun = dryRun;
     }
 
-    /** Whether all copies are alike at the end. */
+    /** Whether all copies were looked at, and are alike at the end. */
     boolean run() {
         try (Progress progress = workplace.report().show(Progress.ofNames(dryRun ? "dry run" : "fsck"))) {
             workplace.eachDirectory(directory -> {
@@ -49,7 +50,7 @@ final class FsckRun {
                 .report()
                 .say("looked at %s: %d with copies that differ, %d of these fixed"
                         .formatted(Sizes.count(names, "name", "names"), differing, fixed));
-        return differing == fixed;
+        return differing == fixed && workplace.report().warnings() == 0;
     }
 
     /** @param fromDirectory where it is from the entry's descriptor on */
@@ -96,9 +97,10 @@ final class FsckRun {
     }
 
     private boolean change(Copy copy, Stat model) {
-        int result = dryRun ? DONE : steps.run(() -> changed(copy, model));
+        int result = dryRun ? DONE : steps.run(() -> changed(copy, model), -Errnos.ECANCELED);
         if (result < 0) {
-            workplace.report().say("  stays: %s: %s".formatted(copy, Errnos.name(result)));
+            String reason = result == -Errnos.ESTALE ? "it was changed meanwhile" : Errnos.name(result);
+            workplace.report().warn("%s stays: %s".formatted(copy, reason));
             return false;
         }
         String form = dryRun ? "  would change: %s: %s to %s" : "  changed: %s: %s to %s";
@@ -111,6 +113,9 @@ final class FsckRun {
         try (Fd file = workplace.trees().open(copy)) {
             if (file.failed()) {
                 return file.number();
+            }
+            if (file.stat(statx).filter(copy.stat()::hasSameRights).isEmpty()) {
+                return -Errnos.ESTALE;
             }
             boolean owned = copy.stat().owner().equals(model.owner());
             int result = owned ? 0 : Paths.fchown(file.number(), model.uid(), model.gid());

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/** Which of several copies stays; of equals the one that is shown, then the first. */
+/**
+ * Which of several copies stays; of equals the one that is shown, then the first. None but {@link #SHOWN} keeps one that cannot be changed
+ * as long as there is another: that one stays anyway, and the file could not be written to any more.
+ */
 enum Keep {
     /** What the union shows. */
     SHOWN,
@@ -35,7 +38,10 @@ enum Keep {
                     case SMALLEST -> size;
                     case MOST_FREE -> free.reversed();
                 };
-        return copies.stream().min(best.thenComparing(isShown)).orElseThrow();
+        Comparator<Copy> isFixed = Comparator.comparing(copy -> this != SHOWN && !copy.mayChange());
+        return copies.stream()
+                .min(isFixed.thenComparing(best).thenComparing(isShown))
+                .orElseThrow();
     }
 
     /** As on the command line. */

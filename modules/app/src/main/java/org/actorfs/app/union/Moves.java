@@ -17,7 +17,7 @@ final class Moves {
         MOVED,
         /** This one cannot be; the report has why. */
         LEFT,
-        /** The branch has no more room. */
+        /** The branch has no room for it. */
         NO_ROOM
     }
 
@@ -46,12 +46,12 @@ final class Moves {
                 bytes += stat.usedBytes();
                 yield Result.MOVED;
             }
-            case Errnos.ENOSPC -> {
-                report.warn("%s has no more room".formatted(Printable.of(to.path())));
+            case Errnos.ENOSPC, Errnos.EDQUOT -> {
+                report.warn("%s stays where it is: %s has no room for its %s"
+                        .formatted(file, Printable.of(to.path()), Sizes.text(stat.usedBytes())));
                 yield Result.NO_ROOM;
             }
-            case Errnos.EPERM, Errnos.EACCES ->
-                throw CommandFailure.failed("the daemon moves files for root only: run it with sudo");
+            case Errnos.EPERM -> throw CommandFailure.failed("the daemon moves files for root only: run it with sudo");
             case Errnos.EOPNOTSUPP ->
                 throw CommandFailure.failed(
                         "the daemon does not move files that the kernel writes: mount it without passthrough.io");
@@ -73,6 +73,8 @@ final class Moves {
             case Errnos.EMLINK -> "it has several names";
             case Errnos.EROFS -> "its branch is read-only";
             case Errnos.ENOENT, Errnos.ESTALE -> "it was changed meanwhile";
+            case Errnos.EBUSY -> "it is in use in a way that does not let it go, or was changed on its branch";
+            case Errnos.EIO -> "EIO, the log of the daemon says why";
             default -> Errnos.name(errno);
         };
     }

@@ -9,7 +9,7 @@ import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.posix.MountInfo;
 
 /** What somebody named on the command line: the mount of actorfs that it is on, and where it is there. */
-record Place(String mountpoint, TreePath path) {
+record Place(MountInfo mount, TreePath path) {
     /** A symbolic link is itself. */
     static Place ofFile(String given) {
         return locate(given, false);
@@ -18,6 +18,21 @@ record Place(String mountpoint, TreePath path) {
     /** A symbolic link is what it leads to. */
     static Place ofDirectory(String given) {
         return locate(given, true);
+    }
+
+    String mountpoint() {
+        return mount.mountPoint();
+    }
+
+    /** Refuses what others than root mounted: their daemon could name any directory as a branch. */
+    Place trusted() {
+        int owner = Mountpoint.owner(mount);
+        if (owner != 0) {
+            throw CommandFailure.failed(
+                    "%s was mounted by user %s, whose daemon could name any directory as a branch: mount it as root"
+                            .formatted(Printable.of(mountpoint()), Integer.toUnsignedString(owner)));
+        }
+        return this;
     }
 
     private static Place locate(String given, boolean follow) {
@@ -30,10 +45,11 @@ record Place(String mountpoint, TreePath path) {
         } catch (NoSuchFileException e) {
             throw CommandFailure.failed("%s does not exist: name what is there".formatted(Printable.of(given)));
         } catch (InvalidPathException e) {
-            throw CommandFailure.usage("'%s' is not a path: %s".formatted(Printable.of(given), e.getReason()));
+            throw CommandFailure.usage(
+                    "'%s' is not a path: %s".formatted(Printable.of(given), Printable.of(e.getReason())));
         } catch (IOException e) {
             throw CommandFailure.failed("cannot look at %s: %s; if its daemon is gone:  actorfs unmount DIR"
-                    .formatted(Printable.of(given), e.getMessage()));
+                    .formatted(Printable.of(given), Printable.of(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -51,9 +67,9 @@ record Place(String mountpoint, TreePath path) {
         if (!Mountpoint.isOurs(mount)) {
             throw CommandFailure.failed(
                     "%s is on a mount of type %s, not on a union of actorfs: name something below one, see  findmnt -t fuse.actorfs"
-                            .formatted(Printable.of(path.toString()), mount.fstype()));
+                            .formatted(Printable.of(path.toString()), Printable.of(mount.fstype())));
         }
         Path below = Path.of(mount.mountPoint()).relativize(path);
-        return new Place(mount.mountPoint(), TreePath.of(below.toString()));
+        return new Place(mount, TreePath.of(below.toString()));
     }
 }

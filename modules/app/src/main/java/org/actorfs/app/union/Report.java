@@ -7,6 +7,7 @@ final class Report {
     private final PrintWriter out;
     private final PrintWriter err;
     private Progress progress = Progress.none();
+    private long warnings;
 
     Report(PrintWriter out, PrintWriter err) {
         this.out = out;
@@ -20,9 +21,15 @@ final class Report {
     }
 
     void warn(String sentence) {
+        warnings++;
         progress.makeRoom();
         err.println("actorfs: " + sentence);
         err.flush();
+    }
+
+    /** How often somebody was warned. */
+    long warnings() {
+        return warnings;
     }
 
     /** Shows a bar from now on, until it is closed. */

@@ -27,7 +27,7 @@ record Selection(List<PathMatcher> included, List<PathMatcher> excluded, long mi
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + (glob.startsWith("/") ? glob.substring(1) : glob));
         } catch (PatternSyntaxException e) {
-            throw CommandFailure.usage("'%s' is no pattern: %s".formatted(glob, e.getDescription()));
+            throw CommandFailure.usage("'%s' is no pattern: %s".formatted(Printable.of(glob), e.getDescription()));
         }
     }
 

@@ -34,7 +34,7 @@ final class Sizes {
             }
         }
         throw new TypeConversionException(
-                "'" + text + "' is no size: write bytes, or a number with K, M, G, T or P, such as 4G");
+                "'" + Printable.of(text) + "' is no size: write bytes, or a number with K, M, G, T or P, such as 4G");
     }
 
     /** {@code 1.5G}. */

@@ -8,8 +8,19 @@ import org.actorfs.posix.Statx;
  *
  * @param mode type and permissions
  * @param blocks of 512 bytes
+ * @param changed the ctime
  */
-record Stat(long dev, long ino, int mode, int nlink, int uid, int gid, long sizeBytes, long blocks, Timespec modified) {
+record Stat(
+        long dev,
+        long ino,
+        int mode,
+        int nlink,
+        int uid,
+        int gid,
+        long sizeBytes,
+        long blocks,
+        Timespec modified,
+        Timespec changed) {
     private static final int PERMISSIONS = 07777;
     private static final int SET_ID = 06000;
     private static final int BLOCK_BYTES = 512;
@@ -24,11 +35,32 @@ record Stat(long dev, long ino, int mode, int nlink, int uid, int gid, long size
                 statx.gid(),
                 statx.size(),
                 statx.blocks(),
-                new Timespec(statx.mtimeSec(), statx.mtimeNsec()));
+                new Timespec(statx.mtimeSec(), statx.mtimeNsec()),
+                new Timespec(statx.ctimeSec(), statx.ctimeNsec()));
     }
 
+    /** An inode number that was freed may be that of another file at once; mostly it is of another type, or {@link #hasSameData} tells. */
     boolean isSameFile(Stat other) {
-        return dev == other.dev && ino == other.ino;
+        return dev == other.dev && ino == other.ino && type() == other.type();
+    }
+
+    boolean hasSameData(Stat other) {
+        return isSameFile(other) && sizeBytes == other.sizeBytes && modified.equals(other.modified);
+    }
+
+    /** Whether nobody wrote to it, renamed it or changed anything else of it. */
+    boolean isUnchangedSince(Stat earlier) {
+        return hasSameData(earlier) && changed.equals(earlier.changed);
+    }
+
+    /** Whether mode, owner and names are the same; the links of a directory are its subdirectories. */
+    boolean hasSameRights(Stat other) {
+        return mode == other.mode && uid == other.uid && gid == other.gid && (isDirectory() || nlink == other.nlink);
+    }
+
+    /** A directory's links are not names of it. */
+    boolean hasSeveralNames() {
+        return !isDirectory() && nlink > 1;
     }
 
     int type() {

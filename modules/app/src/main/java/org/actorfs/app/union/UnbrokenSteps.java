@@ -1,7 +1,6 @@
 package org.actorfs.app.union;
 
-import java.util.function.IntSupplier;
-import org.actorfs.posix.Errnos;
+import java.util.function.Supplier;
 
 /** Steps that belong together: Ctrl-C and SIGTERM end the process before or after them, not in between. */
 final class UnbrokenSteps {
@@ -12,10 +11,10 @@ final class UnbrokenSteps {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "last-step"));
     }
 
-    /** What the steps answer; -ECANCELED if the process ends. */
-    int run(IntSupplier steps) {
+    /** What the steps answer, or that the process ends and they are not taken. */
+    <T> T run(Supplier<T> steps, T ifEnding) {
         synchronized (inProgress) {
-            return ending ? -Errnos.ECANCELED : steps.getAsInt();
+            return ending ? ifEnding : steps.get();
         }
     }
 

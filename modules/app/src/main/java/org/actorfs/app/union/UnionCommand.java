@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** {@code actorfs union}: its commands do the work. */
 @Command(
         name = "union",
-        description = "Shows, compares and rearranges what the branches of a mounted union hold.",
+        description =
+                "Shows, compares and rearranges what the branches of a mounted union hold, and keeps its settings.",
         synopsisSubcommandLabel = "COMMAND")
 public final class UnionCommand implements Runnable {
     @Spec
@@ -27,6 +28,7 @@ public final class UnionCommand implements Runnable {
         line.addSubcommand("consolidate", new ConsolidateCommand(out, err));
         line.addSubcommand("dedup", new DedupCommand(out, err));
         line.addSubcommand("fsck", new FsckCommand(out, err));
+        line.addSubcommand("save", new SaveCommand(out, err));
         return line;
     }
 

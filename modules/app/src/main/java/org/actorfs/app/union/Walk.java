@@ -11,18 +11,24 @@ import org.actorfs.posix.OpenFlags;
 
 /**
  * Goes through a directory of the mount and all below it, a directory before those in it. Follows no symbolic link and leaves out what is
- * mounted on top. Remembers only the way to where it is.
+ * mounted on top; nor one that the mount shows as a directory and no branch has as one. Remembers only the way to where it is.
  */
 final class Walk {
     private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
-    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int BUFFER_BYTES = 4 * 1024;
+
+    /** No call takes a path that is as long. */
+    private static final int PATH_MAX = 4096;
 
     private final UnionMount mount;
+    private final BranchTrees trees;
     private final Report report;
     private final Deque<Level> way = new ArrayDeque<>();
+    private boolean warnedOfLongPaths;
 
-    Walk(UnionMount mount, Report report) {
+    Walk(UnionMount mount, BranchTrees trees, Report report) {
         this.mount = mount;
+        this.trees = trees;
         this.report = report;
     }
 
@@ -43,9 +49,7 @@ final class Walk {
                 Level level = way.getLast();
                 Optional<byte[]> name = nextSubdirectory(level);
                 if (name.isPresent()) {
-                    Directory parent = level.directory();
-                    Fd child = parent.fd().within(name.get(), READ | OpenFlags.O_NOFOLLOW);
-                    enter(child, parent.path().child(name.get()), visitor);
+                    descend(level.directory(), name.get(), visitor);
                 } else {
                     way.removeLast().close();
                 }
@@ -53,6 +57,22 @@ final class Walk {
         } finally {
             way.forEach(Level::close);
             way.clear();
+        }
+    }
+
+    private void descend(Directory parent, byte[] name, Consumer<Directory> visitor) {
+        TreePath path = parent.path().child(name);
+        if (path.bytes().length >= PATH_MAX) {
+            warnOfLongPaths(path);
+        } else if (trees.haveDirectory(path)) {
+            enter(parent.fd().within(name, READ | OpenFlags.O_NOFOLLOW), path, visitor);
+        }
+    }
+
+    private void warnOfLongPaths(TreePath path) {
+        if (!warnedOfLongPaths) {
+            warnedOfLongPaths = true;
+            report.warn("%s is left out, and all whose paths have %d bytes or more".formatted(path, PATH_MAX));
         }
     }
 

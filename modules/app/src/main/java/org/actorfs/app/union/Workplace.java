@@ -13,7 +13,7 @@ final class Workplace implements AutoCloseable {
 
     private Workplace(Place place, Report report) {
         this.place = place;
-        this.mount = UnionMount.open(place.mountpoint());
+        this.mount = UnionMount.open(place.mount());
         this.trees = new BranchTrees(mount.branches(), report);
         this.report = report;
     }
@@ -27,10 +27,11 @@ final class Workplace implements AutoCloseable {
         if (Processes.geteuid() != 0) {
             throw CommandFailure.failed("only root may change where the files of all users are: run it with sudo");
         }
-        Workplace workplace = new Workplace(Place.ofDirectory(given), report);
-        if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()) {
+        Workplace workplace = new Workplace(Place.ofDirectory(given).trusted(), report);
+        if (workplace.mount.stat(workplace.path()).filter(Stat::isDirectory).isEmpty()
+                || !workplace.trees.haveDirectory(workplace.path())) {
             workplace.close();
-            throw CommandFailure.failed("%s is not a directory: name one".formatted(Printable.of(given)));
+            throw CommandFailure.failed("%s is not a directory of a branch: name one".formatted(Printable.of(given)));
         }
         return workplace;
     }
@@ -53,7 +54,7 @@ final class Workplace implements AutoCloseable {
 
     /** The place itself, and every directory below it. */
     void eachDirectory(Consumer<Directory> visitor) {
-        new Walk(mount, report).from(place.path(), visitor);
+        new Walk(mount, trees, report).from(place.path(), visitor);
     }
 
     @Override

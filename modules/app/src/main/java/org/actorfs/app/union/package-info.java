@@ -9,7 +9,8 @@
  * org.actorfs.app.union.Difference}, {@link org.actorfs.app.union.Fix}.
  *
  * <p><b>Others may change the branches meanwhile.</b> A name on a branch is resolved below the descriptor of the branch's root, never
- * through a symbolic link, and before something is changed or removed it is compared by device and inode number with what was looked at.
+ * through a symbolic link, and before something is changed or removed it is compared with what was looked at. A branch counts only if its
+ * path leads to the directory that the daemon has ({@link org.actorfs.app.union.Root}), and the daemon is believed only if root mounted it.
  *
  * <p>Names are bytes here, and are escaped where a person reads them ({@link org.actorfs.app.union.Printable}).
  */

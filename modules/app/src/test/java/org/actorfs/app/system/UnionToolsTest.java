@@ -77,7 +77,7 @@ final class UnionToolsTest {
             try (InputStream open = Files.newInputStream(pool.base().resolve("two/d/dir/same"))) {
                 assertEquals(0, open.read());
                 String said = pool.tool("dedup", "");
-                assertHas(said, "its branch is read-only");
+                assertHas(said, "is read-only");
                 assertHas(said, "somebody has it open");
                 assertHas(said, "removed 0 copies");
             }
@@ -123,6 +123,54 @@ final class UnionToolsTest {
             assertHas(ended.output(), "two/d/x: its branch is read-only");
             assertHas(ended.output(), "two/c/y: it is of another type");
             assertEquals("644 600", pool.run("echo $(stat -c %a two/c/x two/d/x)"));
+        }
+    }
+
+    @Test
+    void shouldFailIfABranchCannotBeLookedAt() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("touch -d @1 one/a/x; mv two/c two/gone; mkdir two/c; touch two/c/x; chmod 600 two/c/x");
+            Ended ended = pool.end("fsck", "--fix=shown", "");
+            assertEquals(1, ended.exitCode());
+            assertHas(ended.output(), "two/c is left out: its path leads elsewhere");
+            assertEquals("600", pool.run("stat -c %a two/c/x"));
+        }
+    }
+
+    @Test
+    void shouldKnowAFilesystemThatIsReadOnly() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run(COPIES + "mount -o remount,ro two");
+            assertHas(pool.tool("dedup", "--dry-run", ""), "would remove 0 copies");
+            assertHas(pool.end("fsck", "--fix=shown", "--dry-run", "").output(), "with copies that differ");
+        }
+    }
+
+    @Test
+    void shouldNotGoThroughLinksThatAreShownAsDirectories() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("""
+                    setfattr -n user.actorfs.follow-symlinks -v all $1/.actorfs
+                    mkdir one/a/real two/c/real; echo >one/a/real/x; echo >two/c/real/y; ln -s real one/a/link
+                    test "$(stat -c %F $1/link)" = directory
+                    """);
+            assertHas(pool.tool("consolidate", "--dry-run", ""), "would move 1 file,");
+            assertHas(pool.end("consolidate", "--dry-run", "link").output(), "is not a directory of a branch");
+        }
+    }
+
+    @Test
+    void shouldSayOnceThatPathsAreTooLong() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run("""
+                    cd one/a
+                    python3 -c 'import os
+                    for i in range(22):
+                        os.mkdir("%0200d" % i); os.mkdir("other"); os.chdir("%0200d" % i)'
+                    """);
+            Ended ended = pool.end("fsck", "");
+            assertEquals(1, ended.exitCode());
+            assertEquals(1, ended.output().split("have 4096 bytes or more", -1).length - 1, ended.output());
         }
     }
 

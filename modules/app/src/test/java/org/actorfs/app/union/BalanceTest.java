@@ -84,9 +84,10 @@ final class BalanceTest {
     }
 
     @Test
-    void shouldMoveNothingToADiskThatTookNoMore() {
-        balance.isFull(empty);
+    void shouldMoveOnlySmallerFilesToADiskThatHadNoRoomForOne() {
+        balance.refused(empty, 100);
         assertEquals(Optional.empty(), target(full, 100));
+        assertEquals(Optional.of(C), target(full, 99));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.actorfs.app.union.Fixture.B;
 import static org.actorfs.app.union.Fixture.READ_ONLY;
 import static org.actorfs.app.union.Fixture.copy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -66,8 +68,16 @@ final class FixTest {
     }
 
     @Test
+    void shouldNoticeWhatWasChangedMeanwhile() {
+        assertTrue(roots.stat().hasSameRights(copy(B, FILE | 0644, 0, 9, 9).stat()));
+        assertFalse(roots.stat().hasSameRights(copy(B, FILE | 04644, 0, 1, 10).stat()));
+        assertFalse(roots.stat().hasSameRights(users.stat()));
+        assertFalse(roots.stat().hasSameRights(Fixture.named(roots, 2)));
+    }
+
+    @Test
     void shouldNotGiveAwayAFileThatHasAnotherName() {
-        Copy linked = new Copy(B, Fixture.PATH, Fixture.named(roots, 2));
+        Copy linked = new Copy(B, Fixture.PATH, Fixture.named(roots, 2), true);
         assertEquals(Step.SEVERAL_NAMES, Fix.step(linked, users.stat()));
     }
 }

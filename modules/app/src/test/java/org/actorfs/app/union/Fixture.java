@@ -1,6 +1,9 @@
 package org.actorfs.app.union;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.actorfs.app.union.Branch.Mode;
 import org.actorfs.fs.Timespec;
 import org.actorfs.posix.Statx;
@@ -25,7 +28,8 @@ final class Fixture {
     static Copy copy(Branch branch, int mode, int uid, long sizeBytes, long modifiedSeconds) {
         long blocks = Math.ceilDiv(sizeBytes, BLOCK_BYTES);
         Timespec modified = new Timespec(modifiedSeconds, 0);
-        return new Copy(branch, PATH, new Stat(1, branch.hashCode(), mode, 1, uid, uid, sizeBytes, blocks, modified));
+        Stat stat = new Stat(1, branch.hashCode(), mode, 1, uid, uid, sizeBytes, blocks, modified, modified);
+        return new Copy(branch, PATH, stat, branch.mayChange());
     }
 
     static Stat named(Copy copy, int names) {
@@ -39,7 +43,20 @@ final class Fixture {
                 stat.gid(),
                 stat.sizeBytes(),
                 stat.blocks(),
-                stat.modified());
+                stat.modified(),
+                stat.changed());
+    }
+
+    /** Directories as branches. */
+    static BranchTrees trees(Report report, Path... directories) {
+        Map<Branch, Root> roots = new LinkedHashMap<>();
+        for (Path directory : directories) {
+            try (Fd fd = Fd.directory(directory.toString())) {
+                Stat stat = fd.stat(new Statx()).orElseThrow();
+                roots.put(new Branch(directory.toString(), Mode.RW, 0), new Root(stat.dev(), stat.ino()));
+            }
+        }
+        return new BranchTrees(roots, report);
     }
 
     static Disk disk(Branch branch, long usedBytes, long availableBytes) {

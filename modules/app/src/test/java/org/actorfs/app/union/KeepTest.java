@@ -3,6 +3,7 @@ package org.actorfs.app.union;
 import static org.actorfs.app.union.Fixture.A;
 import static org.actorfs.app.union.Fixture.B;
 import static org.actorfs.app.union.Fixture.C;
+import static org.actorfs.app.union.Fixture.READ_ONLY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -27,6 +28,16 @@ final class KeepTest {
         assertEquals(third, kept(Keep.LARGEST));
         assertEquals(second, kept(Keep.SMALLEST));
         assertEquals(second, kept(Keep.MOST_FREE));
+    }
+
+    @Test
+    void shouldKeepWhatCanBeWrittenToUnlessTheOtherIsShown() {
+        Copy fixed = Fixture.file(READ_ONLY, 300, 40);
+        List<Copy> two = List.of(fixed, first);
+        for (Keep keep : Keep.values()) {
+            Copy kept = keep.choose(two, Optional.of(fixed), _ -> 1);
+            assertEquals(keep == Keep.SHOWN ? fixed : first, kept, keep.toString());
+        }
     }
 
     @Test

@@ -68,9 +68,10 @@ final class MovesTest {
         assertEquals(List.of(), asked);
     }
 
-    @Test
-    void shouldTellThatABranchIsFull() {
-        assertEquals(Result.NO_ROOM, moves(Errnos.ENOSPC, false).move(PATH, file.stat(), A, B));
+    @ParameterizedTest
+    @ValueSource(ints = {Errnos.ENOSPC, Errnos.EDQUOT})
+    void shouldTellThatABranchHasNoRoom(int errno) {
+        assertEquals(Result.NO_ROOM, moves(errno, false).move(PATH, file.stat(), A, B));
     }
 
     @ParameterizedTest

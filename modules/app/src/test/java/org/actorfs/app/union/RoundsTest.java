@@ -1,6 +1,9 @@
 package org.actorfs.app.union;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.actorfs.app.CommandFailure;
 import org.actorfs.app.UnionPool;
 import org.actorfs.posix.Errnos;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +82,36 @@ final class RoundsTest {
             assertTrue(said.startsWith("moved 0 files, 0 bytes; nothing more that helps"), said);
             assertEquals(1, err.toString().lines().count(), err.toString());
         }
+    }
+
+    @Test
+    void shouldSayWhatWasMovedThoughItFails() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a", "two/c")) {
+            pool.run(FILES);
+            assertThrows(CommandFailure.class, () -> balance(pool, (_, _, _) -> -Errnos.EINVAL));
+            assertTrue(out.toString().startsWith("moved 0 files"), out.toString());
+        }
+    }
+
+    /** The mount is a view of its branch: there is one file, and two ways to it. */
+    @Test
+    void shouldNotRemoveTheOnlyFileThoughItIsSeenTwice() throws Exception {
+        try (UnionPool pool = UnionPool.mount("one/a")) {
+            pool.run("mkdir one/a/dir; echo same >one/a/dir/file");
+            Path branch = pool.base().resolve("one/a");
+            assertStays(branch, branch, pool.directory());
+            assertStays(branch, pool.directory(), branch);
+        }
+    }
+
+    private void assertStays(Path branch, Path kept, Path removed) {
+        try (BranchTrees trees = Fixture.trees(report, kept, removed);
+                Content content = new Content()) {
+            List<Copy> copies = trees.copies(TreePath.of("dir/file"));
+            Removal removal = new Removal(trees, content, false);
+            assertNotEquals(Removal.Result.REMOVED, removal.remove(copies.getLast(), copies.getFirst()));
+        }
+        assertArrayEquals(new String[] {"file"}, branch.resolve("dir").toFile().list());
     }
 
     @Test

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.actorfs.app.CommandFailure;
 import org.actorfs.app.union.Branch.Mode;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
@@ -22,8 +25,8 @@ final class WordsTest {
                         new Branch("/b:=x,1", Mode.NC, 4096),
                         new Branch("/c", Mode.RO, 7)),
                 Branch.parseAll("/a=RW:/b:=x,1=NC,4096:/c=RO", 7));
-        assertThrows(IllegalArgumentException.class, () -> Branch.parseAll("/a=RW:/b", 0));
-        assertThrows(IllegalArgumentException.class, () -> Branch.parseAll("", 0));
+        assertThrows(CommandFailure.class, () -> Branch.parseAll("/a=RW:/b", 0));
+        assertThrows(CommandFailure.class, () -> Branch.parseAll("", 0));
     }
 
     @Test
@@ -67,6 +70,28 @@ final class WordsTest {
         assertFalse(selection.has(TreePath.of("films/a"), 9), "too small");
         assertFalse(selection.has(TreePath.of("films/a"), 21), "too large");
         assertTrue(Selection.of(List.of(), List.of(), 0, 9).has(TreePath.of("any"), 9));
+    }
+
+    @Test
+    void shouldReadWhereTheDaemonHasItsBranches() {
+        List<Branch> branches = List.of(Fixture.A, Fixture.B);
+        assertEquals(
+                Map.of(Fixture.A, new Root(66, 2), Fixture.B, new Root(0, -1)),
+                Root.each(branches, "66:2 0:18446744073709551615"));
+        assertThrows(CommandFailure.class, () -> Root.each(branches, "66:2"));
+        assertThrows(CommandFailure.class, () -> Root.each(branches, "66:2 x"));
+    }
+
+    @Test
+    void shouldShowATimeThatNoCalendarHas() {
+        List<Copy> copies = List.of(Fixture.file(Fixture.A, 1, Long.MAX_VALUE));
+        assertTrue(CopyTable.lines(copies, Optional.empty()).getLast().contains("@9223372036854775807"));
+    }
+
+    @Test
+    void shouldEscapeWhatItRefuses() {
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> Branch.parseAll("\033[2J", 0));
+        assertFalse(String.valueOf(failure.getMessage()).contains("\033"));
     }
 
     @Test

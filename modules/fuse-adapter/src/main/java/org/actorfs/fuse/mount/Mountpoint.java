@@ -81,6 +81,11 @@ public final class Mountpoint {
         return record.isPresent();
     }
 
+    /** The user who mounted a FUSE filesystem. */
+    public static int owner(MountInfo mount) {
+        return RuntimeDirectory.owner(mount);
+    }
+
     /**
      * Makes sure that one can mount here: a directory, empty unless {@code nonEmpty}, not in use, and none of our own
      * files would disappear under it. A mount that a killed daemon left is taken away first.
