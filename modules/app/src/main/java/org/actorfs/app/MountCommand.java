@@ -113,7 +113,8 @@ final class MountCommand implements Runnable {
         for (DriverFactory kind : Volumes.kinds()) {
             addOptions(lines, kind);
         }
-        lines.add("Ignored, as fstab has them: defaults auto noauto nofail user users _netdev use_ino x-*");
+        lines.add(
+                "Ignored, as fstab has them: defaults auto noauto nofail user users _netdev x-*; of mergerfs: use_ino threads= ...");
         return lines.toArray(String[]::new);
     }
 

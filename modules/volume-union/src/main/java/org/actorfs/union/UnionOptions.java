@@ -212,9 +212,7 @@ final class UnionOptions {
             Setting.choice("link-exdev", LinkExdev.PASSTHROUGH, "a link that would be EXDEV becomes a symbolic one");
 
     static final Setting<RenameExdev> RENAME_EXDEV = Setting.choice(
-            "rename-exdev",
-            RenameExdev.PASSTHROUGH,
-            "what would be EXDEV is put aside, and a link takes its new name");
+            "rename-exdev", RenameExdev.PASSTHROUGH, "what would be EXDEV is put aside, and a link takes its new name");
 
     static final Setting<Readdir> READDIR = new Setting<>(
             "func.readdir",

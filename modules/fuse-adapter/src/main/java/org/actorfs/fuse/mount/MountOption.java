@@ -25,9 +25,7 @@ public enum MountOption {
     AUTO_UNMOUNT("auto_unmount", "", "the mount goes when the daemon dies, however it dies"),
     NONEMPTY("nonempty", "", "the directory need not be empty; what it holds is hidden meanwhile"),
     LAZY_UMOUNT(
-            "lazy-umount-mountpoint",
-            "BOOL",
-            "true: what is mounted there by FUSE is detached first; default: false"),
+            "lazy-umount-mountpoint", "BOOL", "true: what is mounted there by FUSE is detached first; default: false"),
     ENTRY_TIMEOUT(
             "entry_timeout", "SECONDS", "how long the kernel trusts a name, e.g. 1 or 0.5; default: the volume's"),
     ATTR_TIMEOUT("attr_timeout", "SECONDS", "how long the kernel trusts attributes; default: the volume's"),
