@@ -103,20 +103,14 @@ final class Branches implements Supplier<List<Branch>> {
     /** As they are written, those that are not there, too. */
     List<BranchSpec> specs() {
         return wanted.stream()
-                .map(spec -> now.stream()
-                        .map(Branch::spec)
-                        .filter(is -> is.path().equals(spec.path()))
-                        .findFirst()
-                        .orElse(spec))
+                .map(spec -> at(spec.path(), now).map(Branch::spec).orElse(spec))
                 .toList();
     }
 
     /** In the order of {@link #specs}: what tells whether a path still leads to a branch. */
     String roots() {
         return wanted.stream()
-                .map(spec -> now.stream()
-                        .filter(branch -> branch.spec().path().equals(spec.path()))
-                        .findFirst()
+                .map(spec -> at(spec.path(), now)
                         .map(branch ->
                                 branch.backing().device() + ":" + branch.root().ino())
                         .orElse("0:0"))
@@ -158,9 +152,15 @@ final class Branches implements Supplier<List<Branch>> {
         }
     }
 
+    private static Optional<Branch> at(Path path, List<Branch> branches) {
+        return branches.stream()
+                .filter(branch -> branch.spec().path().equals(path))
+                .findFirst();
+    }
+
     private boolean isMissing(BranchSpec spec) {
-        boolean isThere = now.stream().anyMatch(branch -> branch.spec().path().equals(spec.path()));
-        return !isThere && wanted.stream().anyMatch(known -> known.path().equals(spec.path()));
+        return at(spec.path(), now).isEmpty()
+                && wanted.stream().anyMatch(known -> known.path().equals(spec.path()));
     }
 
     /** Touches paths, so it may hang where a disk does. */
@@ -209,10 +209,7 @@ final class Branches implements Supplier<List<Branch>> {
         Map<Branch, BranchSpec> modes = new HashMap<>();
         try {
             for (BranchSpec spec : specs) {
-                Optional<Branch> kept = before.stream()
-                        .filter(keeps)
-                        .filter(branch -> branch.spec().path().equals(spec.path()))
-                        .findFirst();
+                Optional<Branch> kept = at(spec.path(), before).filter(keeps);
                 Optional<Branch> branch = kept.isPresent() ? kept : open(spec, after, mayMiss.test(spec));
                 if (branch.isPresent()) {
                     after.add(branch.get());

@@ -145,8 +145,7 @@ final class Chooser {
     /** All copies that there are at the place of an inode. */
     Outcome<List<Found>> everyCopyOf(UnionLocator inode) {
         List<Place> places = inode.places();
-        return (places.isEmpty() ? copiesOf(inode) : everywhere(places.getFirst()))
-                .map(all -> all.stream().filter(Found::exists).toList());
+        return (places.isEmpty() ? copiesOf(inode) : everywhere(places.getFirst())).map(Found::existing);
     }
 
     /** What every branch has of a directory. */

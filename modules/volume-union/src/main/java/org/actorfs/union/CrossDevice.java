@@ -1,7 +1,5 @@
 package org.actorfs.union;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,13 +77,7 @@ final class CrossDevice {
     }
 
     private static <T> Outcome<T> ifExdev(Outcome<T> outcome, boolean wanted, Supplier<Outcome<T>> instead) {
-        return wanted
-                ? Settled.then(
-                        outcome,
-                        told -> told instanceof Outcome.Failed<T>(Errno errno) && errno == Errno.EXDEV
-                                ? instead.get()
-                                : told)
-                : outcome;
+        return wanted ? Settled.instead(outcome, Errno.EXDEV, instead) : outcome;
     }
 
     /**
@@ -100,7 +92,7 @@ final class CrossDevice {
         return ifExdev(renamed, possible && instead != RenameExdev.PASSTHROUGH, () -> {
             Place from = new Place(UnionLocator.of(call.sourceParent()), call.sourceName());
             return chooser.everywhere(from)
-                    .map(all -> all.stream().filter(Found::exists).toList())
+                    .map(Found::existing)
                     .then(copies -> copies.size() == 1
                                     && !copies.getFirst().branch().isReadOnly()
                             ? putAside(copies.getFirst().knownTo(UnionLocator.of(call.moved())), from, call, caller)
@@ -178,7 +170,7 @@ final class CrossDevice {
 
     private Outcome<byte[]> belowMountpoint(List<Name> path) {
         return mountpoint
-                .map(above -> Outcome.of(joined(above.toString().getBytes(StandardCharsets.UTF_8), path)))
+                .map(above -> Outcome.of(Whereabouts.below(above, path)))
                 .orElse(Outcome.failed(Errno.EXDEV));
     }
 
@@ -196,17 +188,7 @@ final class CrossDevice {
             names.add(UP);
         }
         names.addAll(path.subList(common, path.size()));
-        byte[] joined = joined(new byte[0], names);
+        byte[] joined = Whereabouts.path(names);
         return Arrays.copyOfRange(joined, 1, joined.length);
-    }
-
-    private static byte[] joined(byte[] above, List<Name> names) {
-        ByteArrayOutputStream path = new ByteArrayOutputStream();
-        path.writeBytes(above);
-        for (Name name : names) {
-            path.write('/');
-            path.writeBytes(name.bytes());
-        }
-        return path.toByteArray();
     }
 }

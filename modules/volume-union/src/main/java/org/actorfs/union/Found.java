@@ -60,6 +60,11 @@ record Found(Branch branch, Outcome.Ready<Node> outcome) {
         };
     }
 
+    /** Without the branches that have nothing there. */
+    static List<Found> existing(List<Found> all) {
+        return all.stream().filter(Found::exists).toList();
+    }
+
     /** Waits for all. */
     static <T> Outcome<List<Outcome.Ready<T>>> all(List<Outcome<T>> outcomes) {
         List<Outcome.Ready<T>> ready = new ArrayList<>(outcomes.size());

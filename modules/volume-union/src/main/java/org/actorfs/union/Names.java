@@ -59,11 +59,7 @@ final class Names {
             return whileMoving ? cloner.onBranchWhileMoving(directory, branch) : cloner.onBranch(directory, branch);
         }
         Outcome<Node> there = branch.run(() -> tree.copyOf(directory, branch, Wait.ALLOWED));
-        return Settled.then(
-                there,
-                found -> found instanceof Outcome.Failed<Node>(Errno errno) && errno == Errno.ENOENT
-                        ? Outcome.failed(Errno.EXDEV)
-                        : found);
+        return Settled.instead(there, Errno.ENOENT, () -> Outcome.failed(Errno.EXDEV));
     }
 
     Outcome<Removed> unlink(Node parent, Name name, Node child) {

@@ -2,7 +2,6 @@ package org.actorfs.union;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -55,13 +54,12 @@ final class PathCloner {
 
     private Outcome<Node> onBranch(UnionLocator directory, Branch target, boolean steady) {
         Outcome<Node> there = target.run(() -> tree.copyOf(directory, target, Wait.ALLOWED));
-        return Settled.then(there, found -> {
-            boolean missing = found instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT;
-            if (!missing) {
-                return found;
-            }
-            return steady ? tree.whenSteady(() -> cloned(directory, target, true)) : cloned(directory, target, false);
-        });
+        return Settled.instead(
+                there,
+                Errno.ENOENT,
+                () -> steady
+                        ? tree.whenSteady(() -> cloned(directory, target, true))
+                        : cloned(directory, target, false));
     }
 
     private Outcome<Node> cloned(UnionLocator directory, Branch target, boolean steady) {
@@ -113,8 +111,9 @@ final class PathCloner {
         BackingDirectory backing = branch.backing();
         List<Place> places = directory.places();
         if (places.isEmpty()) {
-            return orElse(
+            return Settled.instead(
                             backing.lookup(branch.root(), below, Wait.ALLOWED),
+                            Errno.ENOENT,
                             () -> backing.mkdir(branch.root(), below, SEARCHABLE, 0, Caller.ROOT)
                                     .map(Created::child))
                     .then(top -> top.attributes().uid() == Processes.geteuid()
@@ -125,16 +124,12 @@ final class PathCloner {
         return repeatedBelow(below, place.directory(), branch)
                 .then(above -> tree.copyOf(directory, branch, Wait.ALLOWED)
                         .then(copy -> Original.of(new Found(branch, new Done<>(copy))))
-                        .then(original -> orElse(
+                        .then(original -> Settled.instead(
                                 backing.lookup(above, place.name(), Wait.ALLOWED)
                                         .then(there ->
                                                 dress(backing, there, original).map(there::with)),
+                                Errno.ENOENT,
                                 () -> made(original, backing, above, place.name()))));
-    }
-
-    private static Outcome<Node> orElse(Outcome<Node> found, Supplier<Outcome<Node>> make) {
-        return Settled.then(
-                found, told -> told instanceof Failed<Node>(Errno errno) && errno == Errno.ENOENT ? make.get() : told);
     }
 
     /** What is above shows no change by this: its times stay. */

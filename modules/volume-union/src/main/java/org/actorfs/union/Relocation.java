@@ -179,9 +179,7 @@ final class Relocation {
     /** Where the file is, on its branch and on no other. */
     private Place placeOf(UnionLocator inode, Found source) throws Stopped {
         for (Place place : inode.places()) {
-            List<Found> copies = value("looking for it", chooser.everywhere(place)).stream()
-                    .filter(Found::exists)
-                    .toList();
+            List<Found> copies = Found.existing(value("looking for it", chooser.everywhere(place)));
             boolean isThere = copies.stream()
                     .anyMatch(found -> found.branch() == source.branch()
                             && found.node().key().equals(source.node().key()));

@@ -3,6 +3,8 @@ package org.actorfs.union;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
 
@@ -15,6 +17,11 @@ final class Settled {
         return outcome instanceof Outcome.Ready<T> ready
                 ? next.apply(ready)
                 : settled(outcome).then(next);
+    }
+
+    /** The outcome; but something else if it failed with this errno. */
+    static <T> Outcome<T> instead(Outcome<T> outcome, Errno errno, Supplier<Outcome<T>> other) {
+        return then(outcome, told -> told instanceof Outcome.Failed<T>(Errno why) && why == errno ? other.get() : told);
     }
 
     /** Succeeds with what the outcome comes to be. */

@@ -558,8 +558,7 @@ final class UnionDriver implements Driver {
         return new UnionDirectory.Source() {
             @Override
             public Outcome<List<Found>> copies() {
-                return chooser.copiesOf(directory)
-                        .map(all -> all.stream().filter(Found::exists).toList());
+                return chooser.copiesOf(directory).map(Found::existing);
             }
 
             @Override

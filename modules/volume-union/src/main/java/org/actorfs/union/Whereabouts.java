@@ -2,6 +2,8 @@ package org.actorfs.union;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +43,7 @@ enum Whereabouts {
     }
 
     Outcome<byte[]> tell(Chooser chooser, UnionLocator inode) {
-        byte[] path = path(inode);
+        byte[] path = path(inode.path());
         return switch (this) {
             case RELPATH -> Outcome.of(path.length == 0 ? new byte[] {'/'} : path);
             case BASEPATH, BRANCH -> chooser.of(Func.GETATTR, inode).map(found -> base(found.getFirst()));
@@ -72,10 +74,15 @@ enum Whereabouts {
         return whole.toByteArray();
     }
 
+    /** What these names are below a directory. */
+    static byte[] below(Path directory, Collection<Name> names) {
+        return plus(directory.toString().getBytes(StandardCharsets.UTF_8), path(names));
+    }
+
     /** {@code /a/b}; empty for the root. */
-    private static byte[] path(UnionLocator inode) {
+    static byte[] path(Collection<Name> names) {
         ByteArrayOutputStream path = new ByteArrayOutputStream();
-        for (Name name : inode.path()) {
+        for (Name name : names) {
             path.write('/');
             path.writeBytes(name.bytes());
         }
