@@ -16,25 +16,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("mount")
 @Timeout(60)
 final class UnionBranchesTest {
-    /** The branches are $A, $B and $C; what is mounted on them goes at the end. */
-    private static final String BEGIN = """
-            set -ex
-            not() { if "$@"; then return 1; fi; }
-            cd "$MNT"
-            A="$(getfattr --only-values -n user.actorfs.branches .actorfs)"; A="${A%%=*}"
-            B="${A%a}b"; C="${A%a}c"
-            trap 'umount -l "$B" 2>/dev/null || true' EXIT
-            """;
-
-    private static void run(String script, String... options) throws Exception {
-        try (SystemMount mount = SystemMount.mount(Volume.UNION, options)) {
-            mount.run(BEGIN + script, ofSeconds(30));
-        }
-    }
-
     @Test
     void shouldUseWhatIsMountedOverABranch() throws Exception {
-        run("""
+        UnionScript.run("""
                 echo below >"$B/below"; mkdir "$A/onlyA"
                 exec 7<below
                 mount -t tmpfs -o size=8m actorfs-test "$B"
@@ -53,7 +37,7 @@ final class UnionBranchesTest {
 
     @Test
     void shouldReadBranchesInAnyOrder() throws Exception {
-        run("""
+        UnionScript.run("""
                 mkdir "$A/dir" "$B/dir" "$C/dir"
                 seq 1 2000 | sed "s|.*|$A/dir/&|" | xargs touch
                 seq 1500 4000 | sed "s|.*|$B/dir/&|" | xargs touch
@@ -69,7 +53,7 @@ final class UnionBranchesTest {
 
     @Test
     void shouldReadAheadAsFarAsItIsTold() throws Exception {
-        run("test $(cat /sys/class/bdi/$(mountpoint -d .)/read_ahead_kb) = 768", "readahead=768");
+        UnionScript.run("test $(cat /sys/class/bdi/$(mountpoint -d .)/read_ahead_kb) = 768", "readahead=768");
     }
 
     @Test
@@ -105,13 +89,13 @@ final class UnionBranchesTest {
                 %s setfacl -m u:65534:r file
                 %s setpriv --reuid 65534 --clear-groups setfacl -m u:65534:rwx file
                 """;
-        run(script.formatted("not", "", "not"), "allow_other");
-        run(script.formatted("", "not", "not"), "allow_other", "posix_acl=false");
+        UnionScript.run(script.formatted("not", "", "not"), "allow_other");
+        UnionScript.run(script.formatted("", "not", "not"), "allow_other", "posix_acl=false");
     }
 
     @Test
     void shouldMoveAFileWithWhoHasItOpen() throws Exception {
-        run("""
+        UnionScript.run("""
                 python3 - "$A" "$B" "$C" <<'EOF'
                 import errno, os, sys
                 branches = sys.argv[1:]

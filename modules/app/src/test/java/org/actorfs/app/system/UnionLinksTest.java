@@ -1,9 +1,5 @@
 package org.actorfs.app.system;
 
-import static java.time.Duration.ofSeconds;
-
-import org.actorfs.app.SystemMount;
-import org.actorfs.app.SystemMount.Volume;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,24 +8,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("mount")
 @Timeout(60)
 final class UnionLinksTest {
-    /** The branches are $A, $B and $C. */
-    private static final String BEGIN = """
-            set -ex
-            not() { if "$@"; then return 1; fi; }
-            cd "$MNT"
-            A="$(getfattr --only-values -n user.actorfs.branches .actorfs)"; A="${A%%=*}"
-            B="${A%a}b"; C="${A%a}c"
-            """;
-
-    private static void run(String script, String... options) throws Exception {
-        try (SystemMount mount = SystemMount.mount(Volume.UNION, options)) {
-            mount.run(BEGIN + script, ofSeconds(30));
-        }
-    }
-
     @Test
     void shouldGiveANameACopyOfItsOwnBeforeItIsWritten() throws Exception {
-        run("""
+        UnionScript.run("""
                 echo old >f; setfattr -n user.kept -v yes f; ln f g; ln f h; ln f i
                 stat f g h i >/dev/null
                 exec 7<g
@@ -56,7 +37,7 @@ final class UnionLinksTest {
 
     @Test
     void shouldMakeASymbolicLinkWhereAnotherCannotBe() throws Exception {
-        run("""
+        UnionScript.run("""
                 mkdir "$A/one" "$B/two"
                 echo x >two/file
                 ln two/file one/link && cat one/link
@@ -75,7 +56,7 @@ final class UnionLinksTest {
 
     @Test
     void shouldPutAsideWhatCannotBeRenamed() throws Exception {
-        run("""
+        UnionScript.run("""
                 mkdir -p "$A/one/deep" "$B/two"; chmod 750 "$A/one"
                 echo x >one/deep/file; chmod 640 one/deep/file
                 exec 7<one/deep/file
@@ -109,7 +90,7 @@ final class UnionLinksTest {
 
     @Test
     void shouldShowOldFilesAsLinks() throws Exception {
-        run("""
+        UnionScript.run("""
                 echo x >file; echo w >writable; mkdir dir; chmod 444 file; chmod 555 dir
                 exec 7<file
                 sleep 3.1
@@ -130,7 +111,7 @@ final class UnionLinksTest {
 
     @Test
     void shouldShowWhatLinksLeadTo() throws Exception {
-        run("""
+        UnionScript.run("""
                 mkdir -p one/dir; echo x >one/dir/file
                 ln -s one/dir dir; ln -s one/dir/file file; ln -s "$MNT/one" pool; ln -s "$A/one" branch
                 ln -s dir/file chain; ln -s loop loop; ln -s nowhere dangling; ln -s /etc/passwd outside; ln -s ../.. up; ln -s . self
