@@ -16,11 +16,18 @@ public abstract class TurnThread extends Thread {
     /** Turns after one piece of work; what is left then goes to the pool, so that no actor can keep the thread from the next. */
     private static final int MAX_TURNS = 512;
 
+    /** Errands that a thread takes at a time, so that what waits for it does not wait long. */
+    private static final int MAX_ERRANDS = 32;
+
     private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> errands = new ArrayDeque<>();
     private Executor overflow = Runnable::run;
 
     /** What it runs now that may wait, if it does. */
     private @Nullable Runnable call;
+
+    /** What it has taken that may wait. */
+    private @Nullable Runnable taken;
 
     /** @param work null for one that overrides {@link #run} */
     protected TurnThread(@Nullable Runnable work, String name) {
@@ -30,12 +37,38 @@ public abstract class TurnThread extends Thread {
     /** Whether turns that this thread causes are its own. Whoever says so drains or hands over after everything that the thread does. */
     public abstract boolean takesTurns();
 
+    /** Whether it takes calls, because it can have its own work done elsewhere while they wait. Whoever says so runs every {@link #nextCall}. */
+    protected boolean takesCalls() {
+        return false;
+    }
+
     /**
-     * Leaves a call that may wait to this thread, which calls: it runs it after its turns, for it can have its own work done elsewhere
-     * meanwhile. Answers false where it cannot, or has one already.
+     * Leaves a call that may wait to this thread, which calls: it runs it after its turns. Answers false where it cannot, or has one
+     * already.
      */
     public boolean takeCall(Runnable waiting) {
-        return false;
+        if (taken != null || !takesCalls()) {
+            return false;
+        }
+        taken = waiting;
+        return true;
+    }
+
+    /** As {@link #takeCall}, for what nobody waits for; it takes some of these. */
+    public final boolean takeErrand(Runnable errand) {
+        return errands.size() < MAX_ERRANDS && takesCalls() && errands.add(errand);
+    }
+
+    /** Whether there is something that {@link #nextCall} answers. */
+    protected final boolean hasCall() {
+        return taken != null || !errands.isEmpty();
+    }
+
+    /** What it has taken and not run yet, the errands last; it is the caller's now. */
+    protected final @Nullable Runnable nextCall() {
+        Runnable next = taken;
+        taken = null;
+        return next != null ? next : errands.poll();
     }
 
     /** Runs a call that may wait, on this thread, which calls. */

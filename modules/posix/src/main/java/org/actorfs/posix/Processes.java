@@ -1,6 +1,7 @@
 package org.actorfs.posix;
 
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 
 /** Who this process and this thread are, their limits, and signals and waiting for others. Results, or -errno. */
 public final class Processes {
@@ -14,6 +15,13 @@ public final class Processes {
     private static final int RLIMIT_NOFILE = 7;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int CPU_SET_BYTES = 128;
+    private static final int RUSAGE_THREAD = 1;
+
+    /** Where ru_nvcsw is in struct rusage. */
+    private static final int VOLUNTARY_SWITCHES = 128;
+
+    /** More than a line of /proc/self/task/TID/stat has before the thread's state. */
+    private static final int STAT_BYTES = 128;
 
     private static final MethodHandle GETUID = Libc.returningInt("getuid", 0);
     private static final MethodHandle GETGID = Libc.returningInt("getgid", 0);
@@ -28,6 +36,7 @@ public final class Processes {
     private static final MethodHandle GETRLIMIT = Libc.returningInt("getrlimit", 2);
     private static final MethodHandle SCHED_SETAFFINITY = Libc.returningInt("sched_setaffinity", 3);
     private static final MethodHandle SCHED_GETCPU = Libc.returningInt("sched_getcpu", 0);
+    private static final MethodHandle GETRUSAGE = Libc.returningInt("getrusage", 2);
 
     private Processes() {}
 
@@ -112,6 +121,32 @@ public final class Processes {
     /** sched_getcpu(3): the processor this thread runs on now. */
     public static int currentCpu() {
         return (int) CallFrame.current().call(SCHED_GETCPU);
+    }
+
+    /** getrusage(2): how often the calling thread has waited for something; to be preempted is not to wait. */
+    public static long voluntarySwitches() {
+        CallFrame frame = CallFrame.current();
+        long usage = frame.struct();
+        frame.call(GETRUSAGE, RUSAGE_THREAD, usage);
+        return Memory.getLong(usage + VOLUNTARY_SWITCHES);
+    }
+
+    /** Whether a thread of this process waits for something, or has ended: false while it runs, or could if it had a processor. */
+    public static boolean isWaiting(int tid) {
+        byte[] path = "/proc/self/task/%d/stat".formatted(tid).getBytes(StandardCharsets.US_ASCII);
+        int fd = Descriptors.open(path, OpenFlags.O_RDONLY, 0);
+        if (fd < 0) {
+            return true;
+        }
+        long line = CallFrame.current().struct();
+        long length = FileIo.read(fd, line, STAT_BYTES);
+        Descriptors.close(fd);
+        for (long i = length - 3; i >= 0; i--) { // a thread's name can hold parentheses, but it is short
+            if (Memory.getByte(line + i) == ')') {
+                return Memory.getByte(line + i + 2) != 'R';
+            }
+        }
+        return true;
     }
 
     private static int reap(int pid) {

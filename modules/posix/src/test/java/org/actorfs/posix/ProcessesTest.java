@@ -3,6 +3,7 @@ package org.actorfs.posix;
 import static org.actorfs.posix.TestDirectory.bytes;
 import static org.actorfs.posix.TestDirectory.succeeded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,34 @@ final class ProcessesTest {
         assertNotEquals(Processes.gettid(), other.get());
         assertTrue(Processes.getuid() >= 0 && Processes.geteuid() >= 0);
         assertEquals(Processes.getgid(), Processes.getegid());
+    }
+
+    @Test
+    void shouldKnowWhetherAThreadWaits() throws Exception {
+        AtomicInteger waiter = new AtomicInteger();
+        AtomicLong waits = new AtomicLong();
+        CountDownLatch go = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().name("a) R (b").start(() -> {
+            waiter.set(Processes.gettid());
+            long before = Processes.voluntarySwitches();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            waits.set(Processes.voluntarySwitches() - before);
+        });
+        for (int i = 0;
+                i < 3_000 && (thread.getState() != Thread.State.WAITING || !Processes.isWaiting(waiter.get()));
+                i++) {
+            Thread.sleep(1);
+        }
+        assertTrue(Processes.isWaiting(waiter.get()), "it waits for us");
+        assertFalse(Processes.isWaiting(Processes.gettid()), "this one runs");
+        go.countDown();
+        thread.join();
+        assertTrue(waits.get() > 0);
+        assertTrue(Processes.isWaiting(0), "there is none");
     }
 
     @Test

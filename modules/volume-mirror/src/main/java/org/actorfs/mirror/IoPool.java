@@ -16,14 +16,15 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.TurnThread;
+import org.actorfs.posix.Processes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the calls of one volume that wait, on platform threads. (On virtual threads native calls would pin their carriers.) A thread that
- * serves requests runs a call itself if it can, because to wake another costs more than most calls take; else, and for a while after a call
- * that took long, the pool's own threads do.
+ * serves requests, or one of another pool, runs a call itself if it can, because to wake another costs more than most calls take; else, and
+ * for a while after a call that took long, the pool's own threads do.
  *
  * <p>What waits here is bounded by the transport, which admits only so many requests at a time. The queue's own bound is far above
  * that: reaching it means that something leaks requests, and they fail with ENOMEM.
@@ -32,7 +33,7 @@ public final class IoPool {
     private static final Logger log = LoggerFactory.getLogger(IoPool.class);
     private static final int MAX_QUEUED = 1 << 17;
 
-    /** A call that takes longer has waited for something. */
+    /** A call that takes longer, and not because its thread was preempted, has waited for a disk. */
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** For how many times as long as such a call took others are kept from the threads that serve requests. */
@@ -42,9 +43,13 @@ public final class IoPool {
     private final ScheduledExecutorService timer;
     private final String name;
     private final int size;
+    private final int inOthers;
 
     /** For calls on threads that are not ours; a dead disk stops no more of them than these. */
     private final Semaphore elsewhere;
+
+    /** For those of them that are on threads of other pools, which have disks of their own to serve. */
+    private final Semaphore inOtherPools;
 
     /** By System.nanoTime. */
     private volatile long cautiousUntil = System.nanoTime();
@@ -54,6 +59,8 @@ public final class IoPool {
         this.name = name;
         this.size = size;
         this.elsewhere = new Semaphore(size);
+        this.inOthers = size / 4;
+        this.inOtherPools = new Semaphore(inOthers);
         threads = new Threads(name, size, new AtomicInteger());
         threads.allowCoreThreadTimeOut(true);
         timer = Executors.newSingleThreadScheduledExecutor(
@@ -69,7 +76,8 @@ public final class IoPool {
                     10,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(MAX_QUEUED),
-                    work -> new IoThread(work, name + "-io-" + made.incrementAndGet()));
+                    Thread.ofPlatform().factory());
+            setThreadFactory(work -> new IoThread(work, name + "-io-" + made.incrementAndGet(), this));
         }
 
         @Override
@@ -77,22 +85,55 @@ public final class IoPool {
             if (Thread.currentThread() instanceof IoThread thread) {
                 if (bug == null) {
                     thread.drain();
+                    thread.runCalls();
                 } else {
-                    thread.handOver(); // it may still be somebody else
+                    thread.giveAll(); // it may still be somebody else
                 }
             }
         }
     }
 
     private static final class IoThread extends TurnThread {
-        IoThread(Runnable work, String name) {
+        private final Threads pool;
+
+        IoThread(Runnable work, String name, Threads pool) {
             super(work, name);
+            this.pool = pool;
             setDaemon(true);
+        }
+
+        boolean isOf(Threads asked) {
+            return pool == asked;
         }
 
         @Override
         public boolean takesTurns() {
             return true;
+        }
+
+        @Override
+        protected boolean takesCalls() {
+            return true;
+        }
+
+        /** What it took while it ran the pool's own, which may be of other pools. */
+        void runCalls() {
+            for (Runnable call = nextCall(); call != null; call = nextCall()) {
+                try {
+                    call.run();
+                } catch (RuntimeException | Error e) { // was logged by who made the call; a bug ends its thread
+                    giveAll();
+                    throw e;
+                }
+                drain();
+            }
+        }
+
+        void giveAll() {
+            handOver();
+            for (Runnable call = nextCall(); call != null; call = nextCall()) {
+                Thread.ofPlatform().daemon().name(getName() + "-last").start(call);
+            }
         }
     }
 
@@ -176,24 +217,44 @@ public final class IoPool {
 
     /** False if the thread cannot take the call, or should not now. */
     private boolean runsOn(TurnThread thread, Runnable call) {
-        if (System.nanoTime() - cautiousUntil < 0 || !elsewhere.tryAcquire()) {
+        if (threads.isShutdown()) {
             return false;
         }
-        if (!threads.isShutdown() && thread.takeCall(() -> runMeasured(call))) {
+        if (isOurs(thread)) {
+            return thread.takeCall(() -> runHere(call));
+        }
+        Semaphore limit = limitOf(thread);
+        if (isCautious() || !limit.tryAcquire()) {
+            return false;
+        }
+        if (thread.takeCall(() -> runMeasured(call, limit))) {
             return true;
         }
-        elsewhere.release();
+        limit.release();
         return false;
     }
 
-    private void runMeasured(Runnable call) {
+    private boolean isOurs(Thread thread) {
+        return thread instanceof IoThread ours && ours.isOf(threads);
+    }
+
+    private Semaphore limitOf(Thread thread) {
+        return thread instanceof IoThread ? inOtherPools : elsewhere;
+    }
+
+    private boolean isCautious() {
+        return System.nanoTime() - cautiousUntil < 0;
+    }
+
+    private void runMeasured(Runnable call, Semaphore limit) {
+        long waits = Processes.voluntarySwitches();
         long start = System.nanoTime();
         try {
             runHere(call);
         } finally {
-            elsewhere.release();
+            limit.release();
             long end = System.nanoTime();
-            if (end - start > LONG_NANOS) {
+            if (end - start > LONG_NANOS && Processes.voluntarySwitches() != waits) {
                 cautiousUntil = end + CAUTION * (end - start);
             }
         }
@@ -215,13 +276,31 @@ public final class IoPool {
 
     /** Runs something that nobody waits for, sooner or later; here and now if the pool has ended. */
     public void runUnattended(Runnable call) {
-        if (Thread.currentThread() instanceof TurnThread thread && runsOn(thread, call)) {
-            return;
+        boolean taken = Thread.currentThread() instanceof TurnThread thread
+                && !isCautious()
+                && thread.takeErrand(() -> runErrand(call));
+        if (!taken) {
+            queueErrand(call);
         }
+    }
+
+    private void queueErrand(Runnable call) {
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
             call.run();
+        }
+    }
+
+    private void runErrand(Runnable call) {
+        Thread current = Thread.currentThread();
+        Semaphore limit = limitOf(current);
+        if (isOurs(current)) {
+            runHere(call);
+        } else if (!isCautious() && limit.tryAcquire()) {
+            runMeasured(call, limit);
+        } else {
+            queueErrand(call);
         }
     }
 
@@ -238,6 +317,7 @@ public final class IoPool {
             awaitEnd(timer);
             awaitEnd(threads);
             elsewhere.acquireUninterruptibly(size);
+            inOtherPools.acquireUninterruptibly(inOthers);
             afterwards.run();
         });
     }

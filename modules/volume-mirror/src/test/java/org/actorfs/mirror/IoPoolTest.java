@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -122,6 +127,10 @@ final class IoPoolTest {
             return soon(result);
         }
 
+        boolean tookOne() {
+            return !calls.isEmpty();
+        }
+
         void runCall() throws Exception {
             Runnable call = calls.poll(3, TimeUnit.SECONDS);
             assertNotNull(call);
@@ -170,6 +179,80 @@ final class IoPoolTest {
         slow.whenReady(answer -> assertEquals(Outcome.of(1), answer));
         CompletableFuture<Outcome<Thread>> next = heard(server.get(this::whoRuns));
         assertNotEquals(Outcome.of(server), soon(next));
+    }
+
+    /** The thread may really have waited here and there, for the JVM. */
+    @Test
+    void shouldLeaveCallsToThreadsThatAreKeptFromTheirProcessors() throws Exception {
+        boolean left = false;
+        for (int attempt = 0; attempt < 20 && !left; attempt++) {
+            IoPool fresh = new IoPool("fresh", 1);
+            Server server = new Server();
+            Outcome<Integer> busy = server.get(() -> fresh.run(() -> {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(2)) {
+                    Thread.onSpinWait();
+                }
+                return Outcome.of(1);
+            }));
+            server.runCall();
+            busy.whenReady(answer -> assertEquals(Outcome.of(1), answer));
+            left = server.get(() -> {
+                var _ = heard(fresh.run(() -> Outcome.of(Thread.currentThread())));
+                return server.tookOne();
+            });
+            if (left) {
+                server.runCall();
+            }
+            fresh.close(() -> {});
+        }
+        assertTrue(left);
+    }
+
+    /** Of four threads one may be kept by another disk. */
+    @Test
+    void shouldLeaveFewCallsToTheThreadsOfAnother() throws Exception {
+        IoPool other = new IoPool("other", 4);
+        IoPool disk = new IoPool("disk", 4);
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        List<String> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<String> runner = new CompletableFuture<>();
+            var _ = heard(other.run(() -> {
+                var _ = heard(disk.run(() -> {
+                    runner.complete(Thread.currentThread().getName());
+                    answer.join();
+                    return Outcome.of(Thread.currentThread());
+                }));
+                return Outcome.of(Thread.currentThread());
+            }));
+            threads.add(soon(runner).replaceAll("-.*", ""));
+        }
+        assertEquals(List.of("other", "disk"), threads);
+        answer.complete(null);
+        other.close(() -> {});
+        disk.close(() -> {});
+    }
+
+    @Test
+    void shouldRunErrandsOfAnotherOnTheThreadThatCausedThem() throws Exception {
+        IoPool other = new IoPool("other", 4);
+        IoPool disk = new IoPool("disk", 4);
+        Set<Thread> runners = ConcurrentHashMap.newKeySet();
+        CountDownLatch left = new CountDownLatch(20);
+        CompletableFuture<Outcome<Thread>> first = heard(other.run(() -> {
+            for (int i = 0; i < 20; i++) {
+                disk.runUnattended(() -> {
+                    runners.add(Thread.currentThread());
+                    left.countDown();
+                });
+            }
+            return Outcome.of(Thread.currentThread());
+        }));
+        assertTrue(left.await(3, TimeUnit.SECONDS));
+        assertEquals(Outcome.of(runners.iterator().next()), soon(first));
+        other.close(() -> {});
+        disk.close(() -> {});
     }
 
     @Test

@@ -1,6 +1,6 @@
 package org.actorfs.fuse.transport;
 
-import org.jspecify.annotations.Nullable;
+import org.actorfs.posix.Processes;
 
 /**
  * A worker of one session: waits in read(2) itself. That takes half the system calls of a {@link SharedWorker}, and the kernel wakes a
@@ -13,8 +13,7 @@ final class DedicatedWorker extends Worker {
     private final Seat seat;
     private final Substitutes substitutes;
 
-    /** To be run when the request is served as far as it can be. */
-    private @Nullable Runnable waiting;
+    private int tid = Seat.NOBODY;
 
     DedicatedWorker(String name, Seat seat, Substitutes substitutes) {
         super(name);
@@ -23,21 +22,13 @@ final class DedicatedWorker extends Worker {
     }
 
     @Override
-    public boolean takeCall(Runnable call) {
-        if (waiting != null || !takesTurns()) {
-            return false;
-        }
-        waiting = call;
-        return true;
-    }
-
-    @Override
-    boolean hasCall() {
-        return waiting != null;
+    protected boolean takesCalls() {
+        return takesTurns();
     }
 
     @Override
     void serve() {
+        tid = Processes.gettid();
         boolean open = true;
         while (open) {
             open = serve(seat.channel(), seat.fd());
@@ -53,9 +44,7 @@ final class DedicatedWorker extends Worker {
     /** False if it has lost the seat meanwhile; even then it runs what it has taken. */
     private boolean runCalls() {
         boolean seated = true;
-        while (waiting != null) {
-            Runnable call = waiting;
-            waiting = null;
+        for (Runnable call = nextCall(); call != null; call = nextCall()) {
             seated = run(call, seated);
             drain();
         }
@@ -63,15 +52,15 @@ final class DedicatedWorker extends Worker {
     }
 
     private boolean run(Runnable call, boolean seated) {
-        long left = seated ? seat.leave() : Seat.TAKEN;
+        long left = seated ? seat.leave(tid) : Seat.TAKEN;
         substitutes.watch();
         try {
             call.run();
         } catch (RuntimeException
                 | Error e) { // was logged by who made the call; this thread may still be somebody else
             handOver();
-            if (waiting != null) {
-                substitutes.adopt(waiting);
+            for (Runnable next = nextCall(); next != null; next = nextCall()) {
+                substitutes.adopt(next);
             }
             throw e; // the seat is free, and will be given to another
         }

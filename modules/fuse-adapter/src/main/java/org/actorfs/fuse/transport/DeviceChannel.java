@@ -115,7 +115,7 @@ public final class DeviceChannel implements Channel {
             if (!receiver.receive(worker, fd, buffer, (int) length)) {
                 current[index] = null;
             }
-            if (worker.hasCall()) {
+            if (worker.isBusy()) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package org.actorfs.fuse.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.actorfs.posix.Processes;
 
 /**
  * One descriptor of a session, at which one worker reads. While that runs a call that may wait, the seat is free, and it is given to
@@ -10,11 +11,17 @@ final class Seat {
     /** Not a time. */
     static final long TAKEN = 0;
 
+    /** No thread's id. */
+    static final int NOBODY = 0;
+
     private final Channel channel;
     private final int fd;
 
     /** When its worker left it, by System.nanoTime, and never {@link #TAKEN}; or that. */
     private final AtomicLong leftAt = new AtomicLong(TAKEN);
+
+    /** Who left it last, by gettid(2). */
+    private volatile int leaver = NOBODY;
 
     Seat(Channel channel, int fd) {
         this.channel = channel;
@@ -30,7 +37,8 @@ final class Seat {
     }
 
     /** Answers what {@link #comeBack} wants. */
-    long leave() {
+    long leave(int tid) {
+        leaver = tid;
         long now = System.nanoTime() | 1;
         leftAt.set(now);
         return now;
@@ -45,9 +53,12 @@ final class Seat {
         return leftAt.get() != TAKEN;
     }
 
-    /** False if it is not free, or not for so long. */
+    /** False if it is not free, or not for so long, or who left it does not wait but wants a processor. */
     boolean take(long longerThanNanos) {
         long since = leftAt.get();
-        return since != TAKEN && System.nanoTime() - since >= longerThanNanos && leftAt.compareAndSet(since, TAKEN);
+        return since != TAKEN
+                && System.nanoTime() - since >= longerThanNanos
+                && Processes.isWaiting(leaver)
+                && leftAt.compareAndSet(since, TAKEN);
     }
 }

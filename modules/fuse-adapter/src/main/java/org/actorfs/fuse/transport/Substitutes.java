@@ -11,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that requests are read although workers wait: looks every millisecond at the seats of one session while their workers run calls
+ * Sees to it that requests are read although workers wait: looks every few milliseconds at the seats of one session while their workers run calls
  * that may wait, and gives a seat that stays free to a new worker. Ends when the last seat is {@link #end given up}.
  */
 final class Substitutes {
     private static final Logger log = LoggerFactory.getLogger(Substitutes.class);
 
-    /** A call that takes longer has waited for something. */
-    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Most calls that take longer wait for something. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Between two looks; each takes a processor from who has work to do. */
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     /** Rounds without a call in progress before it sleeps. */
     private static final int MAX_IDLE_ROUNDS = 20;
@@ -97,7 +100,7 @@ final class Substitutes {
             seat(seat);
         } catch (OutOfMemoryError e) { // no thread is to be had
             log.error("no thread for a worker; another attempt follows", e);
-            seat.leave();
+            seat.leave(Seat.NOBODY);
         }
     }
 
@@ -106,7 +109,7 @@ final class Substitutes {
         boolean any = false;
         for (Seat seat : seats) {
             any |= seat.isFree();
-            if (seat.take(PERIOD_NANOS)) {
+            if (seat.take(LONG_NANOS)) {
                 fill(seat);
             }
         }

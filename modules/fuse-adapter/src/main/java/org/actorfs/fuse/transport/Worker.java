@@ -44,8 +44,8 @@ public abstract sealed class Worker extends TurnThread permits DedicatedWorker, 
     }
 
     /** Whether it is to run a call before it reads again. */
-    boolean hasCall() {
-        return false;
+    final boolean isBusy() {
+        return hasCall();
     }
 
     void stopServing() {
