@@ -2,6 +2,7 @@ package org.actorfs.union;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -49,18 +50,25 @@ final class Chooser {
 
     /** What stat(2) shows of what is at a place; or why there is nothing. */
     Outcome<Shown> shownAt(Place place) {
-        if (!isFirstFound(Func.GETATTR)) {
-            return everywhere(place).then(this::shownAmong);
-        }
+        return shownAt(place, Set.of());
+    }
+
+    /** As {@link #shownAt}, where these branches are known to have nothing there. */
+    Outcome<Shown> shownAt(Place place, Set<Branch> without) {
+        Function<Branch, Outcome<Node>> look =
+                branch -> without.contains(branch) ? Outcome.failed(Errno.ENOENT) : look(place, branch);
         List<Branch> asked = branches.get();
-        return firstAt(place, asked, new ArrayList<>()).then(found -> {
+        if (!isFirstFound(Func.GETATTR)) {
+            return onEach(asked, look).then(this::shownAmong);
+        }
+        return firstOf(asked, look, new ArrayList<>()).then(found -> {
             boolean whole = !Directories.isDirectory(found.getLast());
-            return whole ? Shown.firstOf(found) : rest(place, asked.subList(found.size(), asked.size()), found);
+            return whole ? Shown.firstOf(found) : rest(asked.subList(found.size(), asked.size()), look, found);
         });
     }
 
-    private Outcome<Shown> rest(Place place, List<Branch> left, List<Found> found) {
-        return everywhere(place, left).then(more -> {
+    private static Outcome<Shown> rest(List<Branch> left, Function<Branch, Outcome<Node>> look, List<Found> found) {
+        return onEach(left, look).then(more -> {
             found.addAll(more);
             return Shown.firstOf(found);
         });
@@ -113,17 +121,14 @@ final class Chooser {
     /** The copies at a place that the function's policy chooses, first the one that counts; or why there are none. */
     Outcome<List<Found>> atPlace(Func func, Place place) {
         return isFirstFound(func)
-                ? firstAt(place, branches.get(), new ArrayList<>()).map(found -> List.of(found.getLast()))
+                ? firstOf(branches.get(), branch -> look(place, branch), new ArrayList<>())
+                        .map(found -> List.of(found.getLast()))
                 : everywhere(place).then(all -> chosen(func, all));
     }
 
     /** What every branch has at a place. */
     Outcome<List<Found>> everywhere(Place place) {
-        return everywhere(place, branches.get());
-    }
-
-    private Outcome<List<Found>> everywhere(Place place, List<Branch> asked) {
-        return onEach(asked, branch -> look(place, branch));
+        return onEach(branch -> look(place, branch));
     }
 
     /** What a branch has at a place; while it does not answer, what it last had there if that is known. */
@@ -169,6 +174,19 @@ final class Chooser {
                 place -> first ? atPlace(func, place) : everywhere(place),
                 alike -> first ? Outcome.of(alike) : chosen(func, alike),
                 () -> held(func, inode));
+    }
+
+    /** The copy that {@link #of} would answer first if nothing has changed since a look-up; null if that is too long ago. It may be gone. */
+    @Nullable
+    Found shownLately(Func func, UnionLocator inode) {
+        Copy copy = inode.isDirectory() || inode.isLinkToFile() ? null : inode.primary();
+        Node node = copy == null ? null : copy.node();
+        if (copy == null || node == null || !tree.isShownStill(copy) || !uses(copy.branch())) {
+            return null;
+        }
+        return isFirstFound(func) && isFirstFound(Func.GETATTR)
+                ? new Found(copy.branch(), new Outcome.Done<>(node))
+                : null;
     }
 
     /** Uses the copies that are of the inode's kind, at the first of the places where it is; else what is held of it. */
@@ -273,15 +291,16 @@ final class Chooser {
     }
 
     /** Up to the first branch that has something there, which comes last. */
-    private Outcome<List<Found>> firstAt(Place place, List<Branch> all, List<Found> before) {
+    private static Outcome<List<Found>> firstOf(
+            List<Branch> all, Function<Branch, Outcome<Node>> look, List<Found> before) {
         if (before.size() == all.size()) {
             return Outcome.failed(Found.absence(before));
         }
         Branch branch = all.get(before.size());
-        return Settled.then(look(place, branch), outcome -> {
+        return Settled.then(look.apply(branch), outcome -> {
             Found found = new Found(branch, outcome);
             before.add(found);
-            return found.exists() ? Outcome.of(before) : firstAt(place, all, before);
+            return found.exists() ? Outcome.of(before) : firstOf(all, look, before);
         });
     }
 

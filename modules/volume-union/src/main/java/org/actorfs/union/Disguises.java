@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,7 +39,8 @@ final class Disguises {
 
     /** What is there, undisguised. */
     interface Truth {
-        Outcome<Node> at(Place place);
+        /** What is there, where these branches are known to have nothing. */
+        Outcome<Node> at(Place place, Set<Branch> without);
 
         Outcome<Node> of(UnionLocator inode);
 
@@ -73,7 +75,12 @@ final class Disguises {
 
     /** What a look-up shows of what is at a place. */
     Outcome<Node> at(Place place) {
-        return truth.at(place).then(found -> {
+        return at(place, Set.of());
+    }
+
+    /** As {@link #at}, where these branches are known to have nothing there. */
+    Outcome<Node> at(Place place, Set<Branch> without) {
+        return truth.at(place, without).then(found -> {
             Attributes attributes = found.attributes();
             if (isOldAndUnwritable(attributes)) {
                 return asLink(tree.inodes().linkTo(UnionLocator.of(found), place), found);
@@ -172,7 +179,7 @@ final class Disguises {
                     ? Outcome.failed(Errno.ENOENT)
                     : walkOn(truth.of(above.getFirst().directory()), directory, rest, stepsLeft - 1);
         }
-        return walkOn(truth.at(new Place(directory, name)), directory, rest, stepsLeft - 1);
+        return walkOn(truth.at(new Place(directory, name), Set.of()), directory, rest, stepsLeft - 1);
     }
 
     private Outcome<Node> walkOn(Outcome<Node> reached, UnionLocator directory, List<Name> rest, int stepsLeft) {

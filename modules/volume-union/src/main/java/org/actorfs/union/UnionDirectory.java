@@ -1,10 +1,13 @@
 package org.actorfs.union;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -23,8 +26,21 @@ final class UnionDirectory implements OpenDirectory {
     /** Cursors 0 to 2 mean the start, "." and "..". */
     private static final long FIRST_CURSOR = 3;
 
-    /** A name, and the branch that told it. */
-    record Listed(Branch branch, DirectoryEntry entry) {}
+    /**
+     * A name.
+     *
+     * @param branch the first that told it
+     * @param without the branches that did not, although they told others
+     */
+    record Listed(Branch branch, DirectoryEntry entry, Set<Branch> without) {
+        private Listed(Branch branch, DirectoryEntry entry) {
+            this(branch, entry, Set.of());
+        }
+
+        private Listed without(Set<Branch> branches) {
+            return new Listed(branch, entry, branches);
+        }
+    }
 
     /** What it asks the volume. */
     interface Source {
@@ -40,15 +56,22 @@ final class UnionDirectory implements OpenDirectory {
         int type(DirectoryEntry entry);
 
         Outcome<Node> lookup(Listed listed);
+
+        Moment now();
+
+        /** Whether what was told then is true enough. */
+        boolean isRecent(Moment since);
     }
 
     private final TemporaryNames unfinished;
     private final Source source;
     private List<Listed> listed = List.of();
+    private Moment collected;
 
     UnionDirectory(TemporaryNames unfinished, Source source) {
         this.unfinished = unfinished;
         this.source = source;
+        this.collected = source.now();
     }
 
     @Override
@@ -59,10 +82,13 @@ final class UnionDirectory implements OpenDirectory {
     }
 
     private Outcome<List<Listed>> collect() {
-        return source.copies().then(this::readEach).then(told -> {
-            listed = merged(told);
-            return told.isEmpty() ? Outcome.of(listed) : Settled.firstSuccess(told);
-        });
+        Moment since = source.now();
+        return source.copies()
+                .then(copies -> readEach(copies).then(told -> {
+                    listed = merged(copies, told);
+                    collected = since;
+                    return told.isEmpty() ? Outcome.of(listed) : Settled.firstSuccess(told);
+                }));
     }
 
     private Outcome<List<Outcome.Ready<List<Listed>>>> readEach(List<Found> copies) {
@@ -106,22 +132,48 @@ final class UnionDirectory implements OpenDirectory {
     }
 
     /** Each name once, as the first branch has it. */
-    private static List<Listed> merged(List<Outcome.Ready<List<Listed>>> told) {
-        List<Listed> all = new ArrayList<>();
-        Set<Name> names = new HashSet<>();
-        for (Outcome.Ready<List<Listed>> one : told) {
-            if (one instanceof Outcome.Done<List<Listed>>(List<Listed> entries)) {
+    private static List<Listed> merged(List<Found> copies, List<Outcome.Ready<List<Listed>>> told) {
+        Map<Name, Told> names = new LinkedHashMap<>();
+        long answered = 0;
+        for (int i = 0; i < told.size(); i++) {
+            if (told.get(i) instanceof Outcome.Done<List<Listed>>(List<Listed> entries)) {
                 if (told.size() == 1) {
                     return entries;
                 }
+                answered |= bit(i);
                 for (Listed entry : entries) {
-                    if (names.add(entry.entry.name())) {
-                        all.add(entry);
-                    }
+                    names.computeIfAbsent(entry.entry.name(), _ -> new Told(entry)).by |= bit(i);
                 }
             }
         }
+        Map<Long, Set<Branch>> sets = new HashMap<>();
+        List<Listed> all = new ArrayList<>(names.size());
+        for (Told name : names.values()) {
+            all.add(name.first.without(sets.computeIfAbsent(answered & ~name.by, bits -> branches(copies, bits))));
+        }
         return all;
+    }
+
+    /** Of the branches that told a name. */
+    private static final class Told {
+        private final Listed first;
+        private long by;
+
+        Told(Listed first) {
+            this.first = first;
+        }
+    }
+
+    /** None for those beyond 64, about which nothing is known then. */
+    private static long bit(int branch) {
+        return branch < Long.SIZE ? 1L << branch : 0;
+    }
+
+    private static Set<Branch> branches(List<Found> copies, long bits) {
+        return range(copies).stream()
+                .filter(i -> (bits & bit(i)) != 0)
+                .map(i -> copies.get(i).branch())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Outcome<List<DirectoryEntry>> tell(int from, int maxEntries, boolean withNodes) {
@@ -134,13 +186,15 @@ final class UnionDirectory implements OpenDirectory {
             }
             return Outcome.of(entries);
         }
-        return Settled.each(told, source::lookup).map(nodes -> {
-            List<DirectoryEntry> entries = new ArrayList<>(told.size());
-            for (int i = 0; i < told.size(); i++) {
-                entries.add(withNode(plain(told.get(i), from + i), nodes.get(i)));
-            }
-            return entries;
-        });
+        boolean isRecent = source.isRecent(collected);
+        return Settled.each(told, entry -> source.lookup(isRecent ? entry : entry.without(Set.of())))
+                .map(nodes -> {
+                    List<DirectoryEntry> entries = new ArrayList<>(told.size());
+                    for (int i = 0; i < told.size(); i++) {
+                        entries.add(withNode(plain(told.get(i), from + i), nodes.get(i)));
+                    }
+                    return entries;
+                });
     }
 
     private DirectoryEntry plain(Listed entry, int index) {

@@ -101,8 +101,8 @@ final class UnionDriver implements Driver {
         this.disguises =
                 new Disguises(tree, chooser, () -> this.settings, branches, clock, mountpoint, new Disguises.Truth() {
                     @Override
-                    public Outcome<Node> at(Place place) {
-                        return truth(place);
+                    public Outcome<Node> at(Place place, Set<Branch> without) {
+                        return truth(place, without);
                     }
 
                     @Override
@@ -192,10 +192,10 @@ final class UnionDriver implements Driver {
         return disguises.of(inode);
     }
 
-    /** What is at a place. */
-    private Outcome<Node> truth(Place place) {
+    /** What is at a place, where these branches are known to have nothing. */
+    private Outcome<Node> truth(Place place, Set<Branch> without) {
         Moment since = tree.now();
-        return chooser.shownAt(place).then(shown -> {
+        return chooser.shownAt(place, without).then(shown -> {
             Found copy = shown.copy();
             return merged(tree.node(place, copy.branch(), copy.node(), since), shown, since);
         });
@@ -301,7 +301,22 @@ final class UnionDriver implements Driver {
     }
 
     private <T> Outcome<T> onFirst(Func func, Node node, Question<T> question) {
-        return onFirst(chooser.of(func, UnionLocator.of(node)), question);
+        return onFirst(func, UnionLocator.of(node), question);
+    }
+
+    private <T> Outcome<T> onFirst(Func func, UnionLocator inode, Question<T> question) {
+        Found lately = chooser.shownLately(func, inode);
+        Supplier<Outcome<T>> anew = () -> onFirst(chooser.of(func, inode), question);
+        return lately == null
+                ? anew.get()
+                : Settled.then(
+                        lately.branch().run(() -> question.of(lately)),
+                        told -> told instanceof Outcome.Failed<T>(Errno errno) && isGone(errno) ? anew.get() : told);
+    }
+
+    /** Whether it says that the copy that was asked is not there any more. */
+    private static boolean isGone(Errno errno) {
+        return errno == Errno.ENOENT || errno == Errno.ESTALE;
     }
 
     private static <T> Outcome<T> onFirst(Outcome<List<Found>> chosen, Question<T> question) {
@@ -474,12 +489,15 @@ final class UnionDriver implements Driver {
     }
 
     private Outcome<Opened> opened(UnionLocator inode, int flags, Caller caller) {
-        return inode.openFiles()
-                .pass(() -> onFirst(
-                        toOpen(inode),
-                        copy -> copy.branch().isReadOnly() && OpenFlags.mayWrite(flags)
-                                ? Outcome.failed(Errno.EROFS)
-                                : opened(inode, copy, flags, caller)));
+        Question<Opened> open = copy -> copy.branch().isReadOnly() && OpenFlags.mayWrite(flags)
+                ? Outcome.failed(Errno.EROFS)
+                : opened(inode, copy, flags, caller);
+        return inode.openFiles().pass(() -> {
+            Found shared = sharedByTheKernel(inode);
+            return shared == null
+                    ? onFirst(Func.OPEN, inode, open)
+                    : shared.branch().run(() -> open.of(shared));
+        });
     }
 
     private Outcome<Opened> opened(UnionLocator inode, Found copy, int flags, Caller caller) {
@@ -489,14 +507,14 @@ final class UnionDriver implements Driver {
                 .map(opened -> new Opened(file(inode, copy, opened.file(), flags, caller), opened.after()));
     }
 
-    /** The copies that the policy says; but what the kernel reads and writes itself is one copy for all who have it open. */
-    private Outcome<List<Found>> toOpen(UnionLocator inode) {
+    /** Not what the policy says: what the kernel reads and writes itself is one copy for all who have it open. Null if nobody has. */
+    private @Nullable Found sharedByTheKernel(UnionLocator inode) {
         List<UnionFile> others = settings.passesThrough() ? inode.openFiles().all() : List.of();
-        if (others.isEmpty()) {
-            return chooser.of(Func.OPEN, inode);
-        }
-        UnionFile first = others.getFirst();
-        return Outcome.of(List.of(new Found(first.branch(), new Outcome.Done<>(first.copy()))));
+        return others.isEmpty()
+                ? null
+                : new Found(
+                        others.getFirst().branch(),
+                        new Outcome.Done<>(others.getFirst().copy()));
     }
 
     /** Others may have it open in a way that the kernel wants this open to share, see {@link OpenFile#kernelDescriptor}. */
@@ -573,7 +591,17 @@ final class UnionDriver implements Driver {
 
             @Override
             public Outcome<Node> lookup(UnionDirectory.Listed listed) {
-                return disguises.at(new Place(directory, listed.entry().name()));
+                return disguises.at(new Place(directory, listed.entry().name()), listed.without());
+            }
+
+            @Override
+            public Moment now() {
+                return tree.now();
+            }
+
+            @Override
+            public boolean isRecent(Moment since) {
+                return tree.isRecent(since);
             }
 
             @Override

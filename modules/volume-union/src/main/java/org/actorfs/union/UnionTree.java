@@ -134,8 +134,22 @@ final class UnionTree {
     }
 
     private boolean isBelieved(Copy copy, Moment now) {
-        boolean steady = copy.since().moves() == now.moves() && underWay.get() == 0;
-        return steady && now.nanos() - copy.since().nanos() < beliefNanos();
+        return isWithin(beliefNanos(), copy.since(), now);
+    }
+
+    private boolean isWithin(long nanos, Moment since, Moment now) {
+        boolean steady = since.moves() == now.moves() && underWay.get() == 0;
+        return steady && now.nanos() - since.nanos() < nanos;
+    }
+
+    /** Whether what was seen of a directory then is believed. */
+    boolean isRecent(Moment since) {
+        return isWithin(beliefNanos(), since, now());
+    }
+
+    /** Whether the kernel, too, may still believe the look-up that found a copy. */
+    boolean isShownStill(Copy copy) {
+        return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), copy.since(), now());
     }
 
     Moment now() {
