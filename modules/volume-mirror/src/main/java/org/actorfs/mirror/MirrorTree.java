@@ -322,6 +322,20 @@ final class MirrorTree {
         return found.failed() ? found : verified(found, key, wait);
     }
 
+    /** As {@link #expected}; the descriptor by which it was looked up if that is still open, for then the numbers of the inode are its own. */
+    PathFd expectedIn(int directoryFd, MirrorLocator directory, Name name, InodeKey key) {
+        Hint hint = hints.find(directory.key(), name);
+        if (hint != null && hint.node().key().equals(key) && hint.fd().acquire()) {
+            Inspection seen = inspections.get();
+            int result = seen.attributesAt(directoryFd, name, Wait.ALLOWED);
+            if (result >= 0 && seen.isNumbered(key, hint.node().ino())) {
+                return hint.fd();
+            }
+            hint.fd().close();
+        }
+        return expected(directoryFd, name, key, Wait.ALLOWED);
+    }
+
     PathFd child(int directoryFd, Name name, Wait wait) {
         return isPlain(name) ? open(directoryFd, name, O_PATH_ITSELF, wait) : PathFd.failed(Errno.EINVAL);
     }

@@ -51,7 +51,7 @@ final class NameChanges {
         MirrorLocator where = MirrorLocator.of(parent);
         MirrorLocator locator = MirrorLocator.of(child);
         try (PathFd directory = tree.directory(where, Wait.ALLOWED);
-                PathFd inode = expectedIn(directory, name, child);
+                PathFd inode = expectedIn(directory, parent, name, child);
                 PathFd _ = tree.directory(locator, Wait.ALLOWED)) { // is kept: somebody may stand in it
             if (inode.failed()) {
                 return inode.failure();
@@ -68,7 +68,7 @@ final class NameChanges {
     Outcome<Renamed> rename(RenameCall call) {
         try (PathFd source = tree.directory(MirrorLocator.of(call.sourceParent()), Wait.ALLOWED);
                 PathFd target = tree.directory(MirrorLocator.of(call.targetParent()), Wait.ALLOWED);
-                PathFd moved = expectedIn(source, call.sourceName(), call.moved());
+                PathFd moved = expectedIn(source, call.sourceParent(), call.sourceName(), call.moved());
                 PathFd replaced = replacedIn(target, call)) {
             Errno refusal = refusal(call, target, moved, replaced);
             if (refusal != null) {
@@ -115,15 +115,21 @@ final class NameChanges {
         return new RenameCall(directory, temporary, made, directory, name, null, false, noReplace);
     }
 
-    private PathFd expectedIn(PathFd directory, Name name, Node node) {
+    private PathFd expectedIn(PathFd directory, Node parent, Name name, Node node) {
         return directory.failed()
                 ? directory
-                : tree.expected(directory.fd(), name, MirrorLocator.of(node).key(), Wait.ALLOWED);
+                : tree.expectedIn(
+                        directory.fd(),
+                        MirrorLocator.of(parent),
+                        name,
+                        MirrorLocator.of(node).key());
     }
 
     private PathFd replacedIn(PathFd target, RenameCall call) {
         Node replaced = call.replaced();
-        return replaced == null ? PathFd.failed(Errno.ENOENT) : expectedIn(target, call.targetName(), replaced);
+        return replaced == null
+                ? PathFd.failed(Errno.ENOENT)
+                : expectedIn(target, call.targetParent(), call.targetName(), replaced);
     }
 
     /** A target that vanished behind our back hinders an exchange only; one that has changed is to be looked up again. */
