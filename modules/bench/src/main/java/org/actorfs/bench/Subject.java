@@ -75,7 +75,7 @@ enum Subject {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             List<String> command = actorfs(home, "union:" + threeBranches(branch), mountpoint, timeoutSeconds);
-            command.addAll(List.of("-o", "minfreespace=0,category.create=pfrd"));
+            command.addAll(List.of("-o", "cache.files=off,minfreespace=0,category.create=pfrd"));
             command.addAll(List.of("-o", "cache.entry=%1$d,cache.attr=%1$d".formatted(timeoutSeconds)));
             return command;
         }
