@@ -1,6 +1,10 @@
 package org.actorfs.fs;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +24,7 @@ public abstract class TurnThread extends Thread {
     private static final int MAX_ERRANDS = 32;
 
     private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> errands = new ArrayDeque<>();
+    private final ArrayDeque<Errand> errands = new ArrayDeque<>();
     private Executor overflow = Runnable::run;
 
     /** What it runs now that may wait, if it does. */
@@ -54,21 +58,33 @@ public abstract class TurnThread extends Thread {
         return true;
     }
 
-    /** As {@link #takeCall}, for what nobody waits for; it takes some of these. */
-    public final boolean takeErrand(Runnable errand) {
-        return errands.size() < MAX_ERRANDS && takesCalls() && errands.add(errand);
+    /** As {@link #takeCall}, for what nobody waits for; it takes some of these, and gives them to their owners if they would have to wait. */
+    public final boolean takeErrand(Executor owner, Runnable work) {
+        return errands.size() < MAX_ERRANDS && takesCalls() && errands.add(new Errand(owner, work));
     }
 
+    /** Something to do, and who else does it: the owner of the device that it may wait for. */
+    private record Errand(Executor owner, Runnable work) {}
+
     /** Whether there is something that {@link #nextCall} answers. */
-    protected final boolean hasCall() {
+    public final boolean hasCall() {
         return taken != null || !errands.isEmpty();
     }
 
-    /** What it has taken and not run yet, the errands last; it is the caller's now. */
+    /** What it has taken and not run yet; it is the caller's now. No errand of another device is left behind it: it may wait for long. */
     protected final @Nullable Runnable nextCall() {
-        Runnable next = taken;
+        Runnable call = taken;
         taken = null;
-        return next != null ? next : errands.poll();
+        Errand first = call == null ? errands.poll() : null;
+        giveErrandsOfOthers(first == null ? null : first.owner);
+        return first == null ? call : first.work;
+    }
+
+    private void giveErrandsOfOthers(@Nullable Executor owner) {
+        Map<Executor, List<Runnable>> others = new HashMap<>();
+        errands.removeIf(errand -> !errand.owner.equals(owner)
+                && others.computeIfAbsent(errand.owner, _ -> new ArrayList<>()).add(errand.work));
+        others.forEach((other, work) -> other.execute(() -> work.forEach(Runnable::run)));
     }
 
     /** Runs a call that may wait, on this thread, which calls. */

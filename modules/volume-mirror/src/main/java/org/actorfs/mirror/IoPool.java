@@ -1,11 +1,11 @@
 package org.actorfs.mirror;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,22 +33,24 @@ public final class IoPool {
     private static final Logger log = LoggerFactory.getLogger(IoPool.class);
     private static final int MAX_QUEUED = 1 << 17;
 
-    /** A call that takes longer, and not because its thread was preempted, has waited for a disk. */
+    /** A call that takes longer, and not because its thread was preempted, has waited for something. */
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** For how many times as long as such a call took others are kept from the threads that serve requests. */
     private static final int CAUTION = 10;
 
     private final Threads threads;
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor timer;
     private final String name;
     private final int size;
     private final int inOthers;
 
-    /** For calls on threads that are not ours; a dead disk stops no more of them than these. */
+    private final Executor errands = this::queueErrand;
+
+    /** For calls on threads that serve requests; a dead disk stops no more of them than these. */
     private final Semaphore elsewhere;
 
-    /** For those of them that are on threads of other pools, which have disks of their own to serve. */
+    /** For calls on threads of other pools, which have disks of their own to serve. */
     private final Semaphore inOtherPools;
 
     /** By System.nanoTime. */
@@ -61,15 +63,22 @@ public final class IoPool {
         this.elsewhere = new Semaphore(size);
         this.inOthers = size / 4;
         this.inOtherPools = new Semaphore(inOthers);
-        threads = new Threads(name, size, new AtomicInteger());
+        timer = new ScheduledThreadPoolExecutor(
+                1, work -> Thread.ofPlatform().daemon().name(name + "-timer").unstarted(work));
+        timer.prestartCoreThread(); // by who is nobody else
+        threads = new Threads(name, size, new AtomicInteger(), timer);
         threads.allowCoreThreadTimeOut(true);
-        timer = Executors.newSingleThreadScheduledExecutor(
-                work -> Thread.ofPlatform().daemon().name(name + "-timer").unstarted(work));
     }
 
     /** What an answer makes actors do is done where it was found. */
     private static final class Threads extends ThreadPoolExecutor {
-        Threads(String name, int size, AtomicInteger made) {
+        /** For calls of other pools, whose disks may all be dead. */
+        private final Semaphore lendable;
+
+        /** Starts threads that are nobody else. */
+        private final Executor clean;
+
+        Threads(String name, int size, AtomicInteger made, Executor clean) {
             super(
                     size,
                     size,
@@ -77,6 +86,8 @@ public final class IoPool {
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(MAX_QUEUED),
                     Thread.ofPlatform().factory());
+            this.lendable = new Semaphore(size / 4);
+            this.clean = clean;
             setThreadFactory(work -> new IoThread(work, name + "-io-" + made.incrementAndGet(), this));
         }
 
@@ -132,7 +143,9 @@ public final class IoPool {
         void giveAll() {
             handOver();
             for (Runnable call = nextCall(); call != null; call = nextCall()) {
-                Thread.ofPlatform().daemon().name(getName() + "-last").start(call);
+                Runnable orphan = call;
+                pool.clean.execute(() ->
+                        Thread.ofPlatform().daemon().name(getName() + "-last").start(orphan));
             }
         }
     }
@@ -186,7 +199,8 @@ public final class IoPool {
         Thread current = Thread.currentThread();
         if (current instanceof TurnThread thread
                 && thread.currentCall() instanceof Call<?> running
-                && running.isOf(this)) {
+                && running.isOf(this)
+                && !thread.hasCall()) { // what it has taken is not to wait for this
             return running.step(steps);
         }
         Call<T> call = new Call<>(steps);
@@ -223,14 +237,13 @@ public final class IoPool {
         if (isOurs(thread)) {
             return thread.takeCall(() -> runHere(call));
         }
-        Semaphore limit = limitOf(thread);
-        if (isCautious() || !limit.tryAcquire()) {
+        if (isCautious() || !borrow(thread)) {
             return false;
         }
-        if (thread.takeCall(() -> runMeasured(call, limit))) {
+        if (thread.takeCall(() -> runMeasured(call, thread))) {
             return true;
         }
-        limit.release();
+        giveBack(thread);
         return false;
     }
 
@@ -238,21 +251,41 @@ public final class IoPool {
         return thread instanceof IoThread ours && ours.isOf(threads);
     }
 
-    private Semaphore limitOf(Thread thread) {
-        return thread instanceof IoThread ? inOtherPools : elsewhere;
+    /** Whether a thread that is not ours may run a call now; if so it is to be given back. */
+    private boolean borrow(Thread thread) {
+        if (!(thread instanceof IoThread other)) {
+            return elsewhere.tryAcquire();
+        }
+        if (!inOtherPools.tryAcquire()) {
+            return false;
+        }
+        if (other.pool.lendable.tryAcquire()) {
+            return true;
+        }
+        inOtherPools.release();
+        return false;
+    }
+
+    private void giveBack(Thread thread) {
+        if (thread instanceof IoThread other) {
+            other.pool.lendable.release();
+            inOtherPools.release();
+        } else {
+            elsewhere.release();
+        }
     }
 
     private boolean isCautious() {
         return System.nanoTime() - cautiousUntil < 0;
     }
 
-    private void runMeasured(Runnable call, Semaphore limit) {
+    private void runMeasured(Runnable call, Thread borrowed) {
         long waits = Processes.voluntarySwitches();
         long start = System.nanoTime();
         try {
             runHere(call);
         } finally {
-            limit.release();
+            giveBack(borrowed);
             long end = System.nanoTime();
             if (end - start > LONG_NANOS && Processes.voluntarySwitches() != waits) {
                 cautiousUntil = end + CAUTION * (end - start);
@@ -278,7 +311,7 @@ public final class IoPool {
     public void runUnattended(Runnable call) {
         boolean taken = Thread.currentThread() instanceof TurnThread thread
                 && !isCautious()
-                && thread.takeErrand(() -> runErrand(call));
+                && thread.takeErrand(errands, () -> runErrand(call));
         if (!taken) {
             queueErrand(call);
         }
@@ -294,11 +327,10 @@ public final class IoPool {
 
     private void runErrand(Runnable call) {
         Thread current = Thread.currentThread();
-        Semaphore limit = limitOf(current);
         if (isOurs(current)) {
             runHere(call);
-        } else if (!isCautious() && limit.tryAcquire()) {
-            runMeasured(call, limit);
+        } else if (!isCautious() && borrow(current)) {
+            runMeasured(call, current);
         } else {
             queueErrand(call);
         }

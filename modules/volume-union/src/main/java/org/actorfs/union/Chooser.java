@@ -53,7 +53,7 @@ final class Chooser {
         return shownAt(place, Set.of());
     }
 
-    /** As {@link #shownAt}, where these branches are known to have nothing there. */
+    /** As {@link #shownAt}, where these branches are believed to have nothing there. */
     Outcome<Shown> shownAt(Place place, Set<Branch> without) {
         Function<Branch, Outcome<Node>> look =
                 branch -> without.contains(branch) ? Outcome.failed(Errno.ENOENT) : look(place, branch);

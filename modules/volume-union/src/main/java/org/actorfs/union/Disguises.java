@@ -39,7 +39,7 @@ final class Disguises {
 
     /** What is there, undisguised. */
     interface Truth {
-        /** What is there, where these branches are known to have nothing. */
+        /** What is there, where these branches are believed to have nothing. */
         Outcome<Node> at(Place place, Set<Branch> without);
 
         Outcome<Node> of(UnionLocator inode);
@@ -78,7 +78,7 @@ final class Disguises {
         return at(place, Set.of());
     }
 
-    /** As {@link #at}, where these branches are known to have nothing there. */
+    /** As {@link #at}, where these branches are believed to have nothing there. */
     Outcome<Node> at(Place place, Set<Branch> without) {
         return truth.at(place, without).then(found -> {
             Attributes attributes = found.attributes();

@@ -37,7 +37,7 @@ final class UnionDirectory implements OpenDirectory {
             this(branch, entry, Set.of());
         }
 
-        private Listed without(Set<Branch> branches) {
+        private Listed missingOn(Set<Branch> branches) {
             return new Listed(branch, entry, branches);
         }
     }
@@ -149,7 +149,7 @@ final class UnionDirectory implements OpenDirectory {
         Map<Long, Set<Branch>> sets = new HashMap<>();
         List<Listed> all = new ArrayList<>(names.size());
         for (Told name : names.values()) {
-            all.add(name.first.without(sets.computeIfAbsent(answered & ~name.by, bits -> branches(copies, bits))));
+            all.add(name.first.missingOn(sets.computeIfAbsent(answered & ~name.by, bits -> branches(copies, bits))));
         }
         return all;
     }
@@ -186,15 +186,17 @@ final class UnionDirectory implements OpenDirectory {
             }
             return Outcome.of(entries);
         }
-        boolean isRecent = source.isRecent(collected);
-        return Settled.each(told, entry -> source.lookup(isRecent ? entry : entry.without(Set.of())))
-                .map(nodes -> {
-                    List<DirectoryEntry> entries = new ArrayList<>(told.size());
-                    for (int i = 0; i < told.size(); i++) {
-                        entries.add(withNode(plain(told.get(i), from + i), nodes.get(i)));
-                    }
-                    return entries;
-                });
+        return Settled.each(told, this::lookup).map(nodes -> {
+            List<DirectoryEntry> entries = new ArrayList<>(told.size());
+            for (int i = 0; i < told.size(); i++) {
+                entries.add(withNode(plain(told.get(i), from + i), nodes.get(i)));
+            }
+            return entries;
+        });
+    }
+
+    private Outcome<Node> lookup(Listed entry) {
+        return source.lookup(source.isRecent(collected) ? entry : entry.missingOn(Set.of()));
     }
 
     private DirectoryEntry plain(Listed entry, int index) {

@@ -192,12 +192,12 @@ final class UnionDriver implements Driver {
         return disguises.of(inode);
     }
 
-    /** What is at a place, where these branches are known to have nothing. */
+    /** What is at a place, where these branches are believed to have nothing. */
     private Outcome<Node> truth(Place place, Set<Branch> without) {
         Moment since = tree.now();
         return chooser.shownAt(place, without).then(shown -> {
             Found copy = shown.copy();
-            return merged(tree.node(place, copy.branch(), copy.node(), since), shown, since);
+            return merged(tree.node(place, copy.branch(), copy.node(), since), shown, without, since);
         });
     }
 
@@ -205,15 +205,15 @@ final class UnionDriver implements Driver {
     private Outcome<Node> truth(UnionLocator inode) {
         Moment since = tree.now();
         return chooser.shown(inode)
-                .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, since));
+                .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, Set.of(), since));
     }
 
-    private static Outcome<Node> merged(Node node, Shown shown, Moment since) {
+    private static Outcome<Node> merged(Node node, Shown shown, Set<Branch> unasked, Moment since) {
         if (!node.attributes().isDirectory() || shown.all().isEmpty()) {
             return Outcome.of(node);
         }
         UnionLocator directory = UnionLocator.of(node);
-        directory.seeAll(shown.all(), since);
+        directory.seeAll(shown.all(), unasked, since);
         return Directories.merged(directory, node.attributes(), shown.all()).map(node::with);
     }
 

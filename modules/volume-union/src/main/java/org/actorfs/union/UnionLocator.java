@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
@@ -211,13 +212,13 @@ final class UnionLocator implements Locator {
         });
     }
 
-    /** As {@link #see}, what all branches have of a directory; of one that does not tell, nothing new. */
-    void seeAll(List<Found> all, Moment since) {
+    /** As {@link #see}, what all branches have of a directory; of one that does not tell, or was not asked, nothing new. */
+    void seeAll(List<Found> all, Set<Branch> unasked, Moment since) {
         copies.updateAndGet(before -> {
             List<Copy> after = new ArrayList<>(all.size());
             for (Found found : all) {
                 Copy last = on(found.branch(), before);
-                Copy seen = Copy.ofDirectory(found, since);
+                Copy seen = unasked.contains(found.branch()) ? null : Copy.ofDirectory(found, since);
                 if (last != null && (seen == null || last.since.isAfter(since))) {
                     after.add(last);
                 } else if (seen != null) {

@@ -86,6 +86,24 @@ final class UnionDriverTest {
         open.release();
     }
 
+    /** What it listed is not newer than what was made meanwhile. */
+    @Test
+    void shouldNotForgetADirectoryThatComesToABranchWhileItLists() throws IOException {
+        use(new UnionFixture(Path.of("/var/tmp"), List.of("", ""), "func.create=ff"));
+        Files.createDirectory(union.branch(0).resolve("other"));
+        Files.createDirectory(union.branch(1).resolve("a"));
+        Files.createDirectory(union.branch(1).resolve("b"));
+        OpenDirectory open = value(union.driver.opendir(union.root, ROOT));
+        List<DirectoryEntry> first = value(open.read(union.root, 0, 2, true));
+        String last = first.getLast().name().toString().equals("a") ? "b" : "a";
+        create(union.lookup(last), "new");
+        assertEquals("0", union.where(last + "/new"));
+        value(open.read(union.root, first.getLast().cursor(), 10, true));
+        assertEquals("new", names(union.lookup(last)).getFirst());
+        value(union.driver.lookup(union.lookup(last), Name.of("new")));
+        open.release();
+    }
+
     @Test
     void shouldFindTheFirstCopyOrTheOneThatThePolicyWants() throws IOException {
         Files.writeString(union.branch(1).resolve("f"), "old");

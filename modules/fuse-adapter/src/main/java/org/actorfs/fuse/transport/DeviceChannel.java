@@ -115,7 +115,7 @@ public final class DeviceChannel implements Channel {
             if (!receiver.receive(worker, fd, buffer, (int) length)) {
                 current[index] = null;
             }
-            if (worker.isBusy()) {
+            if (worker.hasCall()) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package org.actorfs.fuse.transport;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.posix.Processes;
 
@@ -10,6 +11,9 @@ import org.actorfs.posix.Processes;
 final class Seat {
     /** Not a time. */
     static final long TAKEN = 0;
+
+    /** Who works for so long keeps others from being served as if it waited. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** No thread's id. */
     static final int NOBODY = 0;
@@ -53,12 +57,13 @@ final class Seat {
         return leftAt.get() != TAKEN;
     }
 
-    /** False if it is not free, or not for so long, or who left it does not wait but wants a processor. */
+    /** False if it is not free, or not for so long; for a while also if who left it does not wait but wants a processor. */
     boolean take(long longerThanNanos) {
         long since = leftAt.get();
+        long left = System.nanoTime() - since;
         return since != TAKEN
-                && System.nanoTime() - since >= longerThanNanos
-                && Processes.isWaiting(leaver)
+                && left >= longerThanNanos
+                && (left >= BUSY_NANOS || Processes.isWaiting(leaver))
                 && leftAt.compareAndSet(since, TAKEN);
     }
 }

@@ -43,11 +43,6 @@ public abstract sealed class Worker extends TurnThread permits DedicatedWorker, 
         return !stopping;
     }
 
-    /** Whether it is to run a call before it reads again. */
-    final boolean isBusy() {
-        return hasCall();
-    }
-
     void stopServing() {
         stopping = true;
     }
