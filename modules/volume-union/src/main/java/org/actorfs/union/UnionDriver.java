@@ -493,9 +493,12 @@ final class UnionDriver implements Driver {
                 ? Outcome.failed(Errno.EROFS)
                 : opened(inode, copy, flags, caller);
         return inode.openFiles().pass(() -> {
+            if (!settings.passesThrough()) {
+                return onFirst(Func.OPEN, inode, open);
+            }
             Found shared = sharedByTheKernel(inode);
             return shared == null
-                    ? onFirst(Func.OPEN, inode, open)
+                    ? onFirst(chooser.of(Func.OPEN, inode), open) // whose mode is as it is now
                     : shared.branch().run(() -> open.of(shared));
         });
     }
@@ -509,7 +512,7 @@ final class UnionDriver implements Driver {
 
     /** Not what the policy says: what the kernel reads and writes itself is one copy for all who have it open. Null if nobody has. */
     private @Nullable Found sharedByTheKernel(UnionLocator inode) {
-        List<UnionFile> others = settings.passesThrough() ? inode.openFiles().all() : List.of();
+        List<UnionFile> others = inode.openFiles().all();
         return others.isEmpty()
                 ? null
                 : new Found(
