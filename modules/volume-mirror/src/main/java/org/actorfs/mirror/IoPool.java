@@ -199,8 +199,7 @@ public final class IoPool {
         Thread current = Thread.currentThread();
         if (current instanceof TurnThread thread
                 && thread.currentCall() instanceof Call<?> running
-                && running.isOf(this)
-                && !thread.hasCall()) { // what it has taken is not to wait for this
+                && running.isOf(this)) {
             return running.step(steps);
         }
         Call<T> call = new Call<>(steps);
