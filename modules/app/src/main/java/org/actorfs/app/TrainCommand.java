@@ -93,14 +93,15 @@ final class TrainCommand implements Runnable {
     private void use(String volume, Path directory, Settings settings)
             throws IOException, MountException, InterruptedException {
         Path mountpoint = Files.createDirectories(mountpoint(directory));
+        Volumes.Volume parsed = Volumes.parse(volume);
         MountRequest request = new MountRequest(
-                Volumes.parse(volume),
+                parsed,
                 mountpoint.toString(),
                 List.of(),
                 MountOptions.parse(
                         List.of("auto_unmount"),
                         Processes.geteuid() == 0,
-                        Volumes.parse(volume).factory().options()),
+                        parsed.factory().options()),
                 root.configFile(),
                 Optional.empty());
         MountRun run = new MountRun(request, settings, new PrintWriter(Writer.nullWriter()));

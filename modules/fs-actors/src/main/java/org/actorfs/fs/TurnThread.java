@@ -81,6 +81,9 @@ public abstract class TurnThread extends Thread {
     }
 
     private void giveErrandsOfOthers(@Nullable Executor owner) {
+        if (errands.isEmpty()) {
+            return; // as after most requests
+        }
         Map<Executor, List<Runnable>> others = new HashMap<>();
         errands.removeIf(errand -> !errand.owner.equals(owner)
                 && others.computeIfAbsent(errand.owner, _ -> new ArrayList<>()).add(errand.work));

@@ -209,6 +209,20 @@ final class IoPoolTest {
         assertTrue(left);
     }
 
+    /** The pool on whose thread a call of a disk that does not answer runs, which a call of the host has caused. */
+    private static String whoseThreadHangs(IoPool host, IoPool disk, CompletableFuture<Void> answer) throws Exception {
+        CompletableFuture<String> runner = new CompletableFuture<>();
+        var _ = heard(host.run(() -> {
+            var _ = heard(disk.run(() -> {
+                runner.complete(Thread.currentThread().getName());
+                answer.join();
+                return Outcome.of(Thread.currentThread());
+            }));
+            return Outcome.of(Thread.currentThread());
+        }));
+        return soon(runner).replaceAll("-.*", "");
+    }
+
     /** Of four threads one may be kept by another disk. */
     @Test
     void shouldLeaveFewCallsToTheThreadsOfAnother() throws Exception {
@@ -217,16 +231,7 @@ final class IoPoolTest {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         List<String> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            CompletableFuture<String> runner = new CompletableFuture<>();
-            var _ = heard(other.run(() -> {
-                var _ = heard(disk.run(() -> {
-                    runner.complete(Thread.currentThread().getName());
-                    answer.join();
-                    return Outcome.of(Thread.currentThread());
-                }));
-                return Outcome.of(Thread.currentThread());
-            }));
-            threads.add(soon(runner).replaceAll("-.*", ""));
+            threads.add(whoseThreadHangs(other, disk, answer));
         }
         assertEquals(List.of("other", "disk"), threads);
         answer.complete(null);
@@ -242,16 +247,7 @@ final class IoPoolTest {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         List<String> threads = new ArrayList<>();
         for (IoPool disk : dead) {
-            CompletableFuture<String> runner = new CompletableFuture<>();
-            var _ = heard(healthy.run(() -> {
-                var _ = heard(disk.run(() -> {
-                    runner.complete(Thread.currentThread().getName());
-                    answer.join();
-                    return Outcome.of(Thread.currentThread());
-                }));
-                return Outcome.of(Thread.currentThread());
-            }));
-            threads.add(soon(runner).replaceAll("-.*", ""));
+            threads.add(whoseThreadHangs(healthy, disk, answer));
         }
         assertEquals(List.of("healthy", "dead"), threads);
         answer.complete(null);
