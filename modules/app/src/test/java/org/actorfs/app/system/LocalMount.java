@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.Census;
@@ -97,6 +98,15 @@ final class LocalMount implements AutoCloseable {
             case Outcome.Done<Census>(var census) -> census;
             case Outcome.Failed<Census>(var errno) -> throw new IOException("count: " + errno);
         };
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Says that something else changed what is at a path, and waits until the kernel has been told. */
+    void invalidate(List<Name> path) throws Exception {
+        session.invalidate(path).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Takes the mount away and waits for the volume's end. */

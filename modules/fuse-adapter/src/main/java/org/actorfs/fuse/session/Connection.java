@@ -11,6 +11,7 @@ import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
@@ -43,9 +44,18 @@ final class Connection implements Session {
         channel = device;
     }
 
-    /** The kernel knows NOTIFY_PRUNE. */
-    void startPruning() {
-        notifier = new Notifier(channel());
+    /** The kernel and we have agreed: it may be told something unasked. */
+    void startNotifying(Agreed agreed) {
+        notifier = new Notifier(channel(), agreed);
+    }
+
+    /** To be asked of a session that has begun. */
+    Notifier notifier() {
+        Notifier started = notifier;
+        if (started == null) {
+            throw new IllegalStateException("the session has not begun, or has ended");
+        }
+        return started;
     }
 
     /** The kernel ended the session. */
@@ -175,7 +185,7 @@ final class Connection implements Session {
     @Override
     public long counted(Node node, ActorRef<InodeCommand> inode) {
         Notifier asks = notifier;
-        if (asks != null && nodes.size() > maxCounted) {
+        if (asks != null && asks.canPrune() && nodes.size() > maxCounted) {
             asks.prune(() -> nodes.sleeping(Notifier.PRUNE_BATCH));
         }
         return nodes.add(node, inode);

@@ -1,10 +1,12 @@
 package org.actorfs.fuse.session;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
@@ -87,6 +89,18 @@ public final class FuseSession implements DeviceChannel.Receiver {
     /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
     public CompletionStage<Void> ended() {
         return ended;
+    }
+
+    /**
+     * Something else changed what is at a path (from the root, which is the empty path): the kernel forgets what it believes of it, and of
+     * everything if it is a directory. Completes when it has been told; exceptionally if the session has not begun or has ended.
+     */
+    public CompletionStage<Void> invalidate(List<Name> path) {
+        try {
+            return new Invalidation(connection).of(path);
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** How requests come in. */
@@ -179,9 +193,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                         if (agreed.has(InitFlags.PASSTHROUGH)) {
                             connection.allowPassthrough();
                         }
-                        if (agreed.supportsPrune()) {
-                            connection.startPruning();
-                        }
+                        connection.startNotifying(agreed);
                         yield buffer.encoder().init(ticket.unique(), agreed);
                     }
                     case Negotiation.NewerMajor _ -> buffer.encoder().initVersionOnly(ticket.unique());

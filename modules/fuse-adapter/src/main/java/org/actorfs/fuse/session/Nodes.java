@@ -46,6 +46,11 @@ final class Nodes {
         return routes.size();
     }
 
+    /** Every node id, of inodes that sleep, too. */
+    long[] all() {
+        return routes.keySetLong();
+    }
+
     /** Up to so many node ids of inodes that sleep, but not the root's: the kernel counts them, and nobody uses them. */
     long[] sleeping(int atMost) {
         long[] found = new long[atMost];

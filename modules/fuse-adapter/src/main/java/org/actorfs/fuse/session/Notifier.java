@@ -1,11 +1,16 @@
 package org.actorfs.fuse.session;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.actorfs.fs.Name;
+import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.NotificationEncoder;
 import org.actorfs.fuse.transport.DeviceChannel;
 import org.actorfs.fuse.transport.ReplyBuffer;
@@ -27,15 +32,53 @@ final class Notifier implements AutoCloseable {
     private static final long PRUNE_PAUSE_MILLIS = 50;
 
     private final DeviceChannel channel;
+    private final Agreed agreed;
     private final ReplyBuffer buffer = ReplyBuffer.forNotifications();
     private final NotificationEncoder encoder = new NotificationEncoder(buffer.memory());
     private final AtomicBoolean pruning = new AtomicBoolean();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("notifier").factory());
 
-    Notifier(DeviceChannel channel) {
+    Notifier(DeviceChannel channel, Agreed agreed) {
         this.channel = channel;
+        this.agreed = agreed;
         channel.enter();
+    }
+
+    boolean canPrune() {
+        return agreed.supportsPrune();
+    }
+
+    /**
+     * A name stands for something else, or for nothing, or what it stands for has changed: drops the name, what the directory is known to
+     * hold, and attributes and pages of {@code child}. Completes when that is done.
+     */
+    CompletionStage<Void> invalidate(long parent, Name name, Optional<Long> child) {
+        return tell(() -> {
+            send(encoder.invalEntry(parent, name.bytes()));
+            send(encoder.invalInode(parent, 0, 0));
+            child.ifPresent(nodeid -> send(encoder.invalInode(nodeid, 0, 0)));
+        });
+    }
+
+    /** Anything may have changed: drops all names, and attributes and pages of all inodes. Before Linux 6.16 names stay. */
+    CompletionStage<Void> invalidateAll(Supplier<long[]> nodeids) {
+        return tell(() -> {
+            if (agreed.supportsIncEpoch()) {
+                send(encoder.incEpoch());
+            }
+            for (long nodeid : nodeids.get()) {
+                send(encoder.invalInode(nodeid, 0, 0));
+            }
+        });
+    }
+
+    private CompletionStage<Void> tell(Runnable notifications) {
+        try {
+            return CompletableFuture.runAsync(notifications, thread);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** Asks the kernel to let go of inodes that nobody uses (NOTIFY_PRUNE), unless it is being asked already. */
