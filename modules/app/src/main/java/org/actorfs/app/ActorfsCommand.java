@@ -2,6 +2,7 @@ package org.actorfs.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed; one sentence says why and what to do", "2:wrong arguments or configuration"
         })
 final class ActorfsCommand implements Runnable {
+    /** The environment variable that names the configuration file when {@code --config} does not. */
+    static final String CONFIG_VARIABLE = "ACTORFS_CONFIG";
+
     private final Optional<Path> home;
+    private final Map<String, String> environment;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -32,11 +37,13 @@ final class ActorfsCommand implements Runnable {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The configuration file (default: conf/actorfs.conf beside the launcher, if it is there).")
+            description =
+                    "The configuration file (default: $ACTORFS_CONFIG, or conf/actorfs.conf beside the launcher, if it is there).")
     private @Nullable Path config;
 
-    ActorfsCommand(Optional<Path> home) {
+    ActorfsCommand(Optional<Path> home, Map<String, String> environment) {
         this.home = home;
+        this.environment = environment;
     }
 
     /** No command was named. */
@@ -55,6 +62,9 @@ final class ActorfsCommand implements Runnable {
     /** The configuration file in force, if any. */
     Optional<Path> configFile() {
         return Optional.ofNullable(config)
+                .or(() -> Optional.ofNullable(environment.get(CONFIG_VARIABLE))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of))
                 .or(() -> home.map(path -> path.resolve("conf/actorfs.conf")).filter(Files::exists));
     }
 }

@@ -2,6 +2,7 @@ package org.actorfs.app;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.actorfs.app.doctor.Machine;
 import org.actorfs.app.union.UnionCommand;
@@ -16,12 +17,18 @@ final class CommandLineInterface {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Optional<Path> home;
+    private final Map<String, String> environment;
 
-    /** {@code home} holds {@code conf/}; without it only {@code --config} names a configuration. */
+    /** {@code home} holds {@code conf/}; without it only {@code --config} and the environment name a configuration. */
     CommandLineInterface(PrintWriter out, PrintWriter err, Optional<Path> home) {
+        this(out, err, home, System.getenv());
+    }
+
+    CommandLineInterface(PrintWriter out, PrintWriter err, Optional<Path> home, Map<String, String> environment) {
         this.out = out;
         this.err = err;
         this.home = home;
+        this.environment = environment;
     }
 
     /** Runs one command to its end; returns the exit code. */
@@ -30,7 +37,7 @@ final class CommandLineInterface {
     }
 
     private CommandLine commandLine() {
-        ActorfsCommand root = new ActorfsCommand(home);
+        ActorfsCommand root = new ActorfsCommand(home, environment);
         CommandLine line = new CommandLine(root);
         addCommands(line, root);
         line.setOut(out);
@@ -47,8 +54,12 @@ final class CommandLineInterface {
         line.addSubcommand("mount", mount);
         line.addSubcommand("unmount", new UnmountCommand(out));
         line.addSubcommand("sync", new SyncCommand(out));
+        line.addSubcommand("daemon", new DaemonCommand(out, root));
+        line.addSubcommand("mounts", MountsCommand.line(out, err, root));
+        line.addSubcommand("reload", new ReloadCommand(out, err, root));
         line.addSubcommand("union", UnionCommand.line(out, err));
         line.addSubcommand("simulate", new SimulateCommand(out));
+        line.addSubcommand("config", ConfigCommand.line(out));
         line.addSubcommand("version", new VersionCommand(out));
         line.addSubcommand("doctor", new DoctorCommand(out, root, Machine::thisOne));
         line.addSubcommand("completion", new CompletionCommand(out, line));
@@ -64,7 +75,7 @@ final class CommandLineInterface {
 
     private int refuse(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        err.printf("actorfs: %s (see %s --help)%n", withoutFullStop(String.valueOf(e.getMessage())), command);
+        err.printf("actorfs: %s (see %s --help)%n", bare(String.valueOf(e.getMessage())), command);
         return ExitCode.USAGE;
     }
 
@@ -76,7 +87,8 @@ final class CommandLineInterface {
         throw e;
     }
 
-    private static String withoutFullStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    /** Without what picocli puts before some of its sentences, and after others. */
+    private static String bare(String sentence) {
+        return sentence.replaceFirst("^Error: ", "").replaceFirst("[.]$", "");
     }
 }

@@ -98,6 +98,7 @@ final class MountCommand implements Runnable {
     private MountUntilStopped start(MountRequest request) {
         Settings settings = root.settings();
         Logging.configure(settings);
+        Host.clearUmask();
         return MountUntilStopped.start(new MountRun(request, settings, out), request, out);
     }
 

@@ -2,6 +2,7 @@ package org.actorfs.app;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.actorfs.app.mounts.Passwords;
 
 /** A mount that ends when it is unmounted, or when this process gets a SIGINT, SIGTERM or SIGHUP. */
 final class MountUntilStopped {
@@ -29,7 +30,7 @@ final class MountUntilStopped {
             started = true;
             String sentence = "mounted %s on %s (pid %d)"
                     .formatted(
-                            request.volume().uri(),
+                            Passwords.masked(request.volume().uri().toString()),
                             directory,
                             ProcessHandle.current().pid());
             out.println(sentence + "; Ctrl-C unmounts");

@@ -21,6 +21,7 @@ final class OwnPaths {
         add(own, "the directory for temporary files", property("java.io.tmpdir"));
         add(own, "the working directory", property("user.dir"));
         add(own, "the lock files", Optional.of(runtimeDirectory));
+        add(own, "the state directory", Optional.of(settings.stateDir()));
         add(own, "the logging configuration", settings.logback());
         add(own, "the configuration", request.config());
         add(own, "the log", request.log());

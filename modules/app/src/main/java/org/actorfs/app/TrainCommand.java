@@ -63,6 +63,7 @@ final class TrainCommand implements Runnable {
     public void run() {
         Settings settings = settings();
         Logging.configure(settings);
+        Host.clearUmask();
         try {
             Path directory = Files.createTempDirectory("actorfs-train-");
             try {

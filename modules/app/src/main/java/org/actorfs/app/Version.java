@@ -27,7 +27,7 @@ final class Version implements IVersionProvider {
                         System.getProperty("os.version"));
     }
 
-    private static String number() {
+    static String number() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {

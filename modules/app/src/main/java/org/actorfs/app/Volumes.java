@@ -27,16 +27,39 @@ final class Volumes {
     /** Understands {@code SCHEME:REST}; {@link CommandFailure} if there is no such scheme, or its paths are none. */
     static Volume parse(String text) {
         try {
-            VolumeUri uri = VolumeUri.parse(text);
-            DriverFactory kind = KINDS.stream()
-                    .filter(known -> known.scheme().equals(uri.scheme()))
-                    .findFirst()
-                    .orElseThrow(() -> CommandFailure.usage("'%s' is not a kind of volume: there are %s"
-                            .formatted(uri.scheme() + ":", String.join(", ", prefixes()))));
-            return new Volume(kind.absolute(uri), kind);
+            return parse(text, KINDS);
         } catch (VolumeException e) {
             throw failure(e);
         }
+    }
+
+    private static Volume parse(String text, List<DriverFactory> kinds) throws VolumeException {
+        VolumeUri uri = VolumeUri.parse(text);
+        DriverFactory kind = kind(uri, kinds);
+        return new Volume(kind.absolute(uri), kind);
+    }
+
+    /** As {@link #parse(String)}, for a daemon, whose working directory means nothing to whoever asks it. */
+    static Volume parseAbsolute(String text, List<DriverFactory> kinds) throws VolumeException {
+        VolumeUri uri = VolumeUri.parse(text);
+        if (!kind(uri, kinds).isAbsolute(uri)) {
+            throw new VolumeException(
+                    true,
+                    "the paths of %s must be absolute, for a daemon has no directory to start at: begin each with /"
+                            .formatted(text));
+        }
+        return parse(text, kinds);
+    }
+
+    /** Whose scheme it is. */
+    static DriverFactory kind(VolumeUri uri, List<DriverFactory> kinds) throws VolumeException {
+        return kinds.stream()
+                .filter(known -> known.scheme().equals(uri.scheme()))
+                .findFirst()
+                .orElseThrow(() -> new VolumeException(
+                        true,
+                        "'%s' is not a kind of volume: there are %s"
+                                .formatted(uri.scheme() + ":", String.join(", ", prefixes()))));
     }
 
     /** The drivers, for what each adds to the mount options. */

@@ -185,7 +185,7 @@ final class MountFixture implements AutoCloseable {
         }
     }
 
-    private static Process start(Path home, List<String> arguments) throws IOException {
+    static Process start(Path home, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(program());
         command.addAll(arguments);
         return new ProcessBuilder(command)

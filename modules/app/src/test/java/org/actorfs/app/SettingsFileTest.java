@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.actorfs.posix.Processes;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SettingsFileTest {
     /** The tests of a module run in its directory. */
     private static final Path SHIPPED = Path.of("../../conf/actorfs.conf");
+
+    private static final List<String> WITHOUT_DEFAULT =
+            List.of("actorfs.state-dir", "actorfs.logback", "actorfs.http.tls", "actorfs.journal");
 
     @TempDir
     private Path directory;
@@ -63,6 +65,14 @@ final class SettingsFileTest {
         Path file = file("actorfs {\n  slots = 8\n  worker = 3\n}\n");
 
         assertEquals(file + ":3: actorfs.worker is not a setting; there are", refusalOf(file, " actorfs.workers,"));
+    }
+
+    @Test
+    void shouldKnowTheKeysOfTheDaemonAndLeaveTheirValuesToIt() {
+        assertEquals(SettingsFile.defaults(), SettingsFile.read(file("actorfs { http.port = none, mounts = [{}] }")));
+        assertEquals(
+                directory.resolve("test.conf") + ":1: actorfs.http.prot is not a setting",
+                refusalOf(file("actorfs.http.prot = 1"), ";"));
     }
 
     @Test
@@ -141,20 +151,18 @@ final class SettingsFileTest {
 
     @Test
     void shouldShipEverySettingWithItsDefault() throws IOException {
-        Pattern commented = Pattern.compile("(?m)^  # ([a-z-]+ = \\S+)$");
-        String shipped = commented
-                .matcher(Files.readString(SHIPPED))
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .collect(Collectors.joining("\n"));
-        Config explained = ConfigFactory.parseString("actorfs {\n" + shipped + "\n}");
+        String shown = Files.readString(SHIPPED).replaceAll("(?m)^( +)# ([a-z-]+ = \\S+)$", "$1$2");
+        Config explained = ConfigFactory.parseString(shown);
+        Config defaults = explained;
+        for (String dependent : WITHOUT_DEFAULT) {
+            defaults = defaults.withoutPath(dependent);
+        }
 
-        assertEquals(SettingsFile.reference(), explained.withoutPath("actorfs.state-dir"), "which depends on the user");
-        Set<String> keys = new TreeSet<>(SettingsFile.KEYS);
-        keys.remove("actorfs.logback");
-        assertEquals(
-                keys,
-                explained.entrySet().stream().map(e -> e.getKey()).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(SettingsFile.reference().entrySet(), defaults.entrySet());
+        Set<String> keys = explained.entrySet().stream()
+                .map(entry -> entry.getKey())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(SettingsFile.KEYS), keys);
     }
 
     private Path file(String text) {

@@ -36,6 +36,11 @@ public final class MirrorDriverFactory implements DriverFactory {
     }
 
     @Override
+    public boolean isAbsolute(VolumeUri uri) {
+        return uri.rest().startsWith("/");
+    }
+
+    @Override
     public VolumeUri absolute(VolumeUri uri) throws VolumeException {
         return new VolumeUri(uri.scheme(), directory(uri).normalize().toString());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fs.driver.VolumeException;
@@ -41,6 +42,11 @@ public final class UnionDriverFactory implements DriverFactory {
     @Override
     public List<String> optionsHelp() {
         return UnionSettings.help();
+    }
+
+    @Override
+    public boolean isAbsolute(VolumeUri uri) {
+        return Stream.of(uri.rest().split(":", -1)).allMatch(branch -> branch.startsWith("/"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.actorfs.app.terminal.Table;
 import org.actorfs.app.union.Balance.Target;
 import org.actorfs.app.union.Candidates.File;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 
 /**
  * A branch, as the daemon tells of it.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;

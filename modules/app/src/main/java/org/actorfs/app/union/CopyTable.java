@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.app.terminal.Table;
 
 /** Copies of one name, for people; a star is at the one that the mount shows. */
 final class CopyTable {

@@ -1,6 +1,7 @@
 package org.actorfs.app.union;
 
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.posix.Errnos;
 
 /** Has files moved, or says what would be; and counts them. */

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.posix.MountInfo;
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 
 /** Which directory a branch is for the daemon, whatever its path leads to meanwhile. */
 record Root(long dev, long ino) {

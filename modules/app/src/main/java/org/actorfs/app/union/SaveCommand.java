@@ -2,6 +2,7 @@ package org.actorfs.app.union;
 
 import java.io.PrintWriter;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.posix.Errnos;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

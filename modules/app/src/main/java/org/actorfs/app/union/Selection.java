@@ -7,6 +7,7 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 
 /**
  * Which files may be moved.

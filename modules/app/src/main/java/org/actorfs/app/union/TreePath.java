@@ -3,6 +3,7 @@ package org.actorfs.app.union;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.actorfs.app.terminal.Printable;
 
 /** Where something is below the mountpoint, and so below each branch: bytes, without a slash at either end. Immutable. */
 final class TreePath {

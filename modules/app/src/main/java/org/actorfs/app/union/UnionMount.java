@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.OpenFlags;

@@ -2,6 +2,7 @@ package org.actorfs.app.union;
 
 import java.util.function.Consumer;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.posix.Processes;
 
 /** What a command works on: a place in a mounted union, and its branches. */

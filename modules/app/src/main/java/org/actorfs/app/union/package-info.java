@@ -12,7 +12,7 @@
  * through a symbolic link, and before something is changed or removed it is compared with what was looked at. A branch counts only if its
  * path leads to the directory that the daemon has ({@link org.actorfs.app.union.Root}), and the daemon is believed only if root mounted it.
  *
- * <p>Names are bytes here, and are escaped where a person reads them ({@link org.actorfs.app.union.Printable}).
+ * <p>Names are bytes here, and are escaped where a person reads them ({@link org.actorfs.app.terminal.Printable}).
  */
 @NullMarked
 package org.actorfs.app.union;

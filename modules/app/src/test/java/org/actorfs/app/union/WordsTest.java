@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.actorfs.app.CommandFailure;
+import org.actorfs.app.terminal.Printable;
+import org.actorfs.app.terminal.Table;
 import org.actorfs.app.union.Branch.Mode;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;

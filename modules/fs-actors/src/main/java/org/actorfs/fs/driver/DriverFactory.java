@@ -22,6 +22,11 @@ public interface DriverFactory {
         return options().stream().flatMap(option -> option.lines().stream()).toList();
     }
 
+    /** Whether a URI means the same whatever the working directory is. */
+    default boolean isAbsolute(VolumeUri uri) {
+        return true;
+    }
+
     /** The same volume for a process with another working directory: paths become absolute. */
     default VolumeUri absolute(VolumeUri uri) throws VolumeException {
         return uri;

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.fuse.mount.MountException.Reason;
 import org.actorfs.posix.MountInfo;
 
 /**
@@ -55,9 +56,10 @@ public final class Mountpoint {
                 return resolve(given, target.normalize(), mounts, linksLeft - 1);
             }
         } catch (IOException e) {
-            throw MountException.usage(missing(given));
+            throw MountException.usage(Reason.MISSING, missing(given));
         }
-        throw MountException.usage("mountpoint %s is a loop of symbolic links: name a directory".formatted(given));
+        throw MountException.usage(
+                Reason.NOT_A_DIRECTORY, "mountpoint %s is a loop of symbolic links: name a directory".formatted(given));
     }
 
     public Path path() {
@@ -94,12 +96,41 @@ public final class Mountpoint {
      */
     public Optional<Integer> prepare(boolean nonEmpty, List<OwnPath> own) throws MountException, IOException {
         refuseOwn(own);
+        Optional<Integer> removed = removeDead();
+        refuseUnfit(nonEmpty);
+        return removed;
+    }
+
+    /**
+     * Takes away what killed daemons left mounted here. Not to be asked where this process itself has a mount: it must not read its own
+     * {@link MountRecord}.
+     *
+     * @return the pid of the last of those daemons; empty if nothing of actorfs is mounted here
+     * @throws MountException if a mount of actorfs here is alive
+     */
+    public Optional<Integer> removeDead() throws MountException, IOException {
         Optional<Integer> removed = Optional.empty();
         for (Optional<MountInfo> mount = mounted(); mount.isPresent() && isOurs(mount.get()); mount = mounted()) {
             removed = Optional.of(removeDead(mount.get()));
         }
-        refuseUnfit(nonEmpty);
         return removed;
+    }
+
+    /** Makes sure that on top there is nothing but what a killed daemon left. Not to be asked where {@link #removeDead} is not. */
+    public void refuseAlive() throws MountException, IOException {
+        Optional<MountInfo> mount = mounted();
+        if (mount.isEmpty()) {
+            return;
+        }
+        if (!isOurs(mount.get())) {
+            throw MountException.taken("mountpoint %s has a mount of type %s already: unmount it, or choose another"
+                    .formatted(path, mount.get().fstype()));
+        }
+        try (MountRecord record = RuntimeDirectory.find(mount.get()).orElseThrow(() -> inUse(""))) {
+            if (record.isAlive()) {
+                throw inUse(" of process " + record.pid());
+            }
+        }
     }
 
     /**
@@ -120,7 +151,8 @@ public final class Mountpoint {
         return detached;
     }
 
-    private static boolean isFuse(MountInfo mount) {
+    /** Whether looking at the mountpoint would ask a process. */
+    public static boolean isFuse(MountInfo mount) {
         return mount.fstype().equals("fuse") || mount.fstype().startsWith("fuse.");
     }
 
@@ -129,11 +161,13 @@ public final class Mountpoint {
         for (OwnPath needed : own) {
             if (needed.path().startsWith(path)) {
                 throw MountException.usage(
+                        Reason.TAKEN,
                         "cannot mount on %s: it holds %s (%s), which actorfs needs itself; choose a directory of its own"
                                 .formatted(path, needed.what(), needed.path()));
             }
             if (needed.wholeTree() && path.startsWith(needed.path())) {
                 throw MountException.usage(
+                        Reason.TAKEN,
                         "cannot mount on %s: it is inside %s (%s), which would then contain itself; choose a directory outside"
                                 .formatted(path, needed.what(), needed.path()));
             }
@@ -160,16 +194,19 @@ public final class Mountpoint {
 
     private MountException inUse(String whose) {
         return MountException.failed(
+                Reason.TAKEN,
                 "mountpoint %s is already a mount of actorfs%s: unmount it first:  actorfs unmount %s"
                         .formatted(path, whose, path));
     }
 
-    private void refuseUnfit(boolean nonEmpty) throws MountException, IOException {
+    /** Makes sure that it is a directory, empty unless {@code nonEmpty}. To be asked only where no FUSE filesystem is mounted. */
+    public void refuseUnfit(boolean nonEmpty) throws MountException, IOException {
         if (!Files.exists(path)) {
-            throw MountException.usage(missing(path.toString()));
+            throw MountException.usage(Reason.MISSING, missing(path.toString()));
         }
         if (!Files.isDirectory(path)) {
-            throw MountException.usage("mountpoint %s is not a directory: name one".formatted(path));
+            throw MountException.usage(
+                    Reason.NOT_A_DIRECTORY, "mountpoint %s is not a directory: name one".formatted(path));
         }
         if (nonEmpty) {
             return;
@@ -177,6 +214,7 @@ public final class Mountpoint {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             if (entries.iterator().hasNext()) {
                 throw MountException.failed(
+                        Reason.NOT_EMPTY,
                         "mountpoint %s is not empty: empty it, or hide what it holds with -o nonempty".formatted(path));
             }
         } catch (AccessDeniedException e) {

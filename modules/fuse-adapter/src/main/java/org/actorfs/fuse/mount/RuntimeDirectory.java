@@ -1,5 +1,6 @@
 package org.actorfs.fuse.mount;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.Processes;
 
@@ -27,7 +31,12 @@ public final class RuntimeDirectory {
     private static final int LOCK_TIMEOUT_MILLIS = 20_000;
     private static final int RETRY_MILLIS = 20;
 
+    /** The daemon's umask is 0. */
+    private static final FileAttribute<Set<PosixFilePermission>> ONLY_MINE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path path;
+    private final Semaphore entrance = new Semaphore(1);
 
     RuntimeDirectory(Path path) {
         this.path = path;
@@ -76,22 +85,43 @@ public final class RuntimeDirectory {
     }
 
     /**
-     * Waits until no other daemon of this user is between looking at its mountpoint and leaving its record; closing the
-     * result lets the next one go on.
+     * Waits until nobody else of this user is between looking at a mountpoint and leaving its record, neither another daemon nor another
+     * thread that was given this object; closing the result, by any thread, lets the next one go on.
      */
-    public AutoCloseable enter() throws MountException, IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    public Closeable enter() throws MountException, IOException {
         long deadline = System.nanoTime() + LOCK_TIMEOUT_MILLIS * 1_000_000L;
-        while (!tryLock(channel)) {
-            if (System.nanoTime() - deadline > 0) {
-                channel.close();
-                throw MountException.failed(
-                        "another actorfs has been mounting for %d s: look for it with  pgrep -af actorfs"
-                                .formatted(LOCK_TIMEOUT_MILLIS / 1000));
-            }
-            pause();
+        // Among threads first: a channel that is closed without the lock would take another's away.
+        while (!entrance.tryAcquire()) {
+            awaitTurn(deadline);
         }
-        return channel;
+        try {
+            FileChannel channel = FileChannel.open(
+                    path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ONLY_MINE);
+            while (!tryLock(channel)) {
+                try {
+                    awaitTurn(deadline);
+                } catch (MountException | IOException e) {
+                    channel.close();
+                    throw e;
+                }
+            }
+            return () -> {
+                channel.close();
+                entrance.release();
+            };
+        } catch (MountException | IOException | RuntimeException e) {
+            entrance.release();
+            throw e;
+        }
+    }
+
+    private static void awaitTurn(long deadline) throws MountException, IOException {
+        if (System.nanoTime() - deadline > 0) {
+            throw MountException.failed(
+                    "another actorfs has been mounting for %d s: look for it with  pgrep -af actorfs"
+                            .formatted(LOCK_TIMEOUT_MILLIS / 1000));
+        }
+        pause();
     }
 
     /** True if the lock is taken now, by this call. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.Workers;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -44,13 +47,15 @@ public final class FuseDaemon implements AutoCloseable {
     private final DaemonSettings settings;
     private final ActorSystem<Void> system;
     private final Workers workers;
+    private final ActorRef<VolumeWatch.Command> watch;
     private final ScheduledExecutorService watchdog;
     private final Set<FuseSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong volumes = new AtomicLong();
 
     private FuseDaemon(DaemonSettings settings) {
         this.settings = settings;
-        this.system = ActorSystem.create(Behaviors.empty(), "actorfs", configuration());
+        this.system = ActorSystem.create(Behaviors.empty(), "actorfs", setup());
+        this.watch = system.systemActorOf(VolumeWatch.create(), "volume-watch", Props.empty());
         this.workers = Workers.start(settings.workerCount());
         this.watchdog = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("watchdog").factory());
@@ -66,16 +71,19 @@ public final class FuseDaemon implements AutoCloseable {
         return new FuseDaemon(settings);
     }
 
-    private static Config configuration() {
-        return ConfigFactory.parseResources(FuseDaemon.class.getClassLoader(), "actorfs-actors.conf")
-                .withFallback(ConfigFactory.defaultReference())
+    private static ActorSystemSetup setup() {
+        ClassLoader classes = new ActorClasses(FuseDaemon.class.getClassLoader());
+        Config config = ConfigFactory.parseResources(classes, "actorfs-actors.conf")
+                .withFallback(ConfigFactory.defaultReference(classes))
                 .resolve();
+        return ActorSystemSetup.create(
+                BootstrapSetup.create(Optional.of(classes), Optional.of(config), Optional.empty()));
     }
 
     /**
      * Starts a volume, which owns the driver from now on, and attaches a session to it. Nothing is served yet.
      *
-     * @throws IOException if the driver cannot tell its root
+     * @throws IOException if the driver cannot tell its root; it is closed then
      */
     public FuseSession open(Driver driver, SessionOptions options) throws IOException {
         ActorRef<Volume.Command> volume = system.systemActorOf(
@@ -85,12 +93,18 @@ public final class FuseDaemon implements AutoCloseable {
         Buffers buffers = new Buffers(
                 options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
         Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes());
-        ReplyFuture<Entry> root = new ReplyFuture<>();
-        volume.tell(new Volume.Attach(connection, root));
-        await(root);
         FuseSession session = new FuseSession(connection, workers, volume);
         sessions.add(session);
         var _ = session.ended().whenComplete((done, error) -> sessions.remove(session));
+        watch.tell(new VolumeWatch.Watch(session));
+        ReplyFuture<Entry> root = new ReplyFuture<>();
+        volume.tell(new Volume.Attach(connection, root));
+        try {
+            await(root);
+        } catch (IOException e) {
+            session.abandon();
+            throw e;
+        }
         return session;
     }
 

@@ -253,14 +253,25 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 Memory.pageSizeBytes());
     }
 
-    /** The daemon ends before the kernel ended the session, or it was never served: fails what waits or comes, and closes the volume. */
-    void abandon() {
+    /**
+     * Gives the session up, whatever the kernel says: who waits gets EIO, who comes gets that or ENOTCONN, and the volume is closed. For a
+     * session that was never served, that does not end in time, or whose daemon ends. Others of the daemon go on.
+     */
+    public void abandon() {
         abandoned = true;
         connection.buffers().abandon(); // drivers may still be at work in them
         connection.pending().failAll();
         onEnded();
         if (connection.isServed()) {
             connection.channel().abandon();
+        }
+    }
+
+    /** The volume's actor stopped; that it had not been asked to is known from what is not ended yet. */
+    void onVolumeStopped() {
+        IOException died = new IOException("the volume's actor died: see the log");
+        if (ended.completeExceptionally(died)) {
+            abandon();
         }
     }
 

@@ -1,9 +1,12 @@
 package org.actorfs.fuse.transport;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.actorfs.fuse.protocol.DeviceIoctl;
+import org.actorfs.fuse.protocol.NotificationEncoder;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.FileIo;
@@ -23,6 +26,12 @@ public final class DeviceChannel implements Channel {
 
     /** Requests between two looks at the other sessions of a worker. */
     private static final int MAX_REQUESTS = 64;
+
+    private static final byte[] DEVICE = "/dev/fuse".getBytes(StandardCharsets.US_ASCII);
+    private static final int NO_FD = -1;
+
+    /** The node that every mount has. */
+    private static final long ROOT = 1;
 
     /** What serves the requests. */
     public interface Receiver {
@@ -47,6 +56,7 @@ public final class DeviceChannel implements Channel {
     private final AtomicInteger users;
 
     private final AtomicInteger serving;
+    private volatile boolean abandoned;
     private final boolean[] over;
     private final @Nullable NativeBuffer[] current;
 
@@ -66,22 +76,26 @@ public final class DeviceChannel implements Channel {
     public static void serve(
             int fuseFd, Workers workers, Receiver receiver, Buffers buffers, Consumer<DeviceChannel> connect)
             throws IOException {
-        int[] fds = new int[workers.count()];
-        fds[0] = fuseFd;
-        for (int i = 1; i < fds.length; i++) {
-            fds[i] = cloneOf(fuseFd);
-        }
-        DeviceChannel channel = new DeviceChannel(fds, workers, receiver, buffers);
+        DeviceChannel channel = new DeviceChannel(withClones(fuseFd, workers.count()), workers, receiver, buffers);
         connect.accept(channel);
-        workers.attach(channel, fds, channel.dedicated);
+        workers.attach(channel, channel.fds, channel.dedicated);
     }
 
-    private static int cloneOf(int fuseFd) throws IOException {
-        byte[] device = "/dev/fuse".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        int fd = Descriptors.open(device, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
-        check("/dev/fuse", fd);
-        check("FUSE_DEV_IOC_CLONE", Descriptors.ioctlWithInt(fd, DeviceIoctl.CLONE, fuseFd));
-        return fd;
+    private static int[] withClones(int fuseFd, int count) throws IOException {
+        int[] fds = new int[count];
+        Arrays.fill(fds, NO_FD);
+        fds[0] = fuseFd;
+        try {
+            for (int i = 1; i < count; i++) {
+                fds[i] = Descriptors.open(DEVICE, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC, 0);
+                check("/dev/fuse", fds[i]);
+                check("FUSE_DEV_IOC_CLONE", Descriptors.ioctlWithInt(fds[i], DeviceIoctl.CLONE, fuseFd));
+            }
+            return fds;
+        } catch (IOException e) {
+            Arrays.stream(fds).filter(fd -> fd >= 0).forEach(Descriptors::close);
+            throw e;
+        }
     }
 
     private static void check(String what, int result) throws IOException {
@@ -93,7 +107,7 @@ public final class DeviceChannel implements Channel {
     @Override
     public boolean serve(Worker worker, int fd) {
         int index = indexOf(fd);
-        for (int i = 0; i < MAX_REQUESTS; i++) {
+        for (int i = 0; i < MAX_REQUESTS && !abandoned; i++) {
             NativeBuffer buffer = current[index];
             if (buffer == null) {
                 buffer = buffers.takeRequest();
@@ -119,7 +133,7 @@ public final class DeviceChannel implements Channel {
                 return true;
             }
         }
-        return true;
+        return !abandoned;
     }
 
     /** A request that was interrupted before we read it, or a signal. */
@@ -149,13 +163,44 @@ public final class DeviceChannel implements Channel {
     }
 
     /**
-     * Ends the session from this side if the workers that served it have stopped: then the kernel fails whatever it still asks.
-     * Workers of its own go on, for nothing but the kernel ends their read(2).
+     * Ends the session from this side; no other session notices. The descriptors close when no answer is owed any more, and with the last of
+     * them the kernel fails whatever it still asks.
      */
     public void abandon() {
-        if (dedicated || workers.areAlive()) {
+        if (!stayOpen()) {
             return;
         }
+        abandoned = true;
+        if (dedicated || workers.areAlive()) {
+            wakeReaders();
+        } else {
+            endAll();
+        }
+        leave();
+    }
+
+    /** False if the descriptors are closed already; else they stay open until {@link #leave}. */
+    private boolean stayOpen() {
+        return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    /**
+     * Nothing but a request ends a worker's read(2), so the kernel is asked for one each: a part of the root's page cache, which has none. A
+     * worker that comes from anything else sees that the session is over before it reads again.
+     */
+    private void wakeReaders() {
+        try (ReplyBuffer buffer = ReplyBuffer.forNotifications()) {
+            int length = new NotificationEncoder(buffer.memory()).retrieve(0, ROOT, 0, 0);
+            for (int i = 0; i < fds.length; i++) {
+                int result = write(notificationFd(), buffer, length);
+                if (result < 0 && result != -Errnos.ENODEV && result != -Errnos.ENOTCONN) {
+                    log.warn("a reader of a session that was given up was not woken: {}", Errnos.name(result));
+                }
+            }
+        }
+    }
+
+    private void endAll() {
         for (int index = 0; index < fds.length; index++) {
             if (!over[index]) {
                 end(index);

@@ -1,4 +1,4 @@
-package org.actorfs.app.union;
+package org.actorfs.app.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Rows with a header, in columns that are as wide as they must be; two blanks between them, and in front of the first. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... header) {
+    public Table(String... header) {
         rows.add(List.of(header));
     }
 
-    void add(String... row) {
+    public void add(String... row) {
         rows.add(List.copyOf(Arrays.asList(row)));
     }
 
     /** Line by line, the header first. */
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = IntStream.range(0, rows.getFirst().size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())

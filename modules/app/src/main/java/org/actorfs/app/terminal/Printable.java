@@ -1,4 +1,4 @@
-package org.actorfs.app.union;
+package org.actorfs.app.terminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,10 +8,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 
 /** Names for people: what is no text or would move a terminal's cursor is escaped, as {@code \x0a}, and a backslash is doubled. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
-    static String of(byte[] name) {
+    public static String of(byte[] name) {
         StringBuilder text = new StringBuilder(name.length);
         CharsetDecoder decoder = UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(name);
@@ -28,7 +28,7 @@ final class Printable {
         return text.toString();
     }
 
-    static String of(String name) {
+    public static String of(String name) {
         StringBuilder text = new StringBuilder(name.length());
         name.codePoints().forEach(point -> add(point, text));
         return text.toString();

@@ -1,0 +1,234 @@
+package org.actorfs.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.actorfs.app.mounts.Passwords;
+import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.DriverFactory.DriverContext;
+import org.actorfs.fs.driver.TimeSource;
+import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.fuse.mount.MountException;
+import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.fuse.mount.Mounter;
+import org.actorfs.fuse.mount.Mounter.Mounted;
+import org.actorfs.fuse.mount.Mountpoint;
+import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.SessionOptions;
+import org.actorfs.posix.BackingDevice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of one mount, from the first look to the first request that is served. One thread calls {@link #run}, once; any other may call it
+ * off meanwhile. Others start beside it: only looking at the mountpoint and mounting on it are done in turn.
+ */
+final class MountStart {
+    /** How far it has come. */
+    enum Stage {
+        LOOKING,
+        OPENING,
+        MOUNTING
+    }
+
+    private final Host host;
+    private final Consumer<String> notes;
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile Stage stage = Stage.LOOKING;
+
+    /** Guards what follows: a stop comes before the mount, or finds it. */
+    private final Object mounting = new Object();
+
+    private boolean calledOff;
+    private boolean mayBeMounted;
+    private @Nullable LiveMount live;
+
+    /** {@code notes} is told what a person should know. */
+    MountStart(Host host, Consumer<String> notes) {
+        this.host = host;
+        this.notes = notes;
+    }
+
+    /** Mounts and serves; afterwards the directory can be used. If it cannot, or is called off, nothing is left behind. */
+    LiveMount run(MountRequest request) throws VolumeException, MountException, IOException {
+        try {
+            host.refuseInside(request);
+            Mountpoint mountpoint = Mountpoint.locate(request.directory());
+            refuseCalledOff(mountpoint.path());
+            DriverContext context = context(request, mountpoint.path());
+            stage = Stage.OPENING;
+            request.volume().factory().await(request.volume().uri(), context);
+            stage = Stage.LOOKING;
+            lookAt(request, mountpoint);
+            stage = Stage.OPENING;
+            return mount(
+                    request,
+                    mountpoint,
+                    request.volume().factory().open(request.volume().uri(), context));
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Calls it off, unless it has succeeded: then here is what it made. */
+    Optional<LiveMount> callOff() {
+        synchronized (mounting) {
+            calledOff = true;
+            return Optional.ofNullable(live);
+        }
+    }
+
+    /** What it has made, when it has succeeded. */
+    Optional<LiveMount> live() {
+        synchronized (mounting) {
+            return Optional.ofNullable(live);
+        }
+    }
+
+    /** Whether something may be mounted now that is going to be taken away: then {@link #finished} will tell. */
+    boolean mayBeMounted() {
+        synchronized (mounting) {
+            return mayBeMounted;
+        }
+    }
+
+    /** Reaches zero when {@link #run} is at its end. */
+    CountDownLatch finished() {
+        return finished;
+    }
+
+    private DriverContext context(MountRequest request, Path mountpoint) {
+        return new DriverContext(
+                TimeSource.system(),
+                host.settings().blockingThreads(),
+                request.options().driverOptions(),
+                Optional.of(mountpoint),
+                Optional.of(stateOf(mountpoint)));
+    }
+
+    /** A readable name that no other mountpoint has. */
+    private Path stateOf(Path mountpoint) {
+        UUID hash = UUID.nameUUIDFromBytes(mountpoint.toString().getBytes(UTF_8));
+        return host.settings().stateDir().resolve("mounts").resolve("%s-%s".formatted(mountpoint.getFileName(), hash));
+    }
+
+    /** What a mount that cannot be made should hear before its volume is opened. */
+    private void lookAt(MountRequest request, Mountpoint mountpoint) throws MountException, IOException {
+        try (Closeable _ = host.runtime().enter()) {
+            if (request.options().lazyUmount()) {
+                host.refuseServed(mountpoint);
+                mountpoint.refuseOwn(host.ownPaths(request));
+            } else {
+                prepare(request, mountpoint);
+            }
+        }
+    }
+
+    private void prepare(MountRequest request, Mountpoint mountpoint) throws MountException, IOException {
+        host.refuseServed(mountpoint);
+        mountpoint
+                .prepare(request.options().nonEmpty(), host.ownPaths(request))
+                .ifPresent(pid -> notes.accept(
+                        "removed the dead mount that process %d left on %s".formatted(pid, mountpoint.path())));
+    }
+
+    private LiveMount mount(MountRequest request, Mountpoint mountpoint, Driver driver)
+            throws VolumeException, MountException, IOException {
+        MountOptions options = optionsFor(request, driver);
+        FuseSession session = host.fuse().open(driver, SessionOptions.of(options));
+        stage = Stage.MOUNTING;
+        boolean served = false;
+        try (Closeable _ = host.runtime().enter()) {
+            if (options.lazyUmount()) { // now that it is known that there is something to take its place
+                takeOver(mountpoint);
+            }
+            prepare(request, mountpoint);
+            LiveMount mount = mount(request, options, mountpoint.path(), session);
+            readAhead(mount, driver.traits().kernel().readAheadKib());
+            served = true;
+            return mount;
+        } finally {
+            if (!served) {
+                session.abandon();
+            }
+        }
+    }
+
+    private LiveMount mount(MountRequest request, MountOptions options, Path directory, FuseSession session)
+            throws MountException, IOException {
+        synchronized (mounting) {
+            refuseCalledOff(directory);
+            mayBeMounted = true;
+        }
+        Mounted mounted = Mounter.mount(
+                directory, options, Passwords.masked(request.volume().uri().toString()));
+        LiveMount mount = new LiveMount(host, mounted.info(), request.volume().directories(), session);
+        boolean published = false;
+        try {
+            mount.serve(mounted.fuseFd(), options.autoUnmount());
+            publish(mount);
+            published = true;
+            return mount;
+        } finally {
+            if (!published) {
+                mount.abandon();
+                mount.release();
+            }
+        }
+    }
+
+    private void refuseCalledOff(Path directory) {
+        synchronized (mounting) {
+            if (calledOff) {
+                throw CommandFailure.failed("stopped before %s was mounted".formatted(directory));
+            }
+        }
+    }
+
+    private void publish(LiveMount mount) {
+        synchronized (mounting) {
+            refuseCalledOff(mount.directory());
+            live = mount;
+        }
+    }
+
+    private void takeOver(Mountpoint mountpoint) throws MountException, IOException {
+        host.refuseServed(mountpoint);
+        if (mountpoint.detachAll() > 0) {
+            notes.accept("detached what was mounted on %s".formatted(mountpoint.path()));
+        }
+    }
+
+    private void readAhead(LiveMount mount, long kib) {
+        if (kib > 0) {
+            var _ = mount.session().agreed().thenRun(() -> {
+                try {
+                    BackingDevice.of(mount.info()).readAhead(kib);
+                } catch (IOException e) {
+                    notes.accept(
+                            "the read-ahead of %s stays as it is: %s".formatted(mount.directory(), e.getMessage()));
+                }
+            });
+        }
+    }
+
+    private static MountOptions optionsFor(MountRequest request, Driver driver) {
+        MountOptions options = request.options();
+        if (options.writebackCache() && !driver.traits().ownsNamespace()) {
+            var _ = driver.close();
+            throw CommandFailure.usage(
+                    "writeback_cache is for volumes that nobody else can change, and others can change %s: leave it out"
+                            .formatted(request.volume().uri()));
+        }
+        return driver.traits().checksPermissions() ? options : options.withDefaultPermissions();
+    }
+}

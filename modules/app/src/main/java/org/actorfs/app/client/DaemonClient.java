@@ -1,0 +1,160 @@
+package org.actorfs.app.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.actorfs.app.CommandFailure;
+import org.actorfs.app.ExitCode;
+import org.actorfs.app.api.ErrorJson;
+import org.actorfs.app.api.Json;
+import org.actorfs.app.api.MountInput;
+import org.actorfs.app.api.MountJson;
+import org.actorfs.app.api.Replies;
+import org.actorfs.app.api.StateFiles;
+import org.actorfs.app.mounts.MountFault;
+import org.actorfs.app.terminal.Reason;
+
+/**
+ * A connection to the daemon of a state directory; a command owns it, for as long as it runs. Each method asks, waits for the answer, and
+ * throws {@link CommandFailure} if the daemon is not there or refuses.
+ */
+public final class DaemonClient implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+    /** The server gives up first, and says so. */
+    private static final Duration ANSWER_LIMIT = StateFiles.LONGEST_REQUEST.plusSeconds(10);
+
+    private final Path stateDir;
+    private final DaemonAddress address;
+    private final String by;
+    private final HttpClient http;
+
+    private DaemonClient(Path stateDir, DaemonAddress address, String by) {
+        this.stateDir = stateDir;
+        this.address = address;
+        this.by = by;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT_LIMIT);
+        address.certificate().map(PinnedTrust::context).ifPresent(builder::sslContext);
+        this.http = builder.build();
+    }
+
+    /** {@code user}: for the history, {@code cli:user}. */
+    public static DaemonClient find(Path stateDir, String user) {
+        String printable = user.replaceAll("[^!-~]", "?");
+        String by = "cli:" + printable.substring(0, Math.min(64, printable.length()));
+        return new DaemonClient(stateDir, DaemonAddress.read(stateDir), by);
+    }
+
+    public Replies.Listed list() {
+        return ask("GET", "mounts", BodyPublishers.noBody(), Replies.Listed.class);
+    }
+
+    public MountJson add(MountInput input) {
+        return ask("POST", "mounts", json(input), MountJson.class);
+    }
+
+    public Replies.Updated set(String id, MountInput input) {
+        return ask("PATCH", "mounts/" + id, json(input), Replies.Updated.class);
+    }
+
+    public MountJson remove(String id) {
+        return ask("DELETE", "mounts/" + id, BodyPublishers.noBody(), MountJson.class);
+    }
+
+    public MountJson start(String id) {
+        return post("mounts/" + id + "/start", MountJson.class);
+    }
+
+    public Replies.Stopped stop(String id) {
+        return post("mounts/" + id + "/stop", Replies.Stopped.class);
+    }
+
+    public Replies.Results startAuto() {
+        return post("mounts/start-auto", Replies.Results.class);
+    }
+
+    public Replies.Results stopAll() {
+        return post("mounts/stop-all", Replies.Results.class);
+    }
+
+    public Replies.Reloaded reload() {
+        return post("reload", Replies.Reloaded.class);
+    }
+
+    private static BodyPublisher json(MountInput input) {
+        return BodyPublishers.ofByteArray(Json.bytes(input));
+    }
+
+    private <T> T post(String path, Class<T> form) {
+        return ask("POST", path, BodyPublishers.noBody(), form);
+    }
+
+    private <T> T ask(String method, String path, BodyPublisher body, Class<T> form) {
+        HttpResponse<byte[]> response =
+                send(HttpRequest.newBuilder(address.url().resolve("/api/v1/" + path))
+                        .method(method, body)
+                        .header("Authorization", "Bearer " + address.token())
+                        .header("Content-Type", "application/json")
+                        .header(StateFiles.BY, by)
+                        .timeout(ANSWER_LIMIT)
+                        .build());
+        boolean isDone = response.statusCode() / 100 == 2;
+        if (!isDone) {
+            throw failure(read(response, ErrorJson.class));
+        }
+        return read(response, form);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (ConnectException e) {
+            throw DaemonAddress.noDaemon(stateDir);
+        } catch (HttpTimeoutException e) {
+            throw CommandFailure.failed(
+                    "the daemon at %s does not answer: it may hang (see its log); what was asked may still be done"
+                            .formatted(address.url()));
+        } catch (IOException e) {
+            throw CommandFailure.failed("lost the daemon at %s: %s: see its log, and whether it still runs"
+                    .formatted(address.url(), Reason.of(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("interrupted before the daemon answered; what was asked may still be done");
+        }
+    }
+
+    private <T> T read(HttpResponse<byte[]> response, Class<T> form) {
+        try {
+            return Json.read(response.body(), form);
+        } catch (IOException e) {
+            throw CommandFailure.failed(
+                    "what answers at %s is no daemon of this version (status %d): restart the daemon, or use its own actorfs"
+                            .formatted(address.url(), response.statusCode()));
+        }
+    }
+
+    /** Of the exit code of its fault. */
+    private static CommandFailure failure(ErrorJson error) {
+        int exitCode = error.fault().map(MountFault::exitCode).orElse(ExitCode.FAILED);
+        return exitCode == ExitCode.USAGE
+                ? CommandFailure.usage(error.message())
+                : CommandFailure.failed(error.message());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,146 @@
+package org.actorfs.app.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.actorfs.app.api.MountJson;
+import org.actorfs.app.api.Replies;
+import org.actorfs.app.mounts.Answer;
+import org.actorfs.app.mounts.MountView;
+import org.actorfs.app.mounts.Mounts;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Location;
+
+/** What the API can do: its routes, each with what it asks of the mounts. */
+final class Api {
+    static final String HEALTH = "/health/";
+
+    private static final String V1 = "/api/v1/";
+
+    private final Mounts mounts;
+    private final String version;
+    private final List<Route> routes;
+
+    Api(Mounts mounts, String version) {
+        this.mounts = mounts;
+        this.version = version;
+        byte[] document = document();
+        this.routes = List.of(
+                new Route("GET", V1 + "mounts", this::list),
+                new Route("POST", V1 + "mounts", this::create),
+                new Route("POST", V1 + "mounts/stop-all", this::stopAll),
+                new Route("POST", V1 + "mounts/start-auto", this::startAuto),
+                new Route("GET", V1 + "mounts/{id}", this::get),
+                new Route("PATCH", V1 + "mounts/{id}", this::update),
+                new Route("DELETE", V1 + "mounts/{id}", this::delete),
+                new Route("POST", V1 + "mounts/{id}/start", this::start),
+                new Route("POST", V1 + "mounts/{id}/stop", this::stop),
+                new Route("POST", V1 + "reload", this::reload),
+                new Route("GET", V1 + "version", _ -> done(200, new Replies.Version(this.version))),
+                new Route("GET", V1 + "openapi.json", _ -> done(Responses.json(200, document))),
+                new Route("GET", HEALTH + "live", _ -> done(200, new Replies.Health("live", null))),
+                new Route("GET", HEALTH + "ready", _ -> ready()));
+    }
+
+    /** In the order in which they are tried. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    private CompletionStage<HttpResponse> list(Call call) {
+        Optional<String> mountpoint = MountForm.mountpoint(call);
+        return answer(
+                mounts.list(),
+                all -> new Replies.Listed(all.stream()
+                        .filter(view ->
+                                mountpoint.map(view.spec().mountpoint()::equals).orElse(true))
+                        .map(MountJson::of)
+                        .toList()));
+    }
+
+    private CompletionStage<HttpResponse> create(Call call) {
+        MountForm.New form = MountForm.create(call.body());
+        return mounts.create(form.spec(), form.start(), call.by()).thenApply(answer -> switch (answer) {
+            case Answer.Done<MountView>(MountView view) ->
+                Responses.json(201, MountJson.of(view)).addHeader(Location.create(V1 + "mounts/" + view.id()));
+            case Answer.Failed<MountView>(var fault) -> throw HttpFailure.of(fault);
+        });
+    }
+
+    private CompletionStage<HttpResponse> stopAll(Call call) {
+        call.refuseBody();
+        return answer(mounts.stopAll(call.by()), Replies.Results::of);
+    }
+
+    private CompletionStage<HttpResponse> startAuto(Call call) {
+        call.refuseBody();
+        return answer(mounts.startAuto(call.by()), Replies.Results::of);
+    }
+
+    private CompletionStage<HttpResponse> get(Call call) {
+        return answer(mounts.get(call.id()), MountJson::of);
+    }
+
+    private CompletionStage<HttpResponse> update(Call call) {
+        String id = call.id();
+        return answer(mounts.update(id, MountForm.change(call.body()), call.by()), Replies.Updated::of);
+    }
+
+    private CompletionStage<HttpResponse> delete(Call call) {
+        call.refuseBody();
+        return answer(mounts.delete(call.id(), call.by()), MountJson::of);
+    }
+
+    private CompletionStage<HttpResponse> start(Call call) {
+        call.refuseBody();
+        return answer(mounts.start(call.id(), call.by()), MountJson::of);
+    }
+
+    private CompletionStage<HttpResponse> stop(Call call) {
+        call.refuseBody();
+        return answer(mounts.stop(call.id(), call.by()), Replies.Stopped::of);
+    }
+
+    private CompletionStage<HttpResponse> reload(Call call) {
+        call.refuseBody();
+        return answer(mounts.reload(call.by()), Replies.Reloaded::of);
+    }
+
+    private CompletionStage<HttpResponse> ready() {
+        return mounts.unready()
+                .map(reason -> done(503, new Replies.Health("unready", reason)))
+                .orElseGet(() -> done(200, new Replies.Health("ready", null)));
+    }
+
+    private static <T> CompletionStage<HttpResponse> answer(
+            CompletionStage<Answer<T>> stage, Function<T, Object> form) {
+        return stage.thenApply(answer -> switch (answer) {
+            case Answer.Done<T>(T value) -> Responses.json(200, form.apply(value));
+            case Answer.Failed<T>(var fault) -> throw HttpFailure.of(fault);
+        });
+    }
+
+    private static CompletionStage<HttpResponse> done(int status, Object form) {
+        return done(Responses.json(status, form));
+    }
+
+    private static CompletionStage<HttpResponse> done(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+
+    private static byte[] document() {
+        try (InputStream in = Api.class.getResourceAsStream("openapi.json")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.json is not in the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.actorfs.app.http;
+
+import org.actorfs.app.api.Json;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** Answers: always JSON. */
+final class Responses {
+    private Responses() {}
+
+    static HttpResponse json(int status, Object form) {
+        return json(status, Json.bytes(form));
+    }
+
+    static HttpResponse json(int status, byte[] json) {
+        return HttpResponse.create()
+                .withStatus(status)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
+    }
+
+    /** With what every response has. */
+    static HttpResponse dressed(HttpResponse response, String requestId) {
+        return response.addHeader(RawHeader.create("X-Request-Id", requestId))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
+                .addHeader(RawHeader.create("Cache-Control", "no-store"));
+    }
+
+    static HttpResponse failure(HttpFailure failure) {
+        return json(failure.status(), failure.error());
+    }
+}

@@ -1,0 +1,111 @@
+package org.actorfs.app.mounts;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** The mounts of this process: {@link Mounts} as messages to a {@link MountManager}, which this starts and {@link #end} ends. */
+public final class ManagedMounts implements Mounts, MountRunner.Listener {
+    private final ActorRef<MountManager.Command> manager;
+    private final AtomicReference<Optional<String>> unready;
+
+    private ManagedMounts(ActorRef<MountManager.Command> manager, AtomicReference<Optional<String>> unready) {
+        this.manager = manager;
+        this.unready = unready;
+    }
+
+    /** As an actor called {@code name}. Reads the journal, applies the declarations and starts what starts by itself, all of it after this has returned. */
+    public static ManagedMounts start(
+            ActorSystem<?> system,
+            String name,
+            MountJournal journal,
+            MountRunner runner,
+            Declarations declarations,
+            RetryPolicy retry,
+            Clock clock) {
+        AtomicReference<Optional<String>> unready = new AtomicReference<>(Optional.of("the daemon is starting"));
+        ActorRef<MountManager.Command> manager = system.systemActorOf(
+                MountManager.create(new MountManager.Parts(journal, runner, declarations, retry, clock, unready)),
+                name,
+                Props.empty());
+        return new ManagedMounts(manager, unready);
+    }
+
+    @Override
+    public CompletionStage<Answer<List<MountView>>> list() {
+        return ask(MountManager.ListAll::new);
+    }
+
+    @Override
+    public CompletionStage<Answer<MountView>> get(String name) {
+        return ask(reply -> new MountManager.Get(name, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<MountView>> create(MountSpec spec, boolean start, String by) {
+        return ask(reply -> new MountManager.Create(spec, start, by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<Updated>> update(String name, SpecChange change, String by) {
+        return ask(reply -> new MountManager.Update(name, change, by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<MountView>> delete(String name, String by) {
+        return ask(reply -> new MountManager.Delete(name, by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<MountView>> start(String name, String by) {
+        return ask(reply -> new MountManager.Start(name, by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<Stopped>> stop(String name, String by) {
+        return ask(reply -> new MountManager.Stop(name, by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<List<Result>>> stopAll(String by) {
+        return ask(reply -> new MountManager.StopAll(by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<List<Result>>> startAuto(String by) {
+        return ask(reply -> new MountManager.StartAuto(by, reply));
+    }
+
+    @Override
+    public CompletionStage<Answer<Reloaded>> reload(String by) {
+        return ask(reply -> new MountManager.ReloadAll(by, reply));
+    }
+
+    /** Stops all mounts, and takes no request any more. What cannot be stopped for want of a journal goes on. */
+    public CompletionStage<Answer<List<Result>>> end() {
+        return ask(MountManager.End::new);
+    }
+
+    @Override
+    public Optional<String> unready() {
+        return unready.get();
+    }
+
+    @Override
+    public void onEnded(UUID id, MountRunner.Ending ending) {
+        manager.tell(new MountManager.RunEnded(id, ending));
+    }
+
+    private <T> CompletionStage<Answer<T>> ask(Function<Pending<T>, MountManager.Command> command) {
+        Pending<T> reply = new Pending<>();
+        manager.tell(command.apply(reply));
+        return reply.stage();
+    }
+}

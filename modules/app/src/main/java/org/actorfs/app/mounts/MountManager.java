@@ -1,0 +1,461 @@
+package org.actorfs.app.mounts;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.actorfs.app.mounts.MountRunner.Checked;
+import org.actorfs.app.mounts.Mounts.Reloaded;
+import org.actorfs.app.mounts.Mounts.Result;
+import org.actorfs.app.mounts.Mounts.Stopped;
+import org.actorfs.app.mounts.Mounts.Updated;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * All mounts of a daemon: finds them in the journal, keeps one entity each, and holds what concerns several: one mount a mountpoint, one
+ * {@link Reload} at a time. Answers lists from what the entities said last, so a slow mount holds up nobody. Lives as long as the daemon.
+ */
+final class MountManager extends AbstractBehavior<MountManager.Command> {
+    /** A bound, as everything has one; each running mount has threads and descriptors. */
+    static final int MOST_MOUNTS = 1000;
+
+    private static final String BOOT = "boot";
+
+    /** When the journal went away meanwhile. */
+    private static final Duration BOOT_AGAIN = Duration.ofSeconds(2);
+
+    private static final MountFault ENDING =
+            new MountFault.Ending("the daemon is ending: start it again with  actorfs daemon");
+
+    sealed interface Command {}
+
+    record ListAll(Pending<List<MountView>> reply) implements Command {}
+
+    record Get(String name, Pending<MountView> reply) implements Command {}
+
+    record Create(MountSpec spec, boolean start, String by, Pending<MountView> reply) implements Command {}
+
+    record Update(String name, SpecChange change, String by, Pending<Updated> reply) implements Command {}
+
+    record Delete(String name, String by, Pending<MountView> reply) implements Command {}
+
+    record Start(String name, String by, Pending<MountView> reply) implements Command {}
+
+    record Stop(String name, String by, Pending<Stopped> reply) implements Command {}
+
+    record StopAll(String by, Pending<List<Result>> reply) implements Command {}
+
+    record StartAuto(String by, Pending<List<Result>> reply) implements Command {}
+
+    record ReloadAll(String by, Pending<Reloaded> reply) implements Command {}
+
+    /** The daemon ends: all are stopped, and nothing is done any more. */
+    record End(Pending<List<Result>> reply) implements Command {}
+
+    /** The runner's word of a mount that ended by itself. */
+    record RunEnded(UUID id, MountRunner.Ending ending) implements Command {}
+
+    /** What the entities tell. */
+    sealed interface Told extends Command {}
+
+    record Recovered(UUID id, Optional<MountView> view) implements Told {}
+
+    record Changed(UUID id, MountView view) implements Told {}
+
+    record Respawn(UUID id) implements Command {}
+
+    private record Open() implements Command {}
+
+    private record Continue(Runnable then) implements Command {}
+
+    /** What a manager works with; {@code unready} is where it says why it is not ready. */
+    record Parts(
+            MountJournal journal,
+            MountRunner runner,
+            Declarations declarations,
+            RetryPolicy retry,
+            Clock clock,
+            AtomicReference<Optional<String>> unready) {}
+
+    private final Parts parts;
+    private final TimerScheduler<Command> timers;
+    private final Roster roster;
+    private final Queue<ReloadAll> reloads = new ArrayDeque<>();
+    private Phase phase = Phase.OPENING;
+    private Optional<String> journalTrouble = Optional.of("the journal is being opened");
+    private int openings;
+    private boolean reloading;
+
+    private enum Phase {
+        /** The journal cannot be used yet. */
+        OPENING,
+        /** The entities read it. */
+        LOADING,
+        /** What starts with the daemon is being started; requests are taken. */
+        BOOTING,
+        READY,
+        ENDING
+    }
+
+    private MountManager(ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
+        super(context);
+        this.parts = parts;
+        this.timers = timers;
+        this.roster = new Roster(
+                context,
+                timers,
+                new MountEntity.Parts(parts.runner(), parts.retry(), parts.clock(), context.getSelf()));
+        open();
+    }
+
+    static Behavior<Command> create(Parts parts) {
+        Behavior<Command> manager =
+                Behaviors.setup(context -> Behaviors.withTimers(timers -> new MountManager(context, timers, parts)));
+        return Behaviors.supervise(manager).onFailure(SupervisorStrategy.resume()); // a bug costs one request
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onCommand)
+                .onSignal(ChildFailed.class, failed -> onStopped(failed, Optional.of(failed.getCause())))
+                .onSignal(Terminated.class, stopped -> onStopped(stopped, Optional.empty()))
+                .build();
+    }
+
+    private Behavior<Command> onCommand(Command command) {
+        switch (command) {
+            case ListAll list -> onList(list);
+            case Get get -> withMount(get.name(), get.reply(), get.reply()::done);
+            case Create create -> onCreate(create);
+            case Update update -> onUpdate(update);
+            case Delete delete -> onDelete(delete);
+            case Start start -> onStart(start);
+            case Stop stop -> onStop(stop);
+            case StopAll all -> onStopAll(all);
+            case StartAuto auto -> onStartAuto(auto);
+            case ReloadAll reload -> onReload(reload);
+            case End end -> onEnd(end);
+            case RunEnded(UUID id, MountRunner.Ending how) -> roster.tell(id, new MountEntity.OnEnded(how));
+            case Recovered(UUID id, Optional<MountView> view) -> roster.recovered(id, view);
+            case Changed(UUID id, MountView view) -> roster.changed(id, view);
+            case Respawn(UUID id) -> roster.respawn(id);
+            case Open _ -> open();
+            case Continue(Runnable then) -> then.run();
+        }
+        settle();
+        return this;
+    }
+
+    // --- one mount ----------------------------------------------------------------------------------------------
+
+    private void onList(ListAll list) {
+        if (!isRefused(list.reply())) {
+            list.reply().done(roster.views());
+        }
+    }
+
+    private void onCreate(Create create) {
+        if (!isRefused(create.reply())) {
+            then(parts.runner().check(create.spec()), create.reply(), checked -> create(create, checked));
+        }
+    }
+
+    private void create(Create create, Checked checked) {
+        MountSpec spec = create.spec().on(checked.mountpoint().toString());
+        Optional<MountFault> refusal = refusal(spec.mountpoint());
+        if (refusal.isPresent()) {
+            parts.runner().undo(checked);
+            create.reply().failed(refusal.get());
+            return;
+        }
+        UUID id = UUID.randomUUID();
+        Pending<MountView> created = new Pending<>();
+        roster.add(id, MountOrigin.ADDED, spec, create.by(), created);
+        then(created.stage(), answer -> onCreated(create, checked, id, answer));
+    }
+
+    private void onCreated(Create create, Checked checked, UUID id, Answer<MountView> answer) {
+        if (answer instanceof Answer.Failed<MountView>) {
+            roster.forget(id);
+            parts.runner().undo(checked);
+        }
+        if (answer instanceof Answer.Done<MountView>(MountView created) && create.start()) {
+            Pending<MountView> started = new Pending<>();
+            roster.ask(id, started, reply -> new MountEntity.Start(create.by(), reply));
+            then(
+                    started.stage(),
+                    _ -> create.reply().done(roster.find(id.toString()).orElse(created)));
+        } else {
+            create.reply().answer(answer);
+        }
+    }
+
+    private Optional<MountFault> refusal(String mountpoint) {
+        if (phase == Phase.ENDING) {
+            return Optional.of(ENDING);
+        }
+        if (roster.isTaken(mountpoint)) {
+            return Optional.of(taken(mountpoint));
+        }
+        return roster.size() < MOST_MOUNTS
+                ? Optional.empty()
+                : Optional.of(new MountFault.BadRequest(
+                        "there are %d mounts already: remove one first".formatted(MOST_MOUNTS)));
+    }
+
+    private static MountFault taken(String mountpoint) {
+        return new MountFault.MountpointTaken(
+                "there is a mount for %s already: change that one, or choose another mountpoint".formatted(mountpoint));
+    }
+
+    private void onUpdate(Update update) {
+        withOwnMount(update.name(), update.reply(), mount -> {
+            MountSpec spec = update.change().applyTo(mount.spec());
+            List<String> fields = SpecChange.atNextStart(mount.spec(), spec);
+            if (fields.contains("mountpoint")) {
+                then(parts.runner().check(spec), update.reply(), checked -> move(mount, update, checked));
+            } else if (fields.contains("volume") || fields.contains("options")) {
+                then(parts.runner().checkVolume(spec), update.reply(), _ -> update(mount, update, update.change()));
+            } else {
+                update(mount, update, update.change());
+            }
+        });
+    }
+
+    private void move(MountView mount, Update update, Checked checked) {
+        String mountpoint = checked.mountpoint().toString();
+        if (roster.isTaken(mountpoint)) {
+            parts.runner().undo(checked);
+            update.reply().failed(taken(mountpoint));
+        } else {
+            update(mount, update, update.change().to(mountpoint));
+        }
+    }
+
+    private void update(MountView mount, Update update, SpecChange change) {
+        roster.ask(mount.id(), update.reply(), reply -> new MountEntity.Update(change, update.by(), reply));
+    }
+
+    private void onDelete(Delete delete) {
+        withOwnMount(
+                delete.name(),
+                delete.reply(),
+                mount -> roster.ask(
+                        mount.id(), delete.reply(), reply -> new MountEntity.Delete(delete.by(), false, reply)));
+    }
+
+    private void onStart(Start start) {
+        withMount(
+                start.name(),
+                start.reply(),
+                mount -> roster.ask(mount.id(), start.reply(), reply -> new MountEntity.Start(start.by(), reply)));
+    }
+
+    private void onStop(Stop stop) {
+        withMount(
+                stop.name(),
+                stop.reply(),
+                mount -> roster.ask(mount.id(), stop.reply(), reply -> new MountEntity.Stop(stop.by(), reply)));
+    }
+
+    private <T> void withMount(String name, Pending<T> reply, Consumer<MountView> use) {
+        if (!isRefused(reply)) {
+            roster.find(name).ifPresentOrElse(use, () -> reply.failed(Roster.missing(name)));
+        }
+    }
+
+    /** A mount that may be changed here. */
+    private <T> void withOwnMount(String name, Pending<T> reply, Consumer<MountView> use) {
+        withMount(name, reply, mount -> {
+            if (mount.origin() == MountOrigin.DECLARED) {
+                reply.failed(new MountFault.Declared(
+                        "%s is declared in the configuration file: change it there, then run  actorfs reload"
+                                .formatted(mount.spec().mountpoint())));
+            } else {
+                use.accept(mount);
+            }
+        });
+    }
+
+    private boolean isRefused(Pending<?> reply) {
+        switch (phase) {
+            case OPENING, LOADING ->
+                reply.failed(new MountFault.Journal(
+                        journalTrouble.orElse("the journal is being read: try again in a moment")));
+            case ENDING -> reply.failed(ENDING);
+            case BOOTING, READY -> {}
+        }
+        return reply.isAnswered();
+    }
+
+    // --- all mounts ---------------------------------------------------------------------------------------------
+
+    private void onStopAll(StopAll all) {
+        if (!isRefused(all.reply())) {
+            stop(roster.views(), all.by(), all.reply());
+        }
+    }
+
+    private void stop(List<MountView> mounts, String by, Pending<List<Result>> reply) {
+        Batch batch = new Batch(roster);
+        mounts.forEach(mount ->
+                batch.<Stopped>ask(mount, pending -> new MountEntity.Stop(by, pending), stopped -> stopped.mount()));
+        then(batch.results(), reply::done);
+    }
+
+    private void onStartAuto(StartAuto auto) {
+        if (isRefused(auto.reply())) {
+            return;
+        }
+        Batch batch = new Batch(roster);
+        roster.views().stream()
+                .filter(mount -> startsByItself(mount.spec()) && !mount.status().isLive())
+                .forEach(mount -> batch.<MountView>ask(
+                        mount, pending -> new MountEntity.Start(auto.by(), pending), started -> started));
+        then(batch.results(), auto.reply()::done);
+    }
+
+    static boolean startsByItself(MountSpec spec) {
+        return spec.autoMount() && spec.enabled();
+    }
+
+    private void onEnd(End end) {
+        boolean usable = phase == Phase.BOOTING || phase == Phase.READY;
+        phase = Phase.ENDING;
+        stop(usable ? roster.views() : List.of(), "shutdown", end.reply());
+    }
+
+    // --- the configuration file ---------------------------------------------------------------------------------
+
+    private void onReload(ReloadAll request) {
+        if (isRefused(request.reply())) {
+            return;
+        }
+        if (reloading) {
+            reloads.add(request);
+        } else {
+            reload(request, false);
+        }
+    }
+
+    /** At {@code boot}, what starts by itself is started, too, whoever added it. */
+    private void reload(ReloadAll request, boolean boot) {
+        reloading = true;
+        then(parts.declarations().read(), answer -> {
+            switch (answer) {
+                case Answer.Failed<List<MountSpec>>(MountFault fault) -> onReloaded(request, Answer.failed(fault));
+                case Answer.Done<List<MountSpec>>(List<MountSpec> declared) ->
+                    then(
+                            new Reload(roster, declared, request.by(), boot, this::continueWith).run(),
+                            reloaded -> onReloaded(request, Answer.of(reloaded)));
+            }
+        });
+    }
+
+    private void boot() {
+        if (reloading) {
+            timers.startSingleTimer(new Continue(this::boot), BOOT_AGAIN);
+        } else if (phase == Phase.BOOTING) {
+            reload(new ReloadAll(BOOT, new Pending<>()), true);
+        }
+    }
+
+    private void onReloaded(ReloadAll request, Answer<Reloaded> answer) {
+        reloading = false;
+        if (phase == Phase.BOOTING && !lacksJournal(answer)) {
+            phase = Phase.READY;
+            getContext().getLog().info("ready, with {} mounts", roster.size());
+        } else if (phase == Phase.BOOTING) {
+            timers.startSingleTimer(new Continue(this::boot), BOOT_AGAIN);
+        }
+        request.reply().answer(answer);
+        Optional.ofNullable(reloads.poll()).ifPresent(this::onReload);
+    }
+
+    private static boolean lacksJournal(Answer<Reloaded> answer) {
+        return answer instanceof Answer.Done<Reloaded>(Reloaded reloaded)
+                && reloaded.failed().stream()
+                        .anyMatch(result -> result.fault().orElse(null) instanceof MountFault.Journal);
+    }
+
+    // --- the journal --------------------------------------------------------------------------------------------
+
+    private void open() {
+        then(parts.journal().open(), this::onOpened);
+    }
+
+    private void onOpened(Answer<Set<UUID>> answer) {
+        switch (answer) {
+            case Answer.Done<Set<UUID>>(Set<UUID> ids) -> {
+                journalTrouble = Optional.empty();
+                phase = phase == Phase.OPENING ? Phase.LOADING : phase;
+                ids.forEach(roster::load);
+            }
+            case Answer.Failed<Set<UUID>>(MountFault fault) -> {
+                if (!journalTrouble.equals(Optional.of(fault.sentence()))) {
+                    getContext().getLog().warn("{}; trying again", fault.sentence());
+                }
+                journalTrouble = Optional.of(fault.sentence());
+                RetryPolicy.ENDLESS.delay(openings++).ifPresent(delay -> timers.startSingleTimer(new Open(), delay));
+            }
+        }
+    }
+
+    private Behavior<Command> onStopped(Terminated signal, Optional<Throwable> why) {
+        why.ifPresent(_ -> getContext().getLog().warn("the journal failed: {}", Causes.words(why)));
+        roster.stopped(signal, why);
+        settle();
+        return this;
+    }
+
+    /** After each message: the boot goes on once every mount is known, and whoever asks is told why we are not ready. */
+    private void settle() {
+        if (phase == Phase.LOADING && roster.isSettled()) {
+            phase = Phase.BOOTING;
+            boot();
+        }
+        Optional<String> trouble = journalTrouble.or(roster::trouble);
+        parts.unready().set(trouble.or(() -> switch (phase) {
+            case OPENING, LOADING -> Optional.of("the journal is being read");
+            case BOOTING -> Optional.of("mounts are being started");
+            case READY -> Optional.empty();
+            case ENDING -> Optional.of(ENDING.sentence());
+        }));
+    }
+
+    // --- later, on this actor's thread --------------------------------------------------------------------------
+
+    private void continueWith(Runnable then) {
+        getContext().getSelf().tell(new Continue(then));
+    }
+
+    private <T> void then(CompletionStage<T> stage, Consumer<T> next) {
+        var _ = stage.thenAccept(value -> continueWith(() -> next.accept(value)));
+    }
+
+    /** As above with the value of an answer; a fault is the reply. */
+    private <T> void then(CompletionStage<Answer<T>> stage, Pending<?> reply, Consumer<T> next) {
+        then(stage, answer -> {
+            switch (answer) {
+                case Answer.Done<T>(T value) -> next.accept(value);
+                case Answer.Failed<T>(MountFault fault) -> reply.failed(fault);
+            }
+        });
+    }
+}

@@ -1,0 +1,137 @@
+package org.actorfs.app.mounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.actorfs.app.mounts.Mounts.Reloaded;
+import org.actorfs.app.mounts.Mounts.Result;
+import org.actorfs.app.mounts.Mounts.Stopped;
+import org.actorfs.app.mounts.Mounts.Updated;
+
+/**
+ * One application of the configuration file, on the manager's thread, in three steps: what is not declared any more goes, and what must not
+ * run on as it is stops; then what is left is changed and what is new is made; then it is started. A step begins when the one before it is
+ * done for all mounts, so a mount can take the mountpoint of one that goes. Mounts that are not declared are not touched.
+ */
+final class Reload {
+    private final Roster roster;
+    private final Map<UUID, MountSpec> declared = new HashMap<>();
+    private final String by;
+    private final boolean boot;
+    private final Executor manager;
+    private final Set<UUID> toStart = new LinkedHashSet<>();
+    private final List<String> added = new ArrayList<>();
+    private final List<String> changed = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
+    private final List<Result> failed = new ArrayList<>();
+
+    /** At {@code boot}, everything that starts by itself is started; else what has changed. */
+    Reload(Roster roster, List<MountSpec> declared, String by, boolean boot, Executor manager) {
+        this.roster = roster;
+        this.by = by;
+        this.boot = boot;
+        this.manager = manager;
+        declared.forEach(spec -> this.declared.put(idOf(spec.mountpoint()), spec));
+    }
+
+    /** The id of the mount that the file declares for a mountpoint: always the same, so that it keeps its history. */
+    static UUID idOf(String mountpoint) {
+        return UUID.nameUUIDFromBytes(("declared " + mountpoint).getBytes(UTF_8));
+    }
+
+    CompletionStage<Reloaded> run() {
+        return removeAndStop()
+                .thenComposeAsync(_ -> changeAndMake(), manager)
+                .thenComposeAsync(_ -> start(), manager)
+                .thenApply(_ -> new Reloaded(added, changed, removed, failed));
+    }
+
+    private CompletionStage<Void> removeAndStop() {
+        Batch batch = new Batch(roster);
+        for (MountView mount : declaredBefore()) {
+            MountSpec spec = declared.get(mount.id());
+            if (spec == null) {
+                removed.add(mount.spec().mountpoint());
+                batch.<MountView>ask(mount, reply -> new MountEntity.Delete(by, false, reply), gone -> gone);
+            } else if (mount.status().isLive() && mustStop(mount.spec(), spec)) {
+                toStart.add(mount.id());
+                batch.<Stopped>ask(mount, reply -> new MountEntity.Stop(by, reply), stopped -> stopped.mount());
+            }
+        }
+        return batch.results().thenAcceptAsync(this::note, manager);
+    }
+
+    private static boolean mustStop(MountSpec before, MountSpec after) {
+        return !after.enabled() || !SpecChange.atNextStart(before, after).isEmpty();
+    }
+
+    private CompletionStage<Void> changeAndMake() {
+        Batch batch = new Batch(roster);
+        Map<UUID, MountView> known = new HashMap<>();
+        declaredBefore().forEach(mount -> known.put(mount.id(), mount));
+        declared.forEach((id, spec) -> {
+            MountView mount = known.get(id);
+            if (mount == null) {
+                make(id, spec, batch);
+            } else if (!mount.spec().equals(spec)) {
+                change(mount, spec, batch);
+            }
+        });
+        return batch.results().thenAcceptAsync(this::note, manager);
+    }
+
+    private void make(UUID id, MountSpec spec, Batch batch) {
+        added.add(spec.mountpoint());
+        toStart.add(id);
+        Pending<MountView> reply = new Pending<>();
+        roster.add(id, MountOrigin.DECLARED, spec, by, reply);
+        batch.expect(MountView.notMade(id, spec), reply.stage(), made -> made);
+    }
+
+    private void change(MountView mount, MountSpec spec, Batch batch) {
+        changed.add(spec.mountpoint());
+        if (MountManager.startsByItself(spec) && !MountManager.startsByItself(mount.spec())) {
+            toStart.add(mount.id());
+        }
+        batch.<Updated>ask(
+                mount, reply -> new MountEntity.Update(SpecChange.all(spec), by, reply), updated -> updated.mount());
+    }
+
+    private CompletionStage<Void> start() {
+        Batch batch = new Batch(roster);
+        for (MountView mount : roster.views()) {
+            if (isToStart(mount)) {
+                batch.<MountView>ask(mount, reply -> new MountEntity.Start(by, reply), started -> started);
+            }
+        }
+        return batch.results().thenAcceptAsync(this::note, manager);
+    }
+
+    private boolean isToStart(MountView mount) {
+        if (mount.status().isLive() || !mount.spec().enabled()) {
+            return false;
+        }
+        boolean ran =
+                toStart.contains(mount.id()) && !added.contains(mount.spec().mountpoint());
+        boolean due = mount.spec().autoMount() && (boot || toStart.contains(mount.id()));
+        return ran || due;
+    }
+
+    private void note(List<Result> results) {
+        results.stream().filter(result -> result.fault().isPresent()).forEach(failed::add);
+    }
+
+    private List<MountView> declaredBefore() {
+        return roster.views().stream()
+                .filter(mount -> mount.origin() == MountOrigin.DECLARED)
+                .toList();
+    }
+}

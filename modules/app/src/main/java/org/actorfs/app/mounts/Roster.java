@@ -1,0 +1,236 @@
+package org.actorfs.app.mounts;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mounts that a {@link MountManager} knows, with their entities and what these said last. An entity that stops, because its journal
+ * failed, fails what was asked of it, and is started again after a while. Part of the manager: used on its thread only.
+ */
+final class Roster {
+    private static final class Member {
+        private final UUID id;
+        private final String mountpoint;
+        private @Nullable ActorRef<MountEntity.Command> entity;
+        private @Nullable MountView view;
+        private @Nullable String trouble;
+        private final List<Pending<?>> asked = new ArrayList<>();
+        private int failures;
+
+        Member(UUID id, String mountpoint) {
+            this.id = id;
+            this.mountpoint = mountpoint;
+        }
+
+        String mountpoint() {
+            return view == null ? mountpoint : view.spec().mountpoint();
+        }
+    }
+
+    private final ActorContext<MountManager.Command> context;
+    private final TimerScheduler<MountManager.Command> timers;
+    private final MountEntity.Parts parts;
+    private final Map<UUID, Member> members = new HashMap<>();
+    private final Map<ActorRef<?>, Member> entities = new HashMap<>();
+    private long spawned;
+
+    Roster(
+            ActorContext<MountManager.Command> context,
+            TimerScheduler<MountManager.Command> timers,
+            MountEntity.Parts parts) {
+        this.context = context;
+        this.timers = timers;
+        this.parts = parts;
+    }
+
+    /** A mount that the journal knows; whether it still exists, its entity will say. */
+    void load(UUID id) {
+        spawn(members.computeIfAbsent(id, _ -> new Member(id, "")));
+    }
+
+    /** A new one, whose mountpoint is taken from now on. */
+    void add(UUID id, MountOrigin origin, MountSpec spec, String by, Pending<MountView> reply) {
+        Member member = new Member(id, spec.mountpoint());
+        members.put(id, member);
+        spawn(member);
+        ask(id, reply, pending -> new MountEntity.Create(origin, spec, by, pending));
+    }
+
+    private void spawn(Member member) {
+        ActorRef<MountEntity.Command> entity =
+                context.spawn(MountEntity.create(member.id, parts), "mount-%s-%d".formatted(member.id, ++spawned));
+        context.watch(entity);
+        entities.put(entity, member);
+        member.entity = entity;
+    }
+
+    /** Asks a mount's entity; a journal that is away is the answer at once. */
+    <T> void ask(UUID id, Pending<T> reply, Function<Pending<T>, MountEntity.Command> command) {
+        Member member = members.get(id);
+        if (member == null) {
+            reply.failed(missing(id.toString()));
+        } else if (member.entity == null) {
+            reply.failed(new MountFault.Journal(String.valueOf(member.trouble)));
+        } else {
+            member.asked.removeIf(Pending::isAnswered);
+            member.asked.add(reply);
+            member.entity.tell(command.apply(reply));
+        }
+    }
+
+    /** Tells a mount's entity, if there is one now. */
+    void tell(UUID id, MountEntity.Command command) {
+        Member member = members.get(id);
+        if (member != null && member.entity != null) {
+            member.entity.tell(command);
+        }
+    }
+
+    /** What an entity says after its recovery; an empty view: there is no such mount any more. */
+    void recovered(UUID id, Optional<MountView> view) {
+        Member member = members.get(id);
+        if (member == null) {
+            return;
+        }
+        member.failures = 0;
+        member.trouble = null;
+        if (view.isPresent()) {
+            member.view = view.get();
+        } else if (member.mountpoint.isEmpty()) { // else it is about to be created
+            forget(id);
+        }
+    }
+
+    /** What an entity says after an event. */
+    void changed(UUID id, MountView view) {
+        Member member = members.get(id);
+        if (member == null) {
+            return;
+        }
+        if (view.status() == MountStatus.DELETED) {
+            remove(member); // it stops by itself
+        } else {
+            log(member.view, view);
+            member.view = view;
+        }
+    }
+
+    private void log(@Nullable MountView before, MountView now) {
+        if (before == null || before.status() != now.status()) {
+            context.getLog()
+                    .info(
+                            "{} ({}) is {}{}",
+                            now.spec().mountpoint(),
+                            Passwords.masked(now.spec().volume()),
+                            now.status().name().toLowerCase(Locale.ROOT),
+                            now.message().map(": "::concat).orElse(""));
+        }
+    }
+
+    /** A mount that could not be created. */
+    void forget(UUID id) {
+        Member member = members.get(id);
+        if (member != null) {
+            remove(member);
+            if (member.entity != null) {
+                context.stop(member.entity);
+            }
+        }
+    }
+
+    private void remove(Member member) {
+        members.remove(member.id);
+        entities.values().remove(member);
+    }
+
+    /** An entity has stopped, and {@code why}, if it was not to. */
+    void stopped(Terminated signal, Optional<Throwable> why) {
+        Member member = entities.remove(signal.getRef());
+        if (member != null) {
+            failed(member, why);
+        }
+    }
+
+    private void failed(Member member, Optional<Throwable> why) {
+        MountFault fault = new MountFault.Journal(
+                "what is kept of this mount cannot be read or written, and nothing was changed: %s; what is mounted goes on"
+                        .formatted(Causes.words(why)));
+        member.entity = null;
+        member.trouble = fault.sentence();
+        member.asked.forEach(reply -> reply.failed(fault));
+        member.asked.clear();
+        RetryPolicy.ENDLESS
+                .delay(member.failures++)
+                .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
+    }
+
+    /** The journal may be back. */
+    void respawn(UUID id) {
+        Member member = members.get(id);
+        if (member != null && member.entity == null) {
+            spawn(member);
+        }
+    }
+
+    /** Whether every entity has said what it is, or why it cannot. */
+    boolean isSettled() {
+        return members.values().stream().allMatch(member -> member.view != null || member.trouble != null);
+    }
+
+    /** Why one of them cannot be used now. */
+    Optional<String> trouble() {
+        return members.values().stream()
+                .flatMap(member -> Optional.ofNullable(member.trouble).stream())
+                .findFirst();
+    }
+
+    /** Whether there is a mount for that mountpoint, or is about to be. */
+    boolean isTaken(String mountpoint) {
+        return members.values().stream().anyMatch(member -> member.mountpoint().equals(mountpoint));
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    /** All, by mountpoint. */
+    List<MountView> views() {
+        return members.values().stream()
+                .flatMap(member -> view(member).stream())
+                .sorted(Comparator.comparing((MountView view) -> view.spec().mountpoint())
+                        .thenComparing(MountView::origin))
+                .toList();
+    }
+
+    /** By id or mountpoint; of two with one mountpoint, the declared one. */
+    Optional<MountView> find(String name) {
+        return views().stream()
+                .filter(view -> view.id().toString().equals(name)
+                        || view.spec().mountpoint().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<MountView> view(Member member) {
+        MountView view = member.view;
+        if (view == null) {
+            return Optional.empty();
+        }
+        return Optional.of(member.trouble == null ? view : view.saying(member.trouble));
+    }
+
+    static MountFault missing(String name) {
+        return new MountFault.MountNotFound("there is no mount %s: see  actorfs mounts ls".formatted(name));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.actorfs.app.api;
+
+import org.jspecify.annotations.NullMarked;

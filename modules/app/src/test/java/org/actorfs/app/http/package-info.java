@@ -1,0 +1,4 @@
+@NullMarked
+package org.actorfs.app.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,431 @@
+package org.actorfs.app.mounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.actorfs.app.mounts.Mounts.Reloaded;
+import org.actorfs.app.mounts.Mounts.Result;
+import org.actorfs.app.mounts.Mounts.Updated;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The mounts of a daemon, through what HTTP sees of them. */
+final class ManagedMountsTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final String BY = "test";
+
+    private final ActorTestKit kit = ActorTestKit.create(MemoryJournal.config());
+    private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+    private final FakeRunner runner = new FakeRunner();
+    private final Set<UUID> known = new HashSet<>();
+    private final List<MountSpec> declared = new ArrayList<>();
+    private Optional<MountFault> wrongFile = Optional.empty();
+    private Optional<MountFault> journalAway = Optional.empty();
+    private int started;
+
+    private ManagedMounts mounts = start();
+
+    @AfterEach
+    void shutdown() {
+        kit.shutdownTestKit();
+    }
+
+    // --- one mount ----------------------------------------------------------------------------------------------
+
+    @Test
+    void shouldAddAMountAndStartIt() throws Exception {
+        MountView added = done(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
+        assertEquals(MountStatus.RUNNING, added.status());
+        assertEquals(List.of("check /mnt/a", "start /mnt/a"), runner.calls());
+        assertEquals(added, done(mounts.get(added.id().toString())));
+        assertEquals(added, done(mounts.get("/mnt/a")));
+        assertEquals(List.of(added), done(mounts.list()));
+    }
+
+    @Test
+    void shouldKeepAMountWhoseFirstStartFails() throws Exception {
+        runner.fail("start", new MountFault.SpawnFailed("no right to mount"));
+        MountView added = done(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
+        assertEquals(MountStatus.ERROR, added.status());
+        assertEquals(Optional.of("no right to mount"), added.message());
+    }
+
+    @Test
+    void shouldLeaveNothingOfAMountThatCannotBe() throws Exception {
+        runner.fail("check", new MountFault.VolumeNotFound("no such volume"));
+        assertInstanceOf(MountFault.VolumeNotFound.class, fault(mounts.create(MountSpec.of("x:", "/mnt/a"), true, BY)));
+        assertEquals(List.of(), done(mounts.list()));
+    }
+
+    @Test
+    void shouldKeepAMountpointToOneMount() throws Exception {
+        add("/mnt/a");
+        assertInstanceOf(
+                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        assertEquals("undo /mnt/a", runner.calls().getLast());
+        add("/mnt/b");
+        assertInstanceOf(MountFault.MountpointTaken.class, fault(mounts.update("/mnt/b", moveTo("/mnt/a"), BY)));
+        assertEquals(
+                "/mnt/c",
+                done(mounts.update("/mnt/b", moveTo("/mnt/c"), BY))
+                        .mount()
+                        .spec()
+                        .mountpoint());
+    }
+
+    /** Two at once: one gets the mountpoint, the other is told so. */
+    @Test
+    void shouldKeepAMountpointToOneOfTwoAtOnce() throws Exception {
+        runner.hold("check");
+        CompletionStage<Answer<MountView>> first = mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY);
+        CompletionStage<Answer<MountView>> second = mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY);
+        runner.letGo("check");
+        List<Answer<MountView>> answers = List.of(answer(first), answer(second));
+        assertEquals(
+                1,
+                answers.stream().filter(answer -> answer instanceof Answer.Done).count());
+        assertEquals(1, done(mounts.list()).size());
+    }
+
+    @Test
+    void shouldLeaveNothingOfAMountThatCannotBeKept() throws Exception {
+        journal.failNextPersisted(new IllegalStateException("no disk"));
+        MountFault fault = fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
+        assertTrue(assertInstanceOf(MountFault.Journal.class, fault).sentence().contains("no disk"), fault::toString);
+        assertEquals("undo /mnt/a", runner.calls().getLast());
+        assertEquals(List.of(), done(mounts.list()));
+        add("/mnt/a");
+    }
+
+    @Test
+    void shouldNotKnowWhatThereIsNot() throws Exception {
+        assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.get("/mnt/a")));
+        assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.update("/mnt/a", SpecChange.NONE, BY)));
+        assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.start("/mnt/a", BY)));
+        assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.stop("/mnt/a", BY)));
+        assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.delete("/mnt/a", BY)));
+    }
+
+    @Test
+    void shouldLookAtAVolumeBeforeItIsChanged() throws Exception {
+        add("/mnt/a");
+        runner.fail("checkVolume", new MountFault.VolumeNotFound("no such volume"));
+        SpecChange change = new SpecChange(
+                Optional.of("mirror:/nowhere"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertInstanceOf(MountFault.VolumeNotFound.class, fault(mounts.update("/mnt/a", change, BY)));
+        runner.succeed("checkVolume");
+        Updated updated = done(mounts.update("/mnt/a", change, BY));
+        assertEquals("mirror:/nowhere", updated.mount().spec().volume());
+    }
+
+    @Test
+    void shouldDeleteAMountAndTakeAnotherInItsPlace() throws Exception {
+        add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        assertEquals(MountStatus.DELETED, done(mounts.delete("/mnt/a", BY)).status());
+        assertEquals(List.of(), done(mounts.list()));
+        add("/mnt/a");
+    }
+
+    // --- all mounts ---------------------------------------------------------------------------------------------
+
+    @Test
+    void shouldStopAllAndGoOnPastFailures() throws Exception {
+        for (String mountpoint : List.of("/mnt/a", "/mnt/b", "/mnt/c")) {
+            add(mountpoint);
+            done(mounts.start(mountpoint, BY));
+        }
+        runner.fail("stop", new MountFault.UnmountFailed("no right"));
+        assertEquals(
+                3,
+                done(mounts.stopAll(BY)).stream()
+                        .filter(result -> result.fault().isPresent())
+                        .count());
+        runner.succeed("stop");
+        List<Result> results = done(mounts.stopAll(BY));
+        assertEquals(
+                List.of("/mnt/a", "/mnt/b", "/mnt/c"),
+                results.stream()
+                        .map(result -> result.mount().spec().mountpoint())
+                        .toList());
+        assertTrue(results.stream().allMatch(result -> result.mount().status() == MountStatus.STOPPED));
+    }
+
+    @Test
+    void shouldStartWhatStartsByItself() throws Exception {
+        done(mounts.create(spec("/mnt/a", true, true), false, BY));
+        done(mounts.create(spec("/mnt/b", true, false), false, BY));
+        done(mounts.create(spec("/mnt/c", false, true), false, BY));
+        done(mounts.startAuto(BY));
+        assertEquals(List.of("/mnt/a"), running());
+    }
+
+    @Test
+    void shouldStopAllAndTakeNothingMoreAtTheEnd() throws Exception {
+        add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        assertEquals(1, done(mounts.end()).size());
+        assertInstanceOf(MountFault.Ending.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/b"), false, BY)));
+        assertTrue(mounts.unready().isPresent());
+    }
+
+    // --- boot ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void shouldComeBackAsItWas() throws Exception {
+        UUID a = done(mounts.create(spec("/mnt/a", true, true), true, BY)).id();
+        UUID b = done(mounts.create(spec("/mnt/b", false, true), true, BY)).id();
+        restart(a, b);
+        assertEquals(List.of("/mnt/a"), running());
+        assertEquals(MountStatus.STOPPED, done(mounts.get("/mnt/b")).status());
+        List<String> history =
+                done(mounts.get("/mnt/b")).history().stream().map(Deed::what).toList();
+        assertTrue(history.contains("the daemon had ended; not mounted any more"), history::toString);
+    }
+
+    @Test
+    void shouldStartTheOthersWhenOneCannotStart() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        runner.fail("start", new MountFault.VolumeLoad("it does not open"));
+        restart();
+        assertEquals(MountStatus.ERROR, done(mounts.get("/mnt/a")).status());
+        assertEquals(Optional.empty(), mounts.unready());
+    }
+
+    @Test
+    void shouldWaitForTheJournal() throws Exception {
+        journalAway = Optional.of(new MountFault.Journal("nobody answers at localhost:5432"));
+        mounts = start();
+        MountFault fault = null;
+        while (!(fault instanceof MountFault.Journal) || !fault.sentence().contains("5432")) {
+            fault = fault(mounts.list());
+        }
+        assertEquals(Optional.of("nobody answers at localhost:5432"), mounts.unready());
+        journalAway = Optional.empty();
+        awaitReady();
+        add("/mnt/a");
+    }
+
+    /** The entity is gone for a while, the mount is not. */
+    @Test
+    void shouldGoOnWhenTheJournalFails() throws Exception {
+        UUID id = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        journal.failNextPersisted(MountJournal.ENTITY_TYPE + "|" + id, new IllegalStateException("connection lost"));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.stop("/mnt/a", BY)));
+        assertTrue(runner.isLive(id));
+        MountView view = done(mounts.get("/mnt/a"));
+        assertEquals(MountStatus.RUNNING, view.status());
+        assertTrue(view.message().orElse("").contains("connection lost"), view::toString);
+        assertTrue(mounts.unready().orElse("").contains("connection lost"), mounts.unready()::toString);
+        awaitReady();
+        assertEquals(StopKind.CLEAN, done(mounts.stop("/mnt/a", BY)).how());
+    }
+
+    // --- the configuration file ---------------------------------------------------------------------------------
+
+    @Test
+    void shouldApplyWhatIsDifferentInTheFile() throws Exception {
+        declared.addAll(List.of(spec("/mnt/a", true, true), spec("/mnt/b", true, true), spec("/mnt/c", true, true)));
+        restart();
+        add("/mnt/x");
+        done(mounts.start("/mnt/x", BY));
+        int before = runner.calls().size();
+        declared.clear();
+        declared.addAll(List.of(
+                spec("/mnt/a", true, true),
+                new MountSpec("memory:size=1M", "/mnt/b", true, true, false, 1, LONG, List.of()),
+                spec("/mnt/d", true, true)));
+        assertEquals(
+                new Reloaded(List.of("/mnt/d"), List.of("/mnt/b"), List.of("/mnt/c"), List.of()),
+                done(mounts.reload(BY)));
+        assertEquals(List.of("/mnt/a", "/mnt/b", "/mnt/d", "/mnt/x"), running());
+        List<String> calls = runner.calls().subList(before, runner.calls().size());
+        assertEquals(Set.of("stop /mnt/b", "stop /mnt/c"), Set.copyOf(calls.subList(0, 2)));
+        assertEquals(Set.of("start /mnt/b", "start /mnt/d"), Set.copyOf(calls.subList(2, 4)));
+        assertEquals(4, calls.size());
+    }
+
+    /** What is gone has let go of its mountpoint before another gets it. */
+    @Test
+    void shouldHandAMountpointOn() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        runner.hold("stop");
+        declared.set(0, spec("/mnt/b", true, true));
+        CompletionStage<Answer<Reloaded>> reload = mounts.reload(BY);
+        while (done(mounts.get("/mnt/a")).status() != MountStatus.STOPPING) {
+            Thread.onSpinWait();
+        }
+        declared.clear(); // the next reload sees another file, and waits for the first
+        CompletionStage<Answer<Reloaded>> next = mounts.reload(BY);
+        done(mounts.list());
+        assertEquals(List.of("start /mnt/a", "stop /mnt/a"), runner.calls());
+        runner.letGo("stop");
+        assertEquals(List.of("/mnt/a"), done(reload).removed());
+        assertEquals(List.of("/mnt/b"), done(next).removed());
+        assertEquals(List.of(), running());
+    }
+
+    @Test
+    void shouldStopWhatIsDisabledInTheFileAndNotStartItAgain() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        declared.set(0, spec("/mnt/a", true, false));
+        assertEquals(List.of("/mnt/a"), done(mounts.reload(BY)).changed());
+        assertEquals(List.of(), running());
+        declared.set(0, spec("/mnt/a", true, true));
+        done(mounts.reload(BY));
+        assertEquals(List.of("/mnt/a"), running());
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheFileIsWrong() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        wrongFile = Optional.of(new MountFault.BadRequest("actorfs.conf:7: no"));
+        assertEquals(wrongFile.get(), fault(mounts.reload(BY)));
+        assertEquals(List.of("/mnt/a"), running());
+    }
+
+    @Test
+    void shouldSayWhatOfTheFileFailed() throws Exception {
+        restart();
+        declared.add(spec("/mnt/a", true, true));
+        runner.fail("start", new MountFault.VolumeLoad("it does not open"));
+        Reloaded reloaded = done(mounts.reload(BY));
+        assertEquals(List.of("/mnt/a"), reloaded.added());
+        assertEquals(
+                List.of(Optional.of(new MountFault.VolumeLoad("it does not open"))),
+                reloaded.failed().stream().map(Result::fault).toList());
+    }
+
+    @Test
+    void shouldLetOnlyTheFileChangeWhatItDeclares() throws Exception {
+        declared.add(spec("/mnt/a", false, true));
+        restart();
+        assertInstanceOf(MountFault.Declared.class, fault(mounts.delete("/mnt/a", BY)));
+        assertInstanceOf(MountFault.Declared.class, fault(mounts.update("/mnt/a", SpecChange.NONE, BY)));
+        assertEquals(MountStatus.RUNNING, done(mounts.start("/mnt/a", BY)).status());
+    }
+
+    /** A mount that was declared, removed and declared again has one history. */
+    @Test
+    void shouldKnowADeclaredMountAgain() throws Exception {
+        declared.add(spec("/mnt/a", false, true));
+        restart();
+        MountView first = done(mounts.get("/mnt/a"));
+        declared.clear();
+        done(mounts.reload(BY));
+        declared.add(spec("/mnt/a", false, true));
+        done(mounts.reload(BY));
+        MountView again = done(mounts.get("/mnt/a"));
+        assertEquals(first.id(), again.id());
+        assertEquals(
+                List.of("created", "removed", "created"),
+                again.history().stream().map(Deed::what).toList());
+    }
+
+    // --- helpers ------------------------------------------------------------------------------------------------
+
+    private static MountSpec spec(String mountpoint, boolean autoMount, boolean enabled) {
+        return new MountSpec("memory:", mountpoint, autoMount, enabled, false, 1, LONG, List.of());
+    }
+
+    private static SpecChange moveTo(String mountpoint) {
+        return SpecChange.NONE.to(mountpoint);
+    }
+
+    private UUID add(String mountpoint) throws Exception {
+        return done(mounts.create(MountSpec.of("memory:", mountpoint), false, BY))
+                .id();
+    }
+
+    private List<String> running() throws Exception {
+        return done(mounts.list()).stream()
+                .filter(mount -> mount.status() == MountStatus.RUNNING)
+                .map(mount -> mount.spec().mountpoint())
+                .toList();
+    }
+
+    /** Another daemon on the same journal; the mounts of the one before are gone, as after a kill. */
+    private void restart(UUID... ids) {
+        known.addAll(List.of(ids));
+        List.of(ids).forEach(runner::end);
+        mounts = start();
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (mounts.unready().isPresent()) {
+            assertTrue(System.nanoTime() < deadline, () -> "not ready: " + mounts.unready());
+            Thread.onSpinWait();
+        }
+    }
+
+    private ManagedMounts start() {
+        ManagedMounts begun = ManagedMounts.start(
+                kit.system(),
+                "mounts-" + ++started,
+                this::open,
+                runner,
+                this::read,
+                new RetryPolicy(0, LONG, LONG),
+                Clock.systemUTC());
+        mounts = begun;
+        if (journalAway.isEmpty()) {
+            awaitReady();
+        }
+        return begun;
+    }
+
+    private CompletionStage<Answer<Set<UUID>>> open() {
+        return CompletableFuture.completedFuture(
+                journalAway.isPresent() ? Answer.failed(journalAway.get()) : Answer.of(Set.copyOf(known)));
+    }
+
+    private CompletionStage<Answer<List<MountSpec>>> read() {
+        return CompletableFuture.completedFuture(
+                wrongFile.isPresent() ? Answer.failed(wrongFile.get()) : Answer.of(List.copyOf(declared)));
+    }
+
+    private static <T> T done(CompletionStage<Answer<T>> stage) throws Exception {
+        return switch (answer(stage)) {
+            case Answer.Done<T>(T value) -> value;
+            case Answer.Failed<T>(MountFault fault) -> throw new AssertionError("it failed: " + fault);
+        };
+    }
+
+    private static <T> MountFault fault(CompletionStage<Answer<T>> stage) throws Exception {
+        return switch (answer(stage)) {
+            case Answer.Failed<T>(MountFault fault) -> fault;
+            case Answer.Done<T>(T value) -> throw new AssertionError("it succeeded: " + value);
+        };
+    }
+
+    private static <T> Answer<T> answer(CompletionStage<Answer<T>> stage) throws Exception {
+        return stage.toCompletableFuture().get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+}

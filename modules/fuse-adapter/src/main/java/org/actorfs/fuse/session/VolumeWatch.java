@@ -1,0 +1,30 @@
+package org.actorfs.fuse.session;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Notices when a volume's actor stops: if nobody had closed it, nobody will answer its session any more, and that is given up. Its driver
+ * stays open, for calls may still be at work in it. One a daemon, as long as that.
+ */
+final class VolumeWatch {
+    /** What it is told. */
+    sealed interface Command {}
+
+    /** A session was opened, and its volume started. */
+    record Watch(FuseSession session) implements Command {}
+
+    private record Stopped(FuseSession session) implements Command {}
+
+    private VolumeWatch() {}
+
+    static Behavior<Command> create() {
+        return Behaviors.receive((context, command) -> {
+            switch (command) {
+                case Watch(FuseSession session) -> context.watchWith(session.volume(), new Stopped(session));
+                case Stopped(FuseSession session) -> session.onVolumeStopped();
+            }
+            return Behaviors.same();
+        });
+    }
+}
