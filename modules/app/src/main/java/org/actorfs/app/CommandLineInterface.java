@@ -1,10 +1,12 @@
 package org.actorfs.app;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.actorfs.app.doctor.Machine;
+import org.actorfs.app.terminal.Printable;
 import org.actorfs.app.union.UnionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +85,10 @@ final class CommandLineInterface {
         if (e instanceof CommandFailure failure) {
             err.printf("actorfs: %s%n", failure.getMessage());
             return failure.exitCode();
+        }
+        if (e instanceof InvalidPathException path) {
+            err.printf("actorfs: '%s' is not a path: %s%n", Printable.of(path.getInput()), path.getReason());
+            return ExitCode.USAGE;
         }
         throw e;
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ final class Daemon {
         local.listen(mounts);
     }
 
-    /** Returns when the API answers; the mounts may still be starting. {@link CommandFailure} if this cannot be the daemon. */
+    /** Returns when the API answers; it refuses everything until {@link #begin}. {@link CommandFailure} if this cannot be the daemon. */
     static Daemon start(DaemonConfig config, Optional<Path> file, PrintWriter out) {
         Daemon daemon = new Daemon(config, file, out);
         try {
@@ -77,6 +78,11 @@ final class Daemon {
             var _ = daemon.end();
             throw e;
         }
+    }
+
+    /** Brings the mounts up; does not wait. */
+    void begin() {
+        mounts.begin();
     }
 
     /** Where its API is. */
@@ -117,12 +123,15 @@ final class Daemon {
      * @return false if a mount did not end well
      */
     boolean end() {
+        Instant deadline = Instant.now().plus(config.shutdownTimeout());
         boolean well = endMounts();
         if (http != null) {
             http.close();
         }
-        well &= local.size() == 0;
-        local.close(); // with EIO for whoever uses what is left
+        Duration left = Duration.between(Instant.now(), deadline);
+        well &= local.end(
+                left.compareTo(CLOSE_LIMIT) > 0 ? left : CLOSE_LIMIT); // what the journal failed for, or hangs
+        local.close();
         system.terminate();
         var _ = await(system.getWhenTerminated(), CLOSE_LIMIT);
         journal.close(); // after the last write
@@ -160,6 +169,9 @@ final class Daemon {
                     file.map(DaemonFile::read).orElseGet(DaemonFile::defaults).mounts());
         } catch (CommandFailure e) {
             return Answer.failed(new MountFault.BadRequest(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            log.error("the configuration cannot be read", e);
+            return Answer.failed(new MountFault.BadRequest("the configuration cannot be read: " + e.getMessage()));
         }
     }
 

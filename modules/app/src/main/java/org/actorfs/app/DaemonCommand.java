@@ -32,6 +32,7 @@ final class DaemonCommand implements Runnable {
         Daemon daemon = Daemon.start(config, file, out);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(daemon)));
         Hangup.handle(daemon::reload);
+        daemon.begin();
         out.printf("the daemon listens on %s (pid %d); Ctrl-C ends it%n", daemon.url(), Processes.getpid());
         serve();
     }

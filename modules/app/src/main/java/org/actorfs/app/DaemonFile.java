@@ -48,7 +48,7 @@ final class DaemonFile {
             DeclaredMounts.KEY);
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
-    private static final Pattern JDBC = Pattern.compile("jdbc:(postgresql|h2):\\S+");
+    private static final Pattern JDBC = Pattern.compile("jdbc:postgresql:\\S+");
     private static final Pattern ANYTHING = Pattern.compile("(?s).*");
     private static final int MOST_ATTEMPTS = 1000;
     private static final Duration AN_HOUR = Duration.ofHours(1);

@@ -1,9 +1,11 @@
 package org.actorfs.app;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.fs.driver.DriverFactory;
@@ -62,8 +64,8 @@ final class DeclaredMounts {
 
     private MountSpec spec(HoconReader mount) {
         String volume = required(mount, VOLUME, URI, WANTED_VOLUME);
-        DriverFactory kind = kind(mount, volume);
-        Path mountpoint = mountpoint(mount);
+        DriverFactory kind = path(mount, VOLUME, () -> kind(mount, volume));
+        Path mountpoint = path(mount, MOUNTPOINT, () -> mountpoint(mount));
         MountSpec usual = MountSpec.of(volume, mountpoint.toString());
         return new MountSpec(
                 usual.volume(),
@@ -74,6 +76,16 @@ final class DeclaredMounts {
                 mount.has(CACHE_SIZE) ? mount.sizeBytes(CACHE_SIZE, LARGEST_CACHE_BYTES) : usual.cacheSizeBytes(),
                 mount.has(TIME_TO_LIVE) ? mount.durationOrZero(TIME_TO_LIVE, LONGEST_TIME_TO_LIVE) : usual.timeToLive(),
                 mount.has(OPTIONS) ? options(mount, kind) : usual.options());
+    }
+
+    /** In a locale without UTF-8 some names are no paths for Java. */
+    private static <T> T path(HoconReader mount, String key, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (InvalidPathException e) {
+            throw mount.refusal(
+                    key, "it cannot be a path here: %s: start with LC_ALL=C.UTF-8".formatted(e.getReason()));
+        }
     }
 
     private static String required(HoconReader mount, String key, Pattern form, String wanted) {

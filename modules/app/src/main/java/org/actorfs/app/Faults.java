@@ -1,6 +1,7 @@
 package org.actorfs.app;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.Passwords;
 import org.actorfs.fs.driver.VolumeException;
@@ -25,6 +26,10 @@ final class Faults {
             when failure.exitCode() == ExitCode.USAGE -> new MountFault.BadRequest(sentence);
             case CommandFailure _ -> new MountFault.SpawnFailed(sentence);
             case MadeDirectories.NotCreatable _ -> new MountFault.MountpointNotCreatable(sentence);
+            case InvalidPathException path ->
+                new MountFault.BadRequest(
+                        "%s: '%s' is no path in this process's character set: start it with LC_ALL=C.UTF-8"
+                                .formatted(doing, Passwords.masked(path.getInput())));
             case IOException _ -> new MountFault.SpawnFailed("%s: %s; run  actorfs doctor".formatted(doing, sentence));
             default -> {
                 log.error("{}", doing, e);

@@ -103,10 +103,11 @@ final class Host implements AutoCloseable {
                                 .formatted(request.directory(), mount.directory()));
             }
             for (Path shown : request.volume().directories()) {
-                if (shown.normalize().startsWith(mount.directory())) {
+                if (shown.normalize().startsWith(mount.directory())
+                        || mount.directory().startsWith(shown.normalize())) {
                     throw new VolumeException(
                             false,
-                            "cannot show %s: it is inside %s, which this process serves itself; choose a directory outside"
+                            "cannot show %s: it is inside or holds %s, which this process serves itself; choose a directory outside"
                                     .formatted(shown, mount.directory()));
                 }
             }

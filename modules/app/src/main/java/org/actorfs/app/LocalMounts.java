@@ -21,6 +21,7 @@ import org.actorfs.app.mounts.MountRunner;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.Passwords;
 import org.actorfs.app.mounts.StopKind;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.Mountpoint;
@@ -41,6 +42,7 @@ final class LocalMounts implements MountRunner, AutoCloseable {
     private final RunLimits limits;
     private final List<DriverFactory> kinds;
     private final ConcurrentMap<UUID, ManagedMount> mounts = new ConcurrentHashMap<>();
+    private volatile boolean ending;
     private volatile Listener listener = (id, ending) -> log.warn("nobody listens for the end of {}: {}", id, ending);
 
     /**
@@ -83,13 +85,20 @@ final class LocalMounts implements MountRunner, AutoCloseable {
         });
     }
 
+    /** On a thread of its own, for the disk may hang. */
     @Override
     public void undo(Checked checked) {
-        MadeDirectories.remove(checked.made());
+        if (!checked.made().isEmpty()) {
+            thread("undo " + checked.mountpoint(), () -> MadeDirectories.remove(checked.made()));
+        }
     }
 
     @Override
     public CompletionStage<Answer<String>> start(UUID id, MountSpec spec) {
+        if (ending) {
+            return CompletableFuture.completedFuture(Answer.failed(
+                    new MountFault.Ending("%s is not started: the daemon is ending".formatted(spec.mountpoint()))));
+        }
         ManagedMount mount = new ManagedMount(
                 host,
                 spec,
@@ -127,6 +136,9 @@ final class LocalMounts implements MountRunner, AutoCloseable {
             return Answer.of(how);
         } catch (MountException e) {
             return Answer.failed(new MountFault.UnmountFailed(String.valueOf(e.getMessage())));
+        } catch (ManagedMount.NotClosed e) {
+            return Answer.failed(new MountFault.UnmountFailed("%s is unmounted, and %s did not close well: %s"
+                    .formatted(spec.mountpoint(), Passwords.masked(spec.volume()), e.getMessage())));
         } catch (IOException e) {
             return Answer.failed(
                     new MountFault.UnmountFailed("cannot unmount %s: %s".formatted(spec.mountpoint(), e.getMessage())));
@@ -153,6 +165,21 @@ final class LocalMounts implements MountRunner, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Answer<String>> invalidate(UUID id, MountSpec spec, List<String> path) {
+        Optional<FuseSession> session = session(id);
+        if (session.isEmpty()) {
+            return CompletableFuture.completedStage(Answer.failed(new MountFault.NotRunning(
+                    "%s does not run: nothing is believed of it".formatted(spec.mountpoint()))));
+        }
+        return session.get()
+                .invalidate(path.stream().map(Name::of).toList())
+                .handle((told, error) -> error == null
+                        ? Answer.of("")
+                        : Answer.failed(
+                                new MountFault.NotRunning("%s has ended meanwhile".formatted(spec.mountpoint()))));
+    }
+
+    @Override
     public boolean isLive(UUID id) {
         return session(id).isPresent();
     }
@@ -162,9 +189,35 @@ final class LocalMounts implements MountRunner, AutoCloseable {
         return Optional.ofNullable(mounts.get(id)).flatMap(ManagedMount::session);
     }
 
-    /** How many there are. */
-    int size() {
-        return mounts.size();
+    /**
+     * Starts nothing any more, and ends what there still is, side by side: well if it can be done within the limit, else taken from its
+     * place, with EIO for its users.
+     *
+     * @return whether all of it ended well
+     */
+    boolean end(Duration limit) {
+        ending = true;
+        List<ManagedMount> left = List.copyOf(mounts.values());
+        List<CompletableFuture<Answer<StopKind>>> stops = left.stream()
+                .map(mount -> stop(mount, limit).toCompletableFuture())
+                .toList();
+        boolean well = stops.stream().allMatch(stop -> stop.join() instanceof Answer.Done<StopKind>);
+        left.forEach(ManagedMount::giveUp);
+        return well;
+    }
+
+    private static CompletionStage<Answer<StopKind>> stop(ManagedMount mount, Duration limit) {
+        return bounded(
+                "end",
+                () -> {
+                    try {
+                        return Answer.of(mount.stop());
+                    } catch (MountException | IOException | InterruptedException e) {
+                        return Answer.failed(new MountFault.UnmountFailed(String.valueOf(e.getMessage())));
+                    }
+                },
+                limit,
+                () -> new MountFault.UnmountFailed("it takes too long"));
     }
 
     /** What a task on a thread of its own answers, or the fault if that takes too long. */

@@ -174,12 +174,12 @@ final class ManagedMount {
         switch (takeAway(live)) {
             case FREE -> {
                 if (hasEnded(MountRun.END_LIMIT)) {
-                    return StopKind.CLEAN;
+                    return closed(StopKind.CLEAN);
                 }
             }
             case IN_USE -> {
                 if (hasEnded(limits.stopGrace())) {
-                    return StopKind.LAZY;
+                    return closed(StopKind.LAZY);
                 }
             }
             case HANGING -> {}
@@ -190,6 +190,30 @@ final class ManagedMount {
             end(live, new IOException("%s does not close: its driver hangs".formatted(volume())));
         }
         return StopKind.FORCED;
+    }
+
+    /** A mount that was unmounted, and whose volume could not keep all that it had been told. */
+    static final class NotClosed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotClosed(String why) {
+            super(why);
+        }
+    }
+
+    private StopKind closed(StopKind how) throws NotClosed {
+        if (ended.join() instanceof Ending.Died(String why)) {
+            throw new NotClosed(why);
+        }
+        return how;
+    }
+
+    /** The process ends: what is still in its place is taken from it, whoever uses it. */
+    void giveUp() {
+        Optional<LiveMount> live = start.callOff();
+        if (live.isPresent() && !over.get()) {
+            end(live.get(), new IOException("the daemon ends"));
+        }
     }
 
     /** How a mount was found when it was taken from its place. */
@@ -255,18 +279,30 @@ final class ManagedMount {
         if (!over.compareAndSet(false, true)) {
             return;
         }
+        Ending ending = error == null ? new Ending.Unmounted() : new Ending.Died(why(error));
         try {
-            if (error != null) {
+            if (live.isMounted() && error == null) {
+                ending = new Ending.Died("somebody has aborted its connection to the kernel");
+            }
+            if (ending instanceof Ending.Died) {
                 live.abandon(); // its mountpoint would answer nobody
             }
-            live.release();
-        } catch (MountException | IOException e) {
+        } catch (MountException | IOException | RuntimeException e) {
             log.warn("something of the mount on {} stays: {}", spec.mountpoint(), e.toString());
+        } finally {
+            release(live);
         }
-        Ending ending = error == null ? new Ending.Unmounted() : new Ending.Died(why(error));
         onGone.accept(this);
         onEnded.accept(ending);
         ended.complete(ending);
+    }
+
+    private void release(LiveMount live) {
+        try {
+            live.release();
+        } catch (IOException | RuntimeException e) {
+            log.warn("the record of the mount on {} stays: {}", spec.mountpoint(), e.toString());
+        }
     }
 
     private static String why(Throwable error) {

@@ -87,8 +87,8 @@ final class MountCheck {
     }
 
     private void open(Volumes.Volume volume, Map<String, String> options) throws VolumeException {
-        DriverContext context = new DriverContext(
-                TimeSource.system(), host.settings().blockingThreads(), options, Optional.empty(), Optional.empty());
+        DriverContext context =
+                new DriverContext(TimeSource.system(), host.settings().blockingThreads(), options);
         var _ = volume.factory().open(volume.uri(), context).close();
     }
 

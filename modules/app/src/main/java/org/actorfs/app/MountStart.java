@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.mount.Mounter;
 import org.actorfs.fuse.mount.Mounter.Mounted;
 import org.actorfs.fuse.mount.Mountpoint;
+import org.actorfs.fuse.mount.OwnPath;
 import org.actorfs.fuse.session.FuseSession;
 import org.actorfs.fuse.session.SessionOptions;
 import org.actorfs.posix.BackingDevice;
@@ -31,15 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class MountStart {
     /** How far it has come. */
     enum Stage {
-        LOOKING,
         OPENING,
         MOUNTING
     }
 
     private final Host host;
     private final Consumer<String> notes;
+    private final LateChanges changes = new LateChanges();
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile Stage stage = Stage.LOOKING;
+    private volatile Stage stage = Stage.OPENING;
 
     /** Guards what follows: a stop comes before the mount, or finds it. */
     private final Object mounting = new Object();
@@ -63,9 +65,7 @@ final class MountStart {
             DriverContext context = context(request, mountpoint.path());
             stage = Stage.OPENING;
             request.volume().factory().await(request.volume().uri(), context);
-            stage = Stage.LOOKING;
             lookAt(request, mountpoint);
-            stage = Stage.OPENING;
             return mount(
                     request,
                     mountpoint,
@@ -112,7 +112,8 @@ final class MountStart {
                 host.settings().blockingThreads(),
                 request.options().driverOptions(),
                 Optional.of(mountpoint),
-                Optional.of(stateOf(mountpoint)));
+                Optional.of(stateOf(mountpoint)),
+                changes);
     }
 
     /** A readable name that no other mountpoint has. */
@@ -123,20 +124,22 @@ final class MountStart {
 
     /** What a mount that cannot be made should hear before its volume is opened. */
     private void lookAt(MountRequest request, Mountpoint mountpoint) throws MountException, IOException {
+        List<OwnPath> own = host.ownPaths(request); // looks at what the volume shows: not while others wait
         try (Closeable _ = host.runtime().enter()) {
             if (request.options().lazyUmount()) {
                 host.refuseServed(mountpoint);
-                mountpoint.refuseOwn(host.ownPaths(request));
+                mountpoint.refuseOwn(own);
             } else {
-                prepare(request, mountpoint);
+                prepare(request, mountpoint, own);
             }
         }
     }
 
-    private void prepare(MountRequest request, Mountpoint mountpoint) throws MountException, IOException {
+    private void prepare(MountRequest request, Mountpoint mountpoint, List<OwnPath> own)
+            throws MountException, IOException {
         host.refuseServed(mountpoint);
         mountpoint
-                .prepare(request.options().nonEmpty(), host.ownPaths(request))
+                .prepare(request.options().nonEmpty(), own)
                 .ifPresent(pid -> notes.accept(
                         "removed the dead mount that process %d left on %s".formatted(pid, mountpoint.path())));
     }
@@ -144,14 +147,18 @@ final class MountStart {
     private LiveMount mount(MountRequest request, Mountpoint mountpoint, Driver driver)
             throws VolumeException, MountException, IOException {
         MountOptions options = optionsFor(request, driver);
+        List<OwnPath> own = host.ownPaths(request);
         FuseSession session = host.fuse().open(driver, SessionOptions.of(options));
+        changes.listen(path -> {
+            var _ = session.invalidate(path);
+        });
         stage = Stage.MOUNTING;
         boolean served = false;
         try (Closeable _ = host.runtime().enter()) {
             if (options.lazyUmount()) { // now that it is known that there is something to take its place
                 takeOver(mountpoint);
             }
-            prepare(request, mountpoint);
+            prepare(request, mountpoint, own);
             LiveMount mount = mount(request, options, mountpoint.path(), session);
             readAhead(mount, driver.traits().kernel().readAheadKib());
             served = true;

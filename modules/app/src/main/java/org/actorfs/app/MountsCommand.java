@@ -32,6 +32,8 @@ final class MountsCommand implements Runnable {
         line.addSubcommand("rm", new MountsRemoveCommand(out, root));
         line.addSubcommand("start", new MountsStartCommand(out, err, root));
         line.addSubcommand("stop", new MountsStopCommand(out, err, root));
+        line.addSubcommand("watch", new MountsWatchCommand(out, root));
+        line.addSubcommand("invalidate", new MountsInvalidateCommand(out, root));
         return line;
     }
 

@@ -1,11 +1,13 @@
 package org.actorfs.app;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.actorfs.app.journal.JournalStore;
 import org.actorfs.app.mounts.Answer;
+import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountJournal;
 import org.apache.pekko.Done;
 
@@ -17,5 +19,10 @@ record StoredMounts(JournalStore store) implements MountJournal {
             case Answer.Failed<Done>(var fault) -> CompletableFuture.completedStage(Answer.failed(fault));
             case Answer.Done<Done> _ -> store.mountIds().thenApply(ids -> ids.map(Set::copyOf));
         });
+    }
+
+    @Override
+    public Optional<MountFault> trouble() {
+        return store.trouble();
     }
 }

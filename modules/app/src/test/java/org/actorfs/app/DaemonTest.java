@@ -79,6 +79,24 @@ final class DaemonTest {
         }
     }
 
+    /** Names and attributes are believed for a minute, unless somebody says that they have changed. */
+    @Test
+    void shouldAskAnewForWhatItIsToldHasChanged() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("")) {
+            Files.createDirectory(daemon.path("source"));
+            Files.writeString(daemon.path("source/f"), "old");
+            String mountpoint = daemon.path("a").toString();
+            succeed(daemon, "mounts", "add", "mirror:" + daemon.path("source"), mountpoint, "--start");
+            assertEquals("3", daemon.run("a", "stat -c %s \"$MNT/f\""));
+            Files.writeString(daemon.path("source/f"), "longer");
+            assertEquals("3", daemon.run("a", "stat -c %s \"$MNT/f\""));
+            succeed(daemon, "mounts", "invalidate", mountpoint, "/f");
+            assertEquals("6", daemon.run("a", "stat -c %s \"$MNT/f\""));
+            Result nowhere = daemon.cli("mounts", "invalidate", daemon.path("b").toString());
+            assertEquals(ExitCode.FAILED, nowhere.exitCode(), nowhere.output());
+        }
+    }
+
     @Test
     void shouldEndWithoutMountsWhenItIsTold() throws Exception {
         try (DaemonFixture daemon = DaemonFixture.start("", AUTO.formatted("a"), AUTO.formatted("b"))) {
@@ -180,7 +198,7 @@ final class DaemonTest {
             Result second = MountFixture.actorfs(
                     "daemon", "--config", daemon.path("actorfs.conf").toString());
             assertEquals(ExitCode.FAILED, second.exitCode(), second.output());
-            assertTrue(second.output().contains("another"), second.output());
+            assertTrue(second.output().contains("a daemon runs already with state directory"), second.output());
             succeed(daemon, "mounts", "ls");
         }
     }
@@ -201,6 +219,31 @@ final class DaemonTest {
             daemon.awaitReady();
             succeed(daemon, "mounts", "stop", daemon.path("a").toString());
             assertFalse(daemon.isMounted("a"));
+        }
+    }
+
+    /** To end it needs no journal. */
+    @Test
+    void shouldUnmountAllThoughItsJournalIsAway() throws Exception {
+        try (PostgresServer database = PostgresServer.started();
+                DaemonFixture daemon = DaemonFixture.start(journal(database), AUTO.formatted("a"))) {
+            database.stop();
+            daemon.signal("TERM");
+            daemon.awaitExit();
+            assertFalse(daemon.isMounted("a"), daemon::output);
+        }
+    }
+
+    @Test
+    void shouldRefuseAStateDirectoryThatOthersMayWriteTo() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("")) {
+            daemon.signal("TERM");
+            daemon.awaitExit();
+            daemon.run("state", "chmod 777 \"$MNT\"");
+            Result refused = MountFixture.actorfs(
+                    "daemon", "--config", daemon.path("actorfs.conf").toString());
+            assertEquals(ExitCode.FAILED, refused.exitCode(), refused.output());
+            assertTrue(refused.output().contains("others may write to the state directory"), refused.output());
         }
     }
 

@@ -24,6 +24,9 @@ import org.actorfs.posix.MountInfo;
 final class MountFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** A JVM keeps to it if it was told to ignore SIGHUP: by nohup(1), which the tests may run under. */
+    private static final List<String> HEARS_HANGUP = List.of("env", "--default-signal=HUP");
+
     private static final Path DEVICE = Path.of("/dev/fuse");
 
     private final Path home;
@@ -186,7 +189,8 @@ final class MountFixture implements AutoCloseable {
     }
 
     static Process start(Path home, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(program());
+        List<String> command = new ArrayList<>(HEARS_HANGUP);
+        command.addAll(program());
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

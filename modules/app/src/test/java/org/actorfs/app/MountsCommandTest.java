@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.actorfs.app.api.Json;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.Replies;
@@ -84,6 +85,32 @@ final class MountsCommandTest {
     private void assertFails(int exitCode, String sentence, String... args) {
         assertEquals(exitCode, run(args));
         assertEquals("actorfs: " + sentence + "\n", err.toString());
+    }
+
+    @Test
+    void shouldSayThatSomethingElseHasChanged() {
+        mounts.add(ID, POOL);
+        assertPrints("/mnt/pool: asks anew for /\n", "mounts", "invalidate", "/mnt/pool");
+        assertPrints("/mnt/pool: asks anew for /d/f\n", "mounts", "invalidate", "/mnt/pool", "/d/f");
+        mounts.failWith(new MountFault.NotRunning("it does not run"));
+        assertFails(ExitCode.FAILED, "it does not run", "mounts", "invalidate", "/mnt/pool");
+    }
+
+    /** It ends with the daemon, which is a failure. */
+    @Test
+    void shouldWatchWhatHappens() throws Exception {
+        mounts.add(ID, POOL);
+        Thread happening = Thread.ofPlatform().start(() -> {
+            while (out.getBuffer().indexOf("asks anew for /d") < 0) {
+                var _ = mounts.invalidate("/mnt/pool", "/d", "");
+                LockSupport.parkNanos(10_000_000);
+            }
+            mounts.notices().close();
+        });
+        assertEquals(ExitCode.FAILED, run("mounts", "watch"));
+        happening.join();
+        assertTrue(out.toString().startsWith("/mnt/pool: asks anew for /d\n"), out::toString);
+        assertTrue(err.toString().contains("has ended"), err::toString);
     }
 
     @Test

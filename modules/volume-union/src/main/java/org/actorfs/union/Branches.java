@@ -25,6 +25,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
+import org.actorfs.fs.driver.Changes;
 import org.actorfs.fs.driver.VolumeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,8 @@ final class Branches implements Supplier<List<Branch>> {
     private final Opener opener;
     private final Optional<Path> mountpoint;
 
+    private final Changes changes;
+
     /** With the time of the removal, by System.nanoTime. */
     private final Map<Branch, Long> removed = new ConcurrentHashMap<>();
 
@@ -86,11 +89,13 @@ final class Branches implements Supplier<List<Branch>> {
      * @param first at least one
      * @param mountpoint of the union, which cannot be its branch
      * @param joinLater what is not there is no failure as long as one is: it joins when it comes
+     * @param changes is told when other branches are there
      */
-    Branches(List<BranchSpec> first, Opener opener, Optional<Path> mountpoint, boolean joinLater)
+    Branches(List<BranchSpec> first, Opener opener, Optional<Path> mountpoint, boolean joinLater, Changes changes)
             throws BadSetting, VolumeException {
         this.opener = opener;
         this.mountpoint = mountpoint;
+        this.changes = changes;
         replace(first, branch -> true, spec -> joinLater);
         var _ = watcher.scheduleWithFixedDelay(this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -229,6 +234,9 @@ final class Branches implements Supplier<List<Branch>> {
         modes.forEach(Branch::specify);
         wanted = List.copyOf(specs);
         now = List.copyOf(after);
+        if (!before.isEmpty() && !before.equals(after)) {
+            changes.changed(List.of());
+        }
         opened.forEach(this::sweepNowAndThen);
         long removal = System.nanoTime();
         before.stream().filter(branch -> !after.contains(branch)).forEach(branch -> {

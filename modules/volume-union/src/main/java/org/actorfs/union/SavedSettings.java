@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.actorfs.fs.driver.VolumeException;
@@ -26,6 +29,13 @@ import org.slf4j.LoggerFactory;
  * was then: a change of its own options is the newer will.
  */
 final class SavedSettings {
+    /** The process has no umask. */
+    private static final FileAttribute<?> OWN_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<?> OWN_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final Logger log = LoggerFactory.getLogger(SavedSettings.class);
     private static final String VOLUME = "volume";
     private static final String OPTIONS = "options";
@@ -116,10 +126,11 @@ final class SavedSettings {
         Path target = file.orElseThrow(() -> new IOException("there is no place for it"));
         StringWriter text = new StringWriter();
         written(branches, settings).store(text, "written by: actorfs union save");
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(target.getParent(), OWN_DIRECTORY);
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        Files.deleteIfExists(fresh);
+        try (FileChannel channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWN_FILE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

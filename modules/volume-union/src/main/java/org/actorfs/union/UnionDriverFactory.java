@@ -111,7 +111,7 @@ public final class UnionDriverFactory implements DriverFactory {
         };
         try {
             boolean joinLater = settings.value(UnionOptions.BRANCHES_MOUNT_NANOS) > 0;
-            Branches branches = new Branches(specs, opener, context.mountpoint(), joinLater);
+            Branches branches = new Branches(specs, opener, context.mountpoint(), joinLater, context.changes());
             return new UnionDriver(settings, branches, saved, context.clock(), context.mountpoint());
         } catch (BadSetting e) {
             throw failure(e);

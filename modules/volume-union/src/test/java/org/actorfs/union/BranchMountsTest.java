@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Changes;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.Node;
@@ -34,7 +35,12 @@ final class BranchMountsTest {
         String uri = String.join(":", branches.stream().map(Path::toString).toList());
         UnionDriverFactory factory = new UnionDriverFactory();
         DriverContext context = new DriverContext(
-                TimeSource.system(), 2, options, Optional.of(home.resolve("mount")), Optional.empty());
+                TimeSource.system(),
+                2,
+                options,
+                Optional.of(home.resolve("mount")),
+                Optional.empty(),
+                Changes.unheard());
         factory.await(new VolumeUri("union", uri), context);
         return factory.open(new VolumeUri("union", uri), context);
     }

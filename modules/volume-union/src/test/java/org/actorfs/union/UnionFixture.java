@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.driver.Changes;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.Node;
@@ -52,7 +53,8 @@ final class UnionFixture implements AutoCloseable {
                                     2,
                                     settings(options),
                                     Optional.of(home.resolve("mount")),
-                                    Optional.empty()));
+                                    Optional.empty(),
+                                    Changes.unheard()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (VolumeException e) {

@@ -1,22 +1,29 @@
 package org.actorfs.app.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.actorfs.app.CommandFailure;
 import org.actorfs.app.ExitCode;
 import org.actorfs.app.api.ErrorJson;
 import org.actorfs.app.api.Json;
 import org.actorfs.app.api.MountInput;
 import org.actorfs.app.api.MountJson;
+import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.api.StateFiles;
 import org.actorfs.app.mounts.MountFault;
@@ -31,6 +38,9 @@ public final class DaemonClient implements AutoCloseable {
 
     /** The server gives up first, and says so. */
     private static final Duration ANSWER_LIMIT = StateFiles.LONGEST_REQUEST.plusSeconds(10);
+
+    /** What a line of a server-sent event begins with that has its JSON. */
+    private static final String DATA = "data: ";
 
     private final Path stateDir;
     private final DaemonAddress address;
@@ -81,6 +91,26 @@ public final class DaemonClient implements AutoCloseable {
         return post("mounts/" + id + "/stop", Replies.Stopped.class);
     }
 
+    /** {@code path} from the root of the volume. */
+    public MountJson invalidate(String id, String path) {
+        return ask("POST", "mounts/" + id + "/invalidate", json(new Invalidation(path)), MountJson.class);
+    }
+
+    private record Invalidation(String path) {}
+
+    /** What happens to the mounts, from now on until the daemon ends, which is a {@link CommandFailure}. */
+    public void watch(Consumer<NoticeJson> listener) {
+        HttpResponse<Stream<String>> response = send(request("events").GET().build(), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            lines.filter(line -> line.startsWith(DATA))
+                    .map(line -> read(response, line.substring(DATA.length()).getBytes(UTF_8), NoticeJson.class))
+                    .forEach(listener);
+        } catch (UncheckedIOException e) {
+            throw CommandFailure.failed("lost the daemon at %s: %s".formatted(address.url(), e.getMessage()));
+        }
+        throw CommandFailure.failed("the daemon at %s has ended".formatted(address.url()));
+    }
+
     public Replies.Results startAuto() {
         return post("mounts/start-auto", Replies.Results.class);
     }
@@ -93,7 +123,7 @@ public final class DaemonClient implements AutoCloseable {
         return post("reload", Replies.Reloaded.class);
     }
 
-    private static BodyPublisher json(MountInput input) {
+    private static BodyPublisher json(Object input) {
         return BodyPublishers.ofByteArray(Json.bytes(input));
     }
 
@@ -102,24 +132,25 @@ public final class DaemonClient implements AutoCloseable {
     }
 
     private <T> T ask(String method, String path, BodyPublisher body, Class<T> form) {
-        HttpResponse<byte[]> response =
-                send(HttpRequest.newBuilder(address.url().resolve("/api/v1/" + path))
-                        .method(method, body)
-                        .header("Authorization", "Bearer " + address.token())
-                        .header("Content-Type", "application/json")
-                        .header(StateFiles.BY, by)
-                        .timeout(ANSWER_LIMIT)
-                        .build());
+        HttpResponse<byte[]> response = send(request(path).method(method, body).build(), BodyHandlers.ofByteArray());
         boolean isDone = response.statusCode() / 100 == 2;
         if (!isDone) {
-            throw failure(read(response, ErrorJson.class));
+            throw failure(read(response, response.body(), ErrorJson.class));
         }
-        return read(response, form);
+        return read(response, response.body(), form);
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request) {
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + address.token())
+                .header("Content-Type", "application/json")
+                .header(StateFiles.BY, by)
+                .timeout(ANSWER_LIMIT);
+    }
+
+    private <B> HttpResponse<B> send(HttpRequest request, BodyHandler<B> handler) {
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return http.send(request, handler);
         } catch (ConnectException e) {
             throw DaemonAddress.noDaemon(stateDir);
         } catch (HttpTimeoutException e) {
@@ -135,9 +166,9 @@ public final class DaemonClient implements AutoCloseable {
         }
     }
 
-    private <T> T read(HttpResponse<byte[]> response, Class<T> form) {
+    private <T> T read(HttpResponse<?> response, byte[] json, Class<T> form) {
         try {
-            return Json.read(response.body(), form);
+            return Json.read(json, form);
         } catch (IOException e) {
             throw CommandFailure.failed(
                     "what answers at %s is no daemon of this version (status %d): restart the daemon, or use its own actorfs"

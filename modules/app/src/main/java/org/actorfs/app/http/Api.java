@@ -40,11 +40,13 @@ final class Api {
                 new Route("DELETE", V1 + "mounts/{id}", this::delete),
                 new Route("POST", V1 + "mounts/{id}/start", this::start),
                 new Route("POST", V1 + "mounts/{id}/stop", this::stop),
+                new Route("POST", V1 + "mounts/{id}/invalidate", this::invalidate),
+                new Route("GET", V1 + "events", _ -> done(EventStream.of(mounts.watch()))),
                 new Route("POST", V1 + "reload", this::reload),
                 new Route("GET", V1 + "version", _ -> done(200, new Replies.Version(this.version))),
                 new Route("GET", V1 + "openapi.json", _ -> done(Responses.json(200, document))),
                 new Route("GET", HEALTH + "live", _ -> done(200, new Replies.Health("live", null))),
-                new Route("GET", HEALTH + "ready", _ -> ready()));
+                new Route("GET", HEALTH + "ready", this::ready));
     }
 
     /** In the order in which they are tried. */
@@ -106,14 +108,19 @@ final class Api {
         return answer(mounts.stop(call.id(), call.by()), Replies.Stopped::of);
     }
 
+    private CompletionStage<HttpResponse> invalidate(Call call) {
+        return answer(mounts.invalidate(call.id(), MountForm.path(call), call.by()), MountJson::of);
+    }
+
     private CompletionStage<HttpResponse> reload(Call call) {
         call.refuseBody();
         return answer(mounts.reload(call.by()), Replies.Reloaded::of);
     }
 
-    private CompletionStage<HttpResponse> ready() {
+    /** Why it is not ready is for those who have the token. */
+    private CompletionStage<HttpResponse> ready(Call call) {
         return mounts.unready()
-                .map(reason -> done(503, new Replies.Health("unready", reason)))
+                .map(reason -> done(503, new Replies.Health("unready", call.isTrusted() ? reason : null)))
                 .orElseGet(() -> done(200, new Replies.Health("ready", null)));
     }
 

@@ -15,8 +15,9 @@ import org.apache.pekko.util.ByteString;
  * A request on a route, with all of its body.
  *
  * @param pathId what stands for {@code {id}} in the path
+ * @param isTrusted it has the token
  */
-record Call(HttpRequest request, String pathId, ByteString bytes) {
+record Call(HttpRequest request, String pathId, ByteString bytes, boolean isTrusted) {
     private static final String HTTP = "http";
 
     /** The command line says who used it; nobody else's word is taken as it is. */

@@ -105,7 +105,7 @@ final class Front {
                 .filter(route -> route.method().equals(method))
                 .findFirst()
                 .map(route -> route.handler()
-                        .handle(new Call(request, route.match(path).orElseThrow(), body)))
+                        .handle(new Call(request, route.match(path).orElseThrow(), body, guard.hasToken(request))))
                 .orElseGet(() -> CompletableFuture.completedStage(wrongMethod(method, matching)));
     }
 

@@ -56,19 +56,22 @@ final class Guard {
     }
 
     void checkToken(HttpRequest request) {
-        List<String> credentials = values(request, "authorization");
-        if (credentials.isEmpty()) {
+        if (values(request, "authorization").isEmpty()) {
             throw HttpFailure.of(
                     Refusal.UNAUTHORIZED,
                     "there is no token: send the header  Authorization: Bearer TOKEN  with what is in the file 'token' of the state directory");
         }
-        String given = credentials.getFirst();
-        boolean isBearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        byte[] secret = (isBearer ? given.substring(BEARER.length()).strip() : "").getBytes(UTF_8);
-        if (!MessageDigest.isEqual(secret, token)) {
+        if (!hasToken(request)) {
             throw HttpFailure.of(
                     Refusal.UNAUTHORIZED, "the token is wrong: it is in the file 'token' of the state directory");
         }
+    }
+
+    boolean hasToken(HttpRequest request) {
+        String given = values(request, "authorization").stream().findFirst().orElse("");
+        boolean isBearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        byte[] secret = (isBearer ? given.substring(BEARER.length()).strip() : "").getBytes(UTF_8);
+        return MessageDigest.isEqual(secret, token);
     }
 
     private static List<String> values(HttpRequest request, String lowerCaseName) {

@@ -15,10 +15,6 @@ import java.util.Optional;
  */
 public record HttpSettings(String address, int port, List<String> names, boolean accessLog, Optional<Tls> tls) {
     public static final String DEFAULT_ADDRESS = "127.0.0.1";
-    public static final int DEFAULT_PORT = 5001;
-
-    public static final HttpSettings DEFAULT =
-            new HttpSettings(DEFAULT_ADDRESS, DEFAULT_PORT, List.of(), false, Optional.empty());
 
     public HttpSettings {
         names = List.copyOf(names);

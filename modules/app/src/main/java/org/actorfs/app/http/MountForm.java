@@ -59,6 +59,17 @@ final class MountForm {
         return mountpoint;
     }
 
+    /** What of a volume was changed elsewhere, from its root; all of it if nothing is said. */
+    static String path(Call call) {
+        if (call.bytes().isEmpty()) {
+            return "/";
+        }
+        Body body = call.body();
+        Optional<String> path = body.text("path");
+        body.refuseOthers();
+        return path.orElse("/");
+    }
+
     /** For a list: the mountpoint to look for. */
     static Optional<String> mountpoint(Call call) {
         return call.parameter("mountpoint").map(MountForm::absolute);

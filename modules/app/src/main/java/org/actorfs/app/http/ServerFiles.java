@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 import org.actorfs.app.CommandFailure;
 import org.actorfs.app.api.StateFiles;
 import org.actorfs.app.terminal.Reason;
+import org.actorfs.posix.Processes;
 
 /**
  * The server's side of {@link StateFiles}; the server owns it and closes it when nothing is served any more. Modes are given with each
@@ -31,6 +33,9 @@ import org.actorfs.app.terminal.Reason;
 final class ServerFiles implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OURS = attribute("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> OUR_DIRECTORY = attribute("rwx------");
+
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private static final int TOKEN_BYTES = 32;
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{43}");
@@ -54,6 +59,7 @@ final class ServerFiles implements AutoCloseable {
     static ServerFiles open(Path directory) {
         try {
             Files.createDirectories(directory, OUR_DIRECTORY);
+            refuseForeign(directory);
             FileChannel lock = FileChannel.open(
                     directory.resolve(StateFiles.LOCK),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
@@ -70,6 +76,24 @@ final class ServerFiles implements AutoCloseable {
                     "cannot use the state directory %s: %s: make it writable for this user, or set actorfs.state-dir"
                             .formatted(directory, Reason.of(e)));
         }
+    }
+
+    /** Whoever may write to it would be heeded by the daemon. */
+    private static void refuseForeign(Path directory) throws IOException {
+        PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
+        if (!isOwn(directory) || attributes.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
+            throw CommandFailure.failed(
+                    "others may write to the state directory %s (%s, of %s): give it to this user alone:  chmod 700 %s"
+                            .formatted(
+                                    directory,
+                                    PosixFilePermissions.toString(attributes.permissions()),
+                                    attributes.owner().getName(),
+                                    directory));
+        }
+    }
+
+    private static boolean isOwn(Path file) throws IOException {
+        return Integer.valueOf(Processes.geteuid()).equals(Files.getAttribute(file, "unix:uid"));
     }
 
     private static void lock(FileChannel lock, Path directory) throws IOException {
@@ -113,7 +137,7 @@ final class ServerFiles implements AutoCloseable {
             write(StateFiles.TOKEN, Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n");
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-        if (!PosixFilePermissions.fromString("rw-------").containsAll(mode)) {
+        if (!isOwn(file) || !PosixFilePermissions.fromString("rw-------").containsAll(mode)) {
             throw CommandFailure.failed(
                     "others may use the token in %s (%s): remove the file, a new one is made with a new token"
                             .formatted(file, PosixFilePermissions.toString(mode)));

@@ -15,13 +15,21 @@ import org.apache.pekko.actor.typed.Props;
 public final class ManagedMounts implements Mounts, MountRunner.Listener {
     private final ActorRef<MountManager.Command> manager;
     private final AtomicReference<Optional<String>> unready;
+    private final MountJournal journal;
+    private final MountNotices notices;
 
-    private ManagedMounts(ActorRef<MountManager.Command> manager, AtomicReference<Optional<String>> unready) {
+    private ManagedMounts(
+            ActorRef<MountManager.Command> manager,
+            AtomicReference<Optional<String>> unready,
+            MountJournal journal,
+            MountNotices notices) {
+        this.journal = journal;
         this.manager = manager;
         this.unready = unready;
+        this.notices = notices;
     }
 
-    /** As an actor called {@code name}. Reads the journal, applies the declarations and starts what starts by itself, all of it after this has returned. */
+    /** As an actor called {@code name}. Nothing is done, and every request refused, until {@link #begin}. */
     public static ManagedMounts start(
             ActorSystem<?> system,
             String name,
@@ -31,11 +39,18 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
             RetryPolicy retry,
             Clock clock) {
         AtomicReference<Optional<String>> unready = new AtomicReference<>(Optional.of("the daemon is starting"));
+        MountNotices notices = new MountNotices();
         ActorRef<MountManager.Command> manager = system.systemActorOf(
-                MountManager.create(new MountManager.Parts(journal, runner, declarations, retry, clock, unready)),
+                MountManager.create(
+                        new MountManager.Parts(journal, runner, declarations, retry, clock, unready, notices)),
                 name,
                 Props.empty());
-        return new ManagedMounts(manager, unready);
+        return new ManagedMounts(manager, unready, journal, notices);
+    }
+
+    /** Reads the journal, applies the declarations and starts what starts by itself; does not wait. To be called once. */
+    public void begin() {
+        manager.tell(new MountManager.Open());
     }
 
     @Override
@@ -88,14 +103,24 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
         return ask(reply -> new MountManager.ReloadAll(by, reply));
     }
 
-    /** Stops all mounts, and takes no request any more. What cannot be stopped for want of a journal goes on. */
+    @Override
+    public CompletionStage<Answer<MountView>> invalidate(String name, String path, String by) {
+        return ask(reply -> new MountManager.Invalidate(name, path, by, reply));
+    }
+
+    @Override
+    public MountNotices.Watch watch() {
+        return notices.watch();
+    }
+
+    /** Stops all mounts, and takes no request any more. What the journal fails for goes on; its runner can end it. */
     public CompletionStage<Answer<List<Result>>> end() {
-        return ask(MountManager.End::new);
+        return ask(MountManager.End::new).whenComplete((ended, error) -> notices.close());
     }
 
     @Override
     public Optional<String> unready() {
-        return unready.get();
+        return unready.get().or(() -> journal.trouble().map(MountFault::sentence));
     }
 
     @Override

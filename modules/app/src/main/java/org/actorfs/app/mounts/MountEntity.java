@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.actorfs.app.mounts.Mounts.Stopped;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,8 +44,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
 
     record Stop(String by, Pending<Stopped> reply) implements Command {}
 
-    /** {@code stopped}: it has been stopped for this once. */
-    record Delete(String by, boolean stopped, Pending<MountView> reply) implements Command {}
+    record Delete(String by, Pending<MountView> reply) implements Command {}
 
     /** The runner says that the mount has ended by itself. */
     record OnEnded(MountRunner.Ending ending) implements Command {}
@@ -67,28 +67,40 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     record Parts(MountRunner runner, RetryPolicy retry, Clock clock, ActorRef<? super MountManager.Told> owner) {}
 
     private final UUID id;
+    private final boolean again;
     private final Parts parts;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final List<Pending<MountView>> starting = new ArrayList<>();
     private final List<Pending<Stopped>> stopping = new ArrayList<>();
 
+    /** For the end of a stop under way; whoever asks for a stop or a removal after them calls them off. */
+    private final List<Start> waiting = new ArrayList<>();
+
+    /** For the end of a stop under way. */
+    private final List<Delete> deleting = new ArrayList<>();
+
     /** Something is being done that is no status of its own: requests wait. */
     private boolean busy;
 
     private int attempt;
     private int retries;
+    private Instant startedAt = Instant.EPOCH;
 
-    private MountEntity(UUID id, Parts parts, ActorContext<Command> context, TimerScheduler<Command> timers) {
+    private MountEntity(
+            UUID id, boolean again, Parts parts, ActorContext<Command> context, TimerScheduler<Command> timers) {
         super(PersistenceId.of(MountJournal.ENTITY_TYPE, id.toString()));
         this.id = id;
+        this.again = again;
         this.parts = parts;
         this.context = context;
         this.timers = timers;
     }
 
-    static Behavior<Command> create(UUID id, Parts parts) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new MountEntity(id, parts, context, timers)));
+    /** {@code again}: this daemon has had an entity of this mount before, so what ran may run still. */
+    static Behavior<Command> create(UUID id, boolean again, Parts parts) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new MountEntity(id, again, parts, context, timers)));
     }
 
     @Override
@@ -120,8 +132,8 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             case StopDone done -> onStopDone(state, done);
             case Cleaned cleaned -> onCleaned(state, cleaned);
             case Reconcile _ -> onReconcile(state);
-            case Reconciled reconciled -> onReconciled(reconciled);
-            case OnEnded ended -> onEnded(state, ended);
+            case Reconciled reconciled -> onReconciled(state, reconciled);
+            case OnEnded ended -> busy ? Effect().none() : onEnded(state, ended);
             case Create create -> busy ? Effect().stash() : onCreate(state, create);
             case Update update -> busy ? Effect().stash() : onUpdate(state, update);
             case Start start -> busy ? Effect().stash() : onStart(state, start);
@@ -166,7 +178,10 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
 
     private Effect<MountEvent, MountState> onStart(MountState state, Start start) {
         return switch (state.status()) {
-            case STOPPING -> Effect().stash();
+            case STOPPING -> {
+                waiting.add(start);
+                yield Effect().none();
+            }
             case ABSENT, DELETED -> gone(start.reply());
             case STARTING, RUNNING -> {
                 start.reply().failed(alreadyRunning(state));
@@ -202,6 +217,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             }
             case STOPPING -> {
                 stopping.add(stop.reply());
+                callOff(state);
                 yield Effect().none();
             }
             case STOPPED, ERROR -> {
@@ -218,34 +234,60 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     private Effect<MountEvent, MountState> end(String by) {
         return Effect().persist(new MountEvent.StopRequested(now(), by)).thenRun(state -> {
             tell(state);
-            answerStarts(Answer.failed(new MountFault.SpawnFailed("%s was stopped before it was mounted"
-                    .formatted(state.currentSpec().mountpoint()))));
+            answerStarts(Answer.failed(calledOff(state)));
             pipe(parts.runner.stop(id, state.specToStop()), StopDone::new);
         });
+    }
+
+    private void callOff(MountState state) {
+        waiting.forEach(start -> start.reply().failed(calledOff(state)));
+        waiting.clear();
+    }
+
+    private static MountFault calledOff(MountState state) {
+        return new MountFault.SpawnFailed("%s was stopped before it was mounted"
+                .formatted(state.currentSpec().mountpoint()));
+    }
+
+    /** What could not be done while it stopped: now, in the order in which it came. */
+    private void goOn() {
+        waiting.forEach(context.getSelf()::tell);
+        waiting.clear();
     }
 
     private Effect<MountEvent, MountState> onDelete(MountState state, Delete delete) {
         return switch (state.status()) {
             case ABSENT, DELETED -> gone(delete.reply());
-            case STOPPED, ERROR ->
-                Effect()
+            case STOPPED, ERROR -> {
+                deleting.add(delete);
+                yield Effect()
                         .persist(new MountEvent.Deleted(now(), delete.by()))
-                        .thenRun(deleted -> delete.reply().done(tell(deleted)))
+                        .thenRun(this::answerDeletes)
                         .thenStop();
-            case STOPPING -> Effect().stash();
+            }
+            case STOPPING -> {
+                callOff(state);
+                deleting.add(delete);
+                yield Effect().none();
+            }
             case STARTING, RUNNING -> {
-                if (delete.stopped()) {
-                    delete.reply()
-                            .failed(new MountFault.UnmountFailed("%s stays, for it cannot be unmounted: %s"
-                                    .formatted(
-                                            state.currentSpec().mountpoint(),
-                                            state.message().orElse("unknown why"))));
-                    yield Effect().none();
-                }
-                context.getSelf().tell(new Delete(delete.by(), true, delete.reply()));
+                deleting.add(delete);
                 yield end(delete.by());
             }
         };
+    }
+
+    private void answerDeletes(MountState deleted) {
+        MountView view = tell(deleted);
+        deleting.forEach(delete -> delete.reply().done(view));
+        deleting.clear();
+    }
+
+    private void refuseDeletes(MountState state, MountFault why) {
+        deleting.forEach(delete -> delete.reply()
+                .failed(new MountFault.UnmountFailed(
+                        "%s stays: %s".formatted(state.currentSpec().mountpoint(), why.sentence()))));
+        deleting.clear();
     }
 
     // --- reported -----------------------------------------------------------------------------------------------
@@ -264,7 +306,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         return Effect()
                 .persist(new MountEvent.Started(now(), note))
                 .thenRun(state -> {
-                    retries = 0;
+                    startedAt = now();
                     answerStarts(Answer.of(tell(state)));
                     if (!parts.runner.isLive(id)) { // it ended at once, and was reported before it was known to run
                         context.getSelf().tell(new OnEnded(new MountRunner.Ending.Unmounted()));
@@ -288,23 +330,43 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             return Effect().none();
         }
         return switch (done.answer()) {
-            case Answer.Done<StopKind>(StopKind how) ->
-                Effect()
-                        .persist(new MountEvent.Stopped(now(), how))
-                        .thenRun(stopped -> answerStops(Answer.of(new Stopped(tell(stopped), how))))
-                        .thenUnstashAll();
+            case Answer.Done<StopKind>(StopKind how) -> deleting.isEmpty() ? onStopped(how) : onStoppedForGood(how);
             case Answer.Failed<StopKind>(MountFault fault) ->
                 Effect()
                         .persist(
                                 parts.runner.isLive(id)
                                         ? new MountEvent.StopFailed(now(), fault)
-                                        : new MountEvent.Stopped(now(), StopKind.NOT_MOUNTED))
+                                        : new MountEvent.Died(now(), fault.sentence()))
                         .thenRun(failed -> {
                             tell(failed);
                             answerStops(Answer.failed(fault));
+                            refuseDeletes(failed, fault);
+                            goOn();
                         })
                         .thenUnstashAll();
         };
+    }
+
+    private Effect<MountEvent, MountState> onStopped(StopKind how) {
+        return Effect()
+                .persist(new MountEvent.Stopped(now(), how))
+                .thenRun(stopped -> {
+                    answerStops(Answer.of(new Stopped(tell(stopped), how)));
+                    goOn();
+                })
+                .thenUnstashAll();
+    }
+
+    private Effect<MountEvent, MountState> onStoppedForGood(StopKind how) {
+        return Effect()
+                .persist(List.of(
+                        new MountEvent.Stopped(now(), how),
+                        new MountEvent.Deleted(now(), deleting.getFirst().by())))
+                .thenRun(deleted -> {
+                    answerDeletes(deleted);
+                    answerStops(Answer.of(new Stopped(deleted.view(), how)));
+                })
+                .thenStop();
     }
 
     private Effect<MountEvent, MountState> onCleaned(MountState state, Cleaned cleaned) {
@@ -334,11 +396,17 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         return switch (ended.ending()) {
             case MountRunner.Ending.Unmounted _ ->
                 Effect().persist(new MountEvent.Ended(now())).thenRun(state1 -> tell(state1));
-            case MountRunner.Ending.Died(String why) ->
-                Effect()
-                        .persist(new MountEvent.Died(now(), why))
-                        .thenRun(died -> tell(died, retryLater(atLeastOnce(parts.retry))));
+            case MountRunner.Ending.Died(String why) -> onDied(why);
         };
+    }
+
+    private Effect<MountEvent, MountState> onDied(String why) {
+        if (startedAt.plus(parts.retry.longestDelay()).isBefore(now())) {
+            retries = 0; // it had run well
+        }
+        return Effect()
+                .persist(new MountEvent.Died(now(), why))
+                .thenRun(died -> tell(died, retryLater(atLeastOnce(parts.retry))));
     }
 
     // --- tried again --------------------------------------------------------------------------------------------
@@ -389,7 +457,12 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         return Effect().unstashAll();
     }
 
-    private Effect<MountEvent, MountState> onReconciled(Reconciled reconciled) {
+    private Effect<MountEvent, MountState> onReconciled(MountState state, Reconciled reconciled) {
+        if (again && state.status() == MountStatus.RUNNING) {
+            busy = false;
+            parts.owner.tell(new MountManager.Recovered(id, Optional.of(state.view())));
+            return onDied("it ended while the journal was away");
+        }
         String found =
                 switch (reconciled.answer()) {
                     case Answer.Done<StopKind>(StopKind how) ->
@@ -453,7 +526,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
                 "%s is disabled: enable it first".formatted(state.currentSpec().mountpoint()));
     }
 
-    private <T> void pipe(CompletionStage<Answer<T>> stage, java.util.function.Function<Answer<T>, Command> message) {
+    private <T> void pipe(CompletionStage<Answer<T>> stage, Function<Answer<T>, Command> message) {
         context.pipeToSelf(stage, (answer, error) -> {
             if (answer == null) {
                 throw new IllegalStateException("a runner's stage failed", error);

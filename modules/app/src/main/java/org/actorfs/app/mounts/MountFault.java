@@ -39,6 +39,9 @@ public sealed interface MountFault {
 
     record AlreadyRunning(String sentence) implements MountFault {}
 
+    /** Something was asked of a mount that only one that runs can do. */
+    record NotRunning(String sentence) implements MountFault {}
+
     /** A mount that is not enabled was to be started. */
     record Disabled(String sentence) implements MountFault {}
 
@@ -71,6 +74,7 @@ public sealed interface MountFault {
         MOUNTPOINT_NOT_EMPTY(409, 1),
         MOUNTPOINT_TAKEN(409, 1),
         ALREADY_RUNNING(409, 1),
+        NOT_RUNNING(409, 1),
         DISABLED(409, 1),
         DECLARED(409, 1),
         VOLUME_LOAD(422, 1),
@@ -110,6 +114,7 @@ public sealed interface MountFault {
                 case MOUNTPOINT_NOT_EMPTY -> new MountpointNotEmpty(sentence);
                 case MOUNTPOINT_TAKEN -> new MountpointTaken(sentence);
                 case ALREADY_RUNNING -> new AlreadyRunning(sentence);
+                case NOT_RUNNING -> new NotRunning(sentence);
                 case DISABLED -> new Disabled(sentence);
                 case DECLARED -> new Declared(sentence);
                 case VOLUME_LOAD -> new VolumeLoad(sentence);
@@ -130,6 +135,7 @@ public sealed interface MountFault {
                 case MountpointNotEmpty _ -> MOUNTPOINT_NOT_EMPTY;
                 case MountpointTaken _ -> MOUNTPOINT_TAKEN;
                 case AlreadyRunning _ -> ALREADY_RUNNING;
+                case NotRunning _ -> NOT_RUNNING;
                 case Disabled _ -> DISABLED;
                 case Declared _ -> DECLARED;
                 case VolumeLoad _ -> VOLUME_LOAD;

@@ -1,5 +1,6 @@
 package org.actorfs.app.mounts;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -14,4 +15,7 @@ public interface MountJournal {
      * cannot be reached now: to be asked again. Never completes exceptionally.
      */
     CompletionStage<Answer<Set<UUID>>> open();
+
+    /** Why nothing can be kept in it now, as far as is known without asking; empty when all is well. */
+    Optional<MountFault> trouble();
 }

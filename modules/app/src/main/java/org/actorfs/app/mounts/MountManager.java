@@ -1,16 +1,18 @@
 package org.actorfs.app.mounts;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.actorfs.app.mounts.MountRunner.Checked;
 import org.actorfs.app.mounts.Mounts.Reloaded;
 import org.actorfs.app.mounts.Mounts.Result;
@@ -36,9 +38,6 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     private static final String BOOT = "boot";
 
-    /** When the journal went away meanwhile. */
-    private static final Duration BOOT_AGAIN = Duration.ofSeconds(2);
-
     private static final MountFault ENDING =
             new MountFault.Ending("the daemon is ending: start it again with  actorfs daemon");
 
@@ -57,6 +56,8 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     record Start(String name, String by, Pending<MountView> reply) implements Command {}
 
     record Stop(String name, String by, Pending<Stopped> reply) implements Command {}
+
+    record Invalidate(String name, String path, String by, Pending<MountView> reply) implements Command {}
 
     record StopAll(String by, Pending<List<Result>> reply) implements Command {}
 
@@ -79,7 +80,8 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     record Respawn(UUID id) implements Command {}
 
-    private record Open() implements Command {}
+    /** Begins, or tries again. */
+    record Open() implements Command {}
 
     private record Continue(Runnable then) implements Command {}
 
@@ -90,14 +92,15 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             Declarations declarations,
             RetryPolicy retry,
             Clock clock,
-            AtomicReference<Optional<String>> unready) {}
+            AtomicReference<Optional<String>> unready,
+            MountNotices notices) {}
 
     private final Parts parts;
     private final TimerScheduler<Command> timers;
     private final Roster roster;
     private final Queue<ReloadAll> reloads = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
-    private Optional<String> journalTrouble = Optional.of("the journal is being opened");
+    private Optional<String> journalTrouble = Optional.of("the daemon is starting");
     private int openings;
     private boolean reloading;
 
@@ -120,7 +123,6 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
                 context,
                 timers,
                 new MountEntity.Parts(parts.runner(), parts.retry(), parts.clock(), context.getSelf()));
-        open();
     }
 
     static Behavior<Command> create(Parts parts) {
@@ -141,19 +143,20 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private Behavior<Command> onCommand(Command command) {
         switch (command) {
             case ListAll list -> onList(list);
-            case Get get -> withMount(get.name(), get.reply(), get.reply()::done);
+            case Get get -> find(get.name(), get.reply(), get.reply()::done);
             case Create create -> onCreate(create);
             case Update update -> onUpdate(update);
             case Delete delete -> onDelete(delete);
             case Start start -> onStart(start);
             case Stop stop -> onStop(stop);
+            case Invalidate invalidate -> onInvalidate(invalidate);
             case StopAll all -> onStopAll(all);
             case StartAuto auto -> onStartAuto(auto);
             case ReloadAll reload -> onReload(reload);
             case End end -> onEnd(end);
             case RunEnded(UUID id, MountRunner.Ending how) -> roster.tell(id, new MountEntity.OnEnded(how));
-            case Recovered(UUID id, Optional<MountView> view) -> roster.recovered(id, view);
-            case Changed(UUID id, MountView view) -> roster.changed(id, view);
+            case Recovered(UUID id, Optional<MountView> view) -> onRecovered(id, view);
+            case Changed(UUID id, MountView view) -> onChanged(id, view);
             case Respawn(UUID id) -> roster.respawn(id);
             case Open _ -> open();
             case Continue(Runnable then) -> then.run();
@@ -171,7 +174,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onCreate(Create create) {
-        if (!isRefused(create.reply())) {
+        if (!isChangeRefused(create.reply())) {
             then(parts.runner().check(create.spec()), create.reply(), checked -> create(create, checked));
         }
     }
@@ -195,7 +198,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             roster.forget(id);
             parts.runner().undo(checked);
         }
-        if (answer instanceof Answer.Done<MountView>(MountView created) && create.start()) {
+        if (answer instanceof Answer.Done<MountView>(MountView created) && create.start() && !isEnding()) {
             Pending<MountView> started = new Pending<>();
             roster.ask(id, started, reply -> new MountEntity.Start(create.by(), reply));
             then(
@@ -244,7 +247,19 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             parts.runner().undo(checked);
             update.reply().failed(taken(mountpoint));
         } else {
-            update(mount, update, update.change().to(mountpoint));
+            roster.reserve(mountpoint);
+            Pending<Updated> moved = new Pending<>();
+            update(
+                    mount,
+                    new Update(update.name(), update.change(), update.by(), moved),
+                    update.change().to(mountpoint));
+            then(moved.stage(), answer -> {
+                roster.release(mountpoint);
+                if (answer instanceof Answer.Failed<Updated>) {
+                    parts.runner().undo(checked);
+                }
+                update.reply().answer(answer);
+            });
         }
     }
 
@@ -256,8 +271,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         withOwnMount(
                 delete.name(),
                 delete.reply(),
-                mount -> roster.ask(
-                        mount.id(), delete.reply(), reply -> new MountEntity.Delete(delete.by(), false, reply)));
+                mount -> roster.ask(mount.id(), delete.reply(), reply -> new MountEntity.Delete(delete.by(), reply)));
     }
 
     private void onStart(Start start) {
@@ -274,7 +288,45 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
                 mount -> roster.ask(mount.id(), stop.reply(), reply -> new MountEntity.Stop(stop.by(), reply)));
     }
 
+    private void onInvalidate(Invalidate request) {
+        find(request.name(), request.reply(), mount -> {
+            List<String> path = Arrays.stream(request.path().split("/", -1))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            then(parts.runner().invalidate(mount.id(), mount.spec(), path), request.reply(), _ -> {
+                String shown = "/" + String.join("/", path);
+                parts.notices()
+                        .tell(new MountNotice.Invalidated(
+                                mount.id(), mount.spec().mountpoint(), shown));
+                request.reply().done(mount);
+            });
+        });
+    }
+
+    /** What could not be read when the daemon came up starts now, if it starts by itself. */
+    private void onRecovered(UUID id, Optional<MountView> view) {
+        boolean late = roster.recovered(id, view);
+        if (late
+                && phase == Phase.READY
+                && view.isPresent()
+                && startsByItself(view.get().spec())) {
+            roster.ask(id, new Pending<MountView>(), reply -> new MountEntity.Start(BOOT, reply));
+        }
+    }
+
+    private void onChanged(UUID id, MountView view) {
+        roster.changed(id, view);
+        parts.notices().tell(new MountNotice.Changed(view));
+    }
+
+    /** A mount that something is to be done to. */
     private <T> void withMount(String name, Pending<T> reply, Consumer<MountView> use) {
+        if (!isChangeRefused(reply)) {
+            find(name, reply, use);
+        }
+    }
+
+    private <T> void find(String name, Pending<T> reply, Consumer<MountView> use) {
         if (!isRefused(reply)) {
             roster.find(name).ifPresentOrElse(use, () -> reply.failed(Roster.missing(name)));
         }
@@ -293,6 +345,14 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         });
     }
 
+    /** Whoever lost the journal to another daemon must not write to it. */
+    private boolean isChangeRefused(Pending<?> reply) {
+        if (!isRefused(reply)) {
+            parts.journal().trouble().ifPresent(reply::failed);
+        }
+        return reply.isAnswered();
+    }
+
     private boolean isRefused(Pending<?> reply) {
         switch (phase) {
             case OPENING, LOADING ->
@@ -307,7 +367,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     // --- all mounts ---------------------------------------------------------------------------------------------
 
     private void onStopAll(StopAll all) {
-        if (!isRefused(all.reply())) {
+        if (!isChangeRefused(all.reply())) {
             stop(roster.views(), all.by(), all.reply());
         }
     }
@@ -320,7 +380,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onStartAuto(StartAuto auto) {
-        if (isRefused(auto.reply())) {
+        if (isChangeRefused(auto.reply())) {
             return;
         }
         Batch batch = new Batch(roster);
@@ -344,48 +404,74 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     // --- the configuration file ---------------------------------------------------------------------------------
 
     private void onReload(ReloadAll request) {
-        if (isRefused(request.reply())) {
+        if (isChangeRefused(request.reply())) {
             return;
         }
-        if (reloading) {
+        if (reloading || phase == Phase.BOOTING) {
             reloads.add(request);
         } else {
             reload(request, false);
         }
     }
 
-    /** At {@code boot}, what starts by itself is started, too, whoever added it. */
-    private void reload(ReloadAll request, boolean boot) {
-        reloading = true;
-        then(parts.declarations().read(), answer -> {
-            switch (answer) {
-                case Answer.Failed<List<MountSpec>>(MountFault fault) -> onReloaded(request, Answer.failed(fault));
-                case Answer.Done<List<MountSpec>>(List<MountSpec> declared) ->
-                    then(
-                            new Reload(roster, declared, request.by(), boot, this::continueWith).run(),
-                            reloaded -> onReloaded(request, Answer.of(reloaded)));
-            }
-        });
-    }
-
     private void boot() {
-        if (reloading) {
-            timers.startSingleTimer(new Continue(this::boot), BOOT_AGAIN);
-        } else if (phase == Phase.BOOTING) {
+        if (phase == Phase.BOOTING) {
             reload(new ReloadAll(BOOT, new Pending<>()), true);
         }
     }
 
-    private void onReloaded(ReloadAll request, Answer<Reloaded> answer) {
+    /** At {@code boot}, what starts by itself is started, too, whoever added it. */
+    private void reload(ReloadAll request, boolean boot) {
+        reloading = true;
+        then(answered(parts.declarations()::read), answer -> {
+            switch (answer) {
+                case Answer.Failed<List<MountSpec>>(MountFault fault) ->
+                    onReloaded(request, boot, Answer.failed(fault));
+                case Answer.Done<List<MountSpec>>(List<MountSpec> declared) ->
+                    then(
+                            new Reload(roster, declared, request.by(), boot, this::isEnding, this::continueWith).run(),
+                            reloaded -> onReloaded(request, boot, Answer.of(reloaded)));
+            }
+        });
+    }
+
+    private void onReloaded(ReloadAll request, boolean boot, Answer<Reloaded> answer) {
         reloading = false;
-        if (phase == Phase.BOOTING && !lacksJournal(answer)) {
-            phase = Phase.READY;
-            getContext().getLog().info("ready, with {} mounts", roster.size());
-        } else if (phase == Phase.BOOTING) {
-            timers.startSingleTimer(new Continue(this::boot), BOOT_AGAIN);
+        if (boot) {
+            onBooted(answer);
+        }
+        if (lacksJournal(answer)) { // what was declared could not be recorded: it is tried again
+            RetryPolicy.ENDLESS
+                    .delay(openings++)
+                    .ifPresent(delay -> timers.startSingleTimer(
+                            new Continue(() -> onReload(new ReloadAll(BOOT, new Pending<>()))), delay));
+        } else {
+            openings = 0;
         }
         request.reply().answer(answer);
         Optional.ofNullable(reloads.poll()).ifPresent(this::onReload);
+    }
+
+    private void onBooted(Answer<Reloaded> answer) {
+        if (phase != Phase.BOOTING) {
+            return;
+        }
+        switch (answer) {
+            case Answer.Done<Reloaded> _ -> {
+                phase = Phase.READY;
+                getContext().getLog().info("ready, with {} mounts", roster.size());
+            }
+            case Answer.Failed<Reloaded>(MountFault fault) -> {
+                getContext().getLog().warn("{}; trying again", fault.sentence());
+                RetryPolicy.ENDLESS
+                        .delay(openings++)
+                        .ifPresent(delay -> timers.startSingleTimer(new Continue(this::boot), delay));
+            }
+        }
+    }
+
+    private boolean isEnding() {
+        return phase == Phase.ENDING;
     }
 
     private static boolean lacksJournal(Answer<Reloaded> answer) {
@@ -397,13 +483,14 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     // --- the journal --------------------------------------------------------------------------------------------
 
     private void open() {
-        then(parts.journal().open(), this::onOpened);
+        then(answered(parts.journal()::open), this::onOpened);
     }
 
     private void onOpened(Answer<Set<UUID>> answer) {
         switch (answer) {
             case Answer.Done<Set<UUID>>(Set<UUID> ids) -> {
                 journalTrouble = Optional.empty();
+                openings = 0;
                 phase = phase == Phase.OPENING ? Phase.LOADING : phase;
                 ids.forEach(roster::load);
             }
@@ -445,8 +532,15 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         getContext().getSelf().tell(new Continue(then));
     }
 
+    /** A stage that fails is a bug of whoever made it; it costs what was asked, which its own limits end. */
     private <T> void then(CompletionStage<T> stage, Consumer<T> next) {
-        var _ = stage.thenAccept(value -> continueWith(() -> next.accept(value)));
+        var _ = stage.whenComplete((value, error) -> {
+            if (error == null) {
+                continueWith(() -> next.accept(value));
+            } else {
+                continueWith(() -> getContext().getLog().error("a request about the mounts is lost", error));
+            }
+        });
     }
 
     /** As above with the value of an answer; a fault is the reply. */
@@ -457,5 +551,12 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
                 case Answer.Failed<T>(MountFault fault) -> reply.failed(fault);
             }
         });
+    }
+
+    /** What the journal or the file says, or that it cannot. */
+    private static <T> CompletionStage<Answer<T>> answered(Supplier<CompletionStage<Answer<T>>> asked) {
+        return CompletableFuture.completedStage("")
+                .thenCompose(_ -> asked.get())
+                .exceptionally(error -> Answer.failed(new MountFault.Journal(Causes.words(Optional.of(error)))));
     }
 }

@@ -45,6 +45,13 @@ public interface MountRunner {
      */
     CompletionStage<Answer<StopKind>> stop(UUID id, MountSpec spec);
 
+    /**
+     * Something else has changed what is at a path of a live mount: the kernel forgets what it believes of it.
+     *
+     * @param path its names from the root of the volume; none for everything
+     */
+    CompletionStage<Answer<String>> invalidate(UUID id, MountSpec spec, List<String> path);
+
     /** Whether it is mounted and served now, by this process. */
     boolean isLive(UUID id);
 

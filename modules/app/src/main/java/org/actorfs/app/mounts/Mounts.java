@@ -54,6 +54,16 @@ public interface Mounts {
     /** The mountpoints that a reload added, changed, removed; and what failed. */
     record Reloaded(List<String> added, List<String> changed, List<String> removed, List<Result> failed) {}
 
+    /**
+     * Something else has changed what a mount shows at a path: the kernel forgets what it believes of it. Answers when it has.
+     *
+     * @param path from the root of the volume; {@code /} is everything, and so is any directory
+     */
+    CompletionStage<Answer<MountView>> invalidate(String name, String path, String by);
+
+    /** Hears what happens to the mounts from now on. */
+    MountNotices.Watch watch();
+
     /** Why the daemon is not ready: the journal is away, or mounts are still being started; empty when it is. */
     Optional<String> unready();
 }

@@ -6,8 +6,11 @@ import java.util.regex.Pattern;
 public final class Passwords {
     public static final String MASK = "***";
 
-    /** Group 1: up to the password. A password has no slash: RFC 3986, 3.2.1; it may have an at sign, though it should not. */
-    private static final Pattern IN_URI = Pattern.compile("(//[^/:@]*:)([^/]+)(?=@)");
+    /**
+     * Group 1: up to the password. A password should have neither slash nor at sign (RFC 3986, 3.2.1), and some have: whatever comes before
+     * the last at sign counts, unless it begins with a port.
+     */
+    private static final Pattern IN_URI = Pattern.compile("(//[^/:@]*:)(?!\\d+/)(.+)(?=@)");
 
     private Passwords() {}
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.actorfs.app.mounts.Mounts.Reloaded;
 import org.actorfs.app.mounts.Mounts.Result;
 import org.actorfs.app.mounts.Mounts.Stopped;
@@ -26,6 +27,7 @@ final class Reload {
     private final Map<UUID, MountSpec> declared = new HashMap<>();
     private final String by;
     private final boolean boot;
+    private final BooleanSupplier ending;
     private final Executor manager;
     private final Set<UUID> toStart = new LinkedHashSet<>();
     private final List<String> added = new ArrayList<>();
@@ -34,10 +36,11 @@ final class Reload {
     private final List<Result> failed = new ArrayList<>();
 
     /** At {@code boot}, everything that starts by itself is started; else what has changed. */
-    Reload(Roster roster, List<MountSpec> declared, String by, boolean boot, Executor manager) {
+    Reload(Roster roster, List<MountSpec> declared, String by, boolean boot, BooleanSupplier ending, Executor manager) {
         this.roster = roster;
         this.by = by;
         this.boot = boot;
+        this.ending = ending;
         this.manager = manager;
         declared.forEach(spec -> this.declared.put(idOf(spec.mountpoint()), spec));
     }
@@ -60,7 +63,7 @@ final class Reload {
             MountSpec spec = declared.get(mount.id());
             if (spec == null) {
                 removed.add(mount.spec().mountpoint());
-                batch.<MountView>ask(mount, reply -> new MountEntity.Delete(by, false, reply), gone -> gone);
+                batch.<MountView>ask(mount, reply -> new MountEntity.Delete(by, reply), gone -> gone);
             } else if (mount.status().isLive() && mustStop(mount.spec(), spec)) {
                 toStart.add(mount.id());
                 batch.<Stopped>ask(mount, reply -> new MountEntity.Stop(by, reply), stopped -> stopped.mount());
@@ -79,9 +82,9 @@ final class Reload {
         declaredBefore().forEach(mount -> known.put(mount.id(), mount));
         declared.forEach((id, spec) -> {
             MountView mount = known.get(id);
-            if (mount == null) {
+            if (mount == null && !roster.has(id)) { // else it cannot be read now, and starts when it can
                 make(id, spec, batch);
-            } else if (!mount.spec().equals(spec)) {
+            } else if (mount != null && !mount.spec().equals(spec)) {
                 change(mount, spec, batch);
             }
         });
@@ -116,7 +119,7 @@ final class Reload {
     }
 
     private boolean isToStart(MountView mount) {
-        if (mount.status().isLive() || !mount.spec().enabled()) {
+        if (mount.status().isLive() || !mount.spec().enabled() || ending.getAsBoolean()) {
             return false;
         }
         boolean ran =

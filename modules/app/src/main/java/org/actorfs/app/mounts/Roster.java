@@ -3,10 +3,12 @@ package org.actorfs.app.mounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,11 +29,17 @@ final class Roster {
         private @Nullable MountView view;
         private @Nullable String trouble;
         private final List<Pending<?>> asked = new ArrayList<>();
+        private boolean wasSpawned;
         private int failures;
 
         Member(UUID id, String mountpoint) {
             this.id = id;
             this.mountpoint = mountpoint;
+        }
+
+        void answerAll(MountFault fault) {
+            asked.forEach(reply -> reply.failed(fault));
+            asked.clear();
         }
 
         String mountpoint() {
@@ -44,6 +52,10 @@ final class Roster {
     private final MountEntity.Parts parts;
     private final Map<UUID, Member> members = new HashMap<>();
     private final Map<ActorRef<?>, Member> entities = new HashMap<>();
+
+    /** Mountpoints that mounts are about to move to. */
+    private final Set<String> reserved = new HashSet<>();
+
     private long spawned;
 
     Roster(
@@ -69,11 +81,19 @@ final class Roster {
     }
 
     private void spawn(Member member) {
-        ActorRef<MountEntity.Command> entity =
-                context.spawn(MountEntity.create(member.id, parts), "mount-%s-%d".formatted(member.id, ++spawned));
+        boolean again = member.wasSpawned;
+        member.wasSpawned = true;
+        // Several entities of one mount may follow each other, and the names of actors are used once.
+        ActorRef<MountEntity.Command> entity = context.spawn(
+                MountEntity.create(member.id, again, parts), "mount-%s-%d".formatted(member.id, ++spawned));
         context.watch(entity);
         entities.put(entity, member);
         member.entity = entity;
+    }
+
+    /** Whether it is known, be it that nothing can be read of it now. */
+    boolean has(UUID id) {
+        return members.containsKey(id);
     }
 
     /** Asks a mount's entity; a journal that is away is the answer at once. */
@@ -98,19 +118,25 @@ final class Roster {
         }
     }
 
-    /** What an entity says after its recovery; an empty view: there is no such mount any more. */
-    void recovered(UUID id, Optional<MountView> view) {
+    /**
+     * What an entity says after its recovery; an empty view: there is no such mount any more.
+     *
+     * @return whether it could not be read until now
+     */
+    boolean recovered(UUID id, Optional<MountView> view) {
         Member member = members.get(id);
         if (member == null) {
-            return;
+            return false;
         }
+        boolean late = member.view == null && member.trouble != null;
         member.failures = 0;
         member.trouble = null;
         if (view.isPresent()) {
             member.view = view.get();
-        } else if (member.mountpoint.isEmpty()) { // else it is about to be created
+        } else if (member.view != null || member.mountpoint.isEmpty()) { // else it is about to be created
             forget(id);
         }
+        return late;
     }
 
     /** What an entity says after an event. */
@@ -119,11 +145,10 @@ final class Roster {
         if (member == null) {
             return;
         }
+        log(member.view, view);
+        member.view = view;
         if (view.status() == MountStatus.DELETED) {
-            remove(member); // it stops by itself
-        } else {
-            log(member.view, view);
-            member.view = view;
+            members.remove(id); // its entity stops by itself, and whoever still waits for it hears so then
         }
     }
 
@@ -139,27 +164,24 @@ final class Roster {
         }
     }
 
-    /** A mount that could not be created. */
+    /** A mount that could not be created, or is not there any more. */
     void forget(UUID id) {
-        Member member = members.get(id);
-        if (member != null) {
-            remove(member);
-            if (member.entity != null) {
-                context.stop(member.entity);
-            }
+        Member member = members.remove(id);
+        if (member != null && member.entity != null) {
+            context.stop(member.entity);
         }
-    }
-
-    private void remove(Member member) {
-        members.remove(member.id);
-        entities.values().remove(member);
     }
 
     /** An entity has stopped, and {@code why}, if it was not to. */
     void stopped(Terminated signal, Optional<Throwable> why) {
         Member member = entities.remove(signal.getRef());
-        if (member != null) {
+        if (member == null) {
+            return;
+        }
+        if (members.get(member.id) == member) {
             failed(member, why);
+        } else {
+            member.answerAll(missing(member.mountpoint()));
         }
     }
 
@@ -169,8 +191,7 @@ final class Roster {
                         .formatted(Causes.words(why)));
         member.entity = null;
         member.trouble = fault.sentence();
-        member.asked.forEach(reply -> reply.failed(fault));
-        member.asked.clear();
+        member.answerAll(fault);
         RetryPolicy.ENDLESS
                 .delay(member.failures++)
                 .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
@@ -198,7 +219,19 @@ final class Roster {
 
     /** Whether there is a mount for that mountpoint, or is about to be. */
     boolean isTaken(String mountpoint) {
-        return members.values().stream().anyMatch(member -> member.mountpoint().equals(mountpoint));
+        return reserved.contains(mountpoint)
+                || members.values().stream()
+                        .anyMatch(member -> member.mountpoint().equals(mountpoint));
+    }
+
+    /** Keeps a mountpoint for a mount that is about to move there. */
+    void reserve(String mountpoint) {
+        reserved.add(mountpoint);
+    }
+
+    /** It has moved, or it has not. */
+    void release(String mountpoint) {
+        reserved.remove(mountpoint);
     }
 
     int size() {

@@ -37,6 +37,8 @@ public final class Transitions {
             new Transition(RUNNING, MountEvent.Reconciled.class, STOPPED, "the daemon ended meanwhile"),
             new Transition(STOPPING, MountEvent.Stopped.class, STOPPED, "it is unmounted and its volume closed"),
             new Transition(STOPPING, MountEvent.StopFailed.class, RUNNING, "it cannot be unmounted and goes on"),
+            new Transition(
+                    STOPPING, MountEvent.Died.class, ERROR, "it is unmounted, and its volume did not close well"),
             new Transition(STOPPING, MountEvent.Reconciled.class, STOPPED, "the daemon ended meanwhile"),
             new Transition(ERROR, MountEvent.Updated.class, ERROR, "its settings were changed"),
             new Transition(

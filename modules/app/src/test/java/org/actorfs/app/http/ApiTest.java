@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.actorfs.app.http.ServerFixture.Reply;
 import org.actorfs.app.mounts.MountFault;
+import org.actorfs.app.mounts.MountNotice;
+import org.actorfs.app.mounts.MountNotices;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.MountView;
 import org.actorfs.app.mounts.Mounts;
@@ -152,6 +157,42 @@ final class ApiTest {
     }
 
     @Test
+    void shouldTellWhatHappensWhileItHappens() throws Exception {
+        MountView mount = server.mounts().add(MountSpec.of("memory:", "/m"));
+        try (Stream<JsonNode> events = server.events()) {
+            Iterator<JsonNode> next = events.iterator();
+            assertEquals(
+                    200,
+                    server.post("/api/v1/mounts/" + mount.id() + "/invalidate", "{\"path\": \"/d/f\"}")
+                            .status());
+            JsonNode invalidated = next.next();
+            assertEquals("invalidated", invalidated.get("event").asText());
+            assertEquals("/m", invalidated.get("mountpoint").asText());
+            assertEquals("/d/f", invalidated.get("path").asText());
+            server.mounts().notices().tell(new MountNotice.Changed(mount));
+            JsonNode changed = next.next();
+            assertEquals("changed", changed.get("event").asText());
+            assertEquals(mount.id().toString(), changed.get("mount").get("id").asText());
+            server.mounts().notices().close();
+            assertFalse(next.hasNext());
+        }
+    }
+
+    @Test
+    void shouldInvalidateEverythingUnlessItIsToldAPath() throws Exception {
+        MountView mount = server.mounts().add(MountSpec.of("memory:", "/m"));
+        MountNotices.Watch watch = server.mounts().watch();
+        server.post("/api/v1/mounts/" + mount.id() + "/invalidate", "");
+        assertEquals(
+                Optional.of(new MountNotice.Invalidated(mount.id(), "/m", "/")),
+                watch.next().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        assertEquals(
+                400,
+                server.post("/api/v1/mounts/" + mount.id() + "/invalidate", "{\"paths\": []}")
+                        .status());
+    }
+
+    @Test
     void shouldReload() throws Exception {
         MountView view = server.mounts().add(BUSY);
         Mounts.Result failed = new Mounts.Result(view, Optional.of(new MountFault.VolumeLoad("it does not open")));
@@ -183,7 +224,10 @@ final class ApiTest {
 
         Reply ready = server.send(server.request("GET", "/health/ready", ""));
         assertEquals(503, ready.status());
-        assertEquals("the journal is away", ready.json().get("reason").textValue());
+        assertFalse(ready.json().has("reason"), "that is not for everybody");
+        assertEquals(
+                "the journal is away",
+                server.get("/health/ready").json().get("reason").textValue());
         assertEquals(
                 200, server.send(server.request("HEAD", "/health/live", "")).status());
     }

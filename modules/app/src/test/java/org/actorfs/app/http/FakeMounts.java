@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.actorfs.app.mounts.Answer;
 import org.actorfs.app.mounts.Deed;
 import org.actorfs.app.mounts.MountFault;
+import org.actorfs.app.mounts.MountNotice;
+import org.actorfs.app.mounts.MountNotices;
 import org.actorfs.app.mounts.MountOrigin;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.MountStatus;
@@ -29,6 +31,7 @@ public final class FakeMounts implements Mounts {
     private Optional<MountFault> fault = Optional.empty();
     private Optional<String> unready = Optional.empty();
     private Reloaded reloaded = new Reloaded(List.of(), List.of(), List.of(), List.of());
+    private final MountNotices notices = new MountNotices();
     private boolean broken;
     private StopKind how = StopKind.CLEAN;
 
@@ -192,6 +195,28 @@ public final class FakeMounts implements Mounts {
     @Override
     public synchronized CompletionStage<Answer<List<Result>>> startAuto(String by) {
         return done(views.values().stream().map(FakeMounts::result).toList());
+    }
+
+    /** Fails as the others; tells those who watch. */
+    @Override
+    public synchronized CompletionStage<Answer<MountView>> invalidate(String name, String path, String by) {
+        Optional<MountView> found = find(name);
+        if (found.isEmpty() || fault.isPresent()) {
+            return failed(unknown(name));
+        }
+        MountView view = found.get();
+        notices.tell(new MountNotice.Invalidated(view.id(), view.spec().mountpoint(), path));
+        return done(view);
+    }
+
+    @Override
+    public MountNotices.Watch watch() {
+        return notices.watch();
+    }
+
+    /** What those hear who watch; to be closed where a test would wait for ever. */
+    public MountNotices notices() {
+        return notices;
     }
 
     private static Result result(MountView view) {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.actorfs.app.api.ErrorJson;
 import org.actorfs.app.api.MountInput;
 import org.actorfs.app.api.MountJson;
+import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Refusal;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.http.ServerFixture.Reply;
@@ -60,6 +61,7 @@ final class OpenApiTest {
 
     @Test
     void shouldDescribeTheStatusOfEachRoute() throws Exception {
+        server.mounts().notices().close(); // a stream of events ends at once
         for (Route route : routes()) {
             String id = server.mounts().add(MountSpec.of("memory:", "/m")).id().toString();
             String body = route.method().equals("PATCH") || route.path().endsWith("/mounts")
@@ -100,6 +102,7 @@ final class OpenApiTest {
         assertEquals(fields(Replies.Reloaded.class), properties("Reloaded"));
         assertEquals(fields(Replies.Result.class), properties("Result"));
         assertEquals(fields(Replies.Health.class), properties("Health"));
+        assertEquals(fields(NoticeJson.class), properties("Notice"));
         Set<String> change = fields(MountInput.class);
         change.remove("start");
         assertEquals(change, properties("MountChange"));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.actorfs.app.api.Json;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -98,7 +100,28 @@ public final class ServerFixture implements AutoCloseable {
 
     Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
-        return new Reply(response.statusCode(), Json.tree(response.body()), response);
+        boolean isJson =
+                response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+        return new Reply(response.statusCode(), Json.tree(isJson ? response.body() : new byte[0]), response);
+    }
+
+    /** What happens to the mounts, a JSON object each; to be closed. */
+    Stream<JsonNode> events() throws IOException, InterruptedException {
+        HttpRequest request = request("GET", "/api/v1/events", "")
+                .header("Authorization", "Bearer " + token())
+                .build();
+        return client.send(request, BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> tree(line.substring("data: ".length())));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.tree(json.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What comes back for these bytes, until the server closes. */

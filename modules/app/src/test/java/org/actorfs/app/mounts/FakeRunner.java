@@ -117,6 +117,11 @@ final class FakeRunner implements MountRunner {
     }
 
     @Override
+    public CompletionStage<Answer<String>> invalidate(UUID id, MountSpec spec, List<String> path) {
+        return enter("invalidate " + path, spec).thenApply(_ -> answer("invalidate", ""));
+    }
+
+    @Override
     public synchronized boolean isLive(UUID id) {
         return live.contains(id);
     }

@@ -35,6 +35,7 @@ final class ManagedMountsTest {
     private final List<MountSpec> declared = new ArrayList<>();
     private Optional<MountFault> wrongFile = Optional.empty();
     private Optional<MountFault> journalAway = Optional.empty();
+    private Optional<MountFault> lockLost = Optional.empty();
     private int started;
 
     private ManagedMounts mounts = start();
@@ -148,6 +149,32 @@ final class ManagedMountsTest {
         add("/mnt/a");
     }
 
+    @Test
+    void shouldTellWhoWatchesWhatHappens() throws Exception {
+        MountNotices.Watch watch = mounts.watch();
+        MountView added = done(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
+        assertEquals(MountStatus.STOPPED, changed(watch));
+        assertEquals(MountStatus.STARTING, changed(watch));
+        assertEquals(MountStatus.RUNNING, changed(watch));
+        done(mounts.invalidate("/mnt/a", "d//f", BY));
+        assertEquals("invalidate [d, f] /mnt/a", runner.calls().getLast());
+        assertEquals(Optional.of(new MountNotice.Invalidated(added.id(), "/mnt/a", "/d/f")), next(watch));
+        runner.fail("invalidate", new MountFault.NotRunning("it does not run"));
+        assertInstanceOf(MountFault.NotRunning.class, fault(mounts.invalidate("/mnt/a", "/", BY)));
+        done(mounts.end());
+        assertEquals(MountStatus.STOPPING, changed(watch));
+    }
+
+    private static MountStatus changed(MountNotices.Watch watch) throws Exception {
+        return assertInstanceOf(MountNotice.Changed.class, next(watch).orElseThrow())
+                .mount()
+                .status();
+    }
+
+    private static Optional<MountNotice> next(MountNotices.Watch watch) throws Exception {
+        return watch.next().toCompletableFuture().get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
     // --- all mounts ---------------------------------------------------------------------------------------------
 
     @Test
@@ -241,6 +268,55 @@ final class ManagedMountsTest {
         assertTrue(mounts.unready().orElse("").contains("connection lost"), mounts.unready()::toString);
         awaitReady();
         assertEquals(StopKind.CLEAN, done(mounts.stop("/mnt/a", BY)).how());
+    }
+
+    /** Another daemon has the journal now: nothing may be written to it, and what is mounted goes on. */
+    @Test
+    void shouldChangeNothingWithoutTheJournalsLock() throws Exception {
+        UUID id = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        lockLost = Optional.of(new MountFault.Journal("another daemon has it"));
+        assertEquals(lockLost.get(), fault(mounts.stop("/mnt/a", BY)));
+        assertEquals(lockLost.get(), fault(mounts.create(MountSpec.of("memory:", "/mnt/b"), false, BY)));
+        assertEquals(Optional.of("another daemon has it"), mounts.unready());
+        assertTrue(runner.isLive(id));
+        assertEquals(1, done(mounts.list()).size());
+    }
+
+    /** Whoever waits behind the one who removes it hears that it is gone. */
+    @Test
+    void shouldAnswerWhoWaitsForAMountThatIsRemoved() throws Exception {
+        add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        runner.hold("stop");
+        CompletionStage<Answer<MountView>> first = mounts.delete("/mnt/a", BY);
+        CompletionStage<Answer<MountView>> second = mounts.delete("/mnt/a", BY);
+        CompletionStage<Answer<MountView>> start = mounts.start("/mnt/a", BY);
+        CompletionStage<Answer<Updated>> update = mounts.update("/mnt/a", SpecChange.NONE, BY);
+        while (done(mounts.get("/mnt/a")).status() != MountStatus.STOPPING) {
+            Thread.onSpinWait();
+        }
+        runner.letGo("stop");
+        assertEquals(MountStatus.DELETED, done(first).status());
+        assertEquals(MountStatus.DELETED, done(second).status());
+        fault(start);
+        fault(update);
+        assertEquals(List.of(), done(mounts.list()));
+    }
+
+    /** Of two that want to move there at once one does. */
+    @Test
+    void shouldLetOneOfTwoMoveToAMountpoint() throws Exception {
+        add("/mnt/a");
+        add("/mnt/b");
+        runner.hold("check");
+        CompletionStage<Answer<Updated>> first = mounts.update("/mnt/a", moveTo("/mnt/c"), BY);
+        CompletionStage<Answer<Updated>> second = mounts.update("/mnt/b", moveTo("/mnt/c"), BY);
+        runner.letGo("check");
+        List<Answer<Updated>> answers = List.of(answer(first), answer(second));
+        assertEquals(
+                1,
+                answers.stream().filter(moved -> moved instanceof Answer.Done).count());
     }
 
     // --- the configuration file ---------------------------------------------------------------------------------
@@ -389,21 +465,31 @@ final class ManagedMountsTest {
         ManagedMounts begun = ManagedMounts.start(
                 kit.system(),
                 "mounts-" + ++started,
-                this::open,
+                new Journal(),
                 runner,
                 this::read,
                 new RetryPolicy(0, LONG, LONG),
                 Clock.systemUTC());
         mounts = begun;
+        begun.begin();
         if (journalAway.isEmpty()) {
             awaitReady();
         }
         return begun;
     }
 
-    private CompletionStage<Answer<Set<UUID>>> open() {
-        return CompletableFuture.completedFuture(
-                journalAway.isPresent() ? Answer.failed(journalAway.get()) : Answer.of(Set.copyOf(known)));
+    /** Which mounts it has, the test says. */
+    private final class Journal implements MountJournal {
+        @Override
+        public CompletionStage<Answer<Set<UUID>>> open() {
+            return CompletableFuture.completedFuture(
+                    journalAway.isPresent() ? Answer.failed(journalAway.get()) : Answer.of(Set.copyOf(known)));
+        }
+
+        @Override
+        public Optional<MountFault> trouble() {
+            return lockLost;
+        }
     }
 
     private CompletionStage<Answer<List<MountSpec>>> read() {

@@ -39,6 +39,7 @@ final class MountEntityTest {
     private final UUID id = UUID.randomUUID();
     private final TestProbe<MountManager.Told> owner = kit.createTestProbe();
     private final List<ActorRef<?>> spawned = new ArrayList<>();
+    private boolean again;
 
     private ActorRef<MountEntity.Command> entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
 
@@ -295,6 +296,67 @@ final class MountEntityTest {
         assertEquals(StopKind.CLEAN, done(stopIt()).how());
     }
 
+    /** It is not the daemon that had ended. */
+    @Test
+    void shouldStartAgainWhatEndedWhileTheJournalWasAway() throws Exception {
+        done(create(SPEC));
+        done(start());
+        drain();
+        kit.stop(entity);
+        runner.end(id);
+        again = true;
+        entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
+        assertTrue(viewAfter(MountStatus.ERROR).message().orElseThrow().startsWith("it ended while the journal"));
+        viewAfter(MountStatus.RUNNING);
+    }
+
+    /** Whoever says stop last is heeded. */
+    @Test
+    void shouldNotStartWhatIsStoppedOnceMore() throws Exception {
+        done(create(SPEC));
+        done(start());
+        runner.hold("stop");
+        Pending<Stopped> first = stopIt();
+        Pending<MountView> start = start();
+        Pending<Stopped> second = stopIt();
+        assertInstanceOf(MountFault.SpawnFailed.class, fault(start));
+        runner.letGo("stop");
+        done(first);
+        done(second);
+        assertEquals(MountStatus.STOPPED, done(update(SpecChange.NONE)).mount().status());
+    }
+
+    @Test
+    void shouldSayThatItsVolumeDidNotCloseWell() throws Exception {
+        done(create(SPEC));
+        done(start());
+        drain();
+        MountFault fault = new MountFault.UnmountFailed("it did not close well");
+        runner.fail("stop", fault);
+        assertEquals(fault, fault(stopIt()));
+        assertEquals(
+                Optional.of("it did not close well"),
+                viewAfter(MountStatus.ERROR).message());
+    }
+
+    /** It is started again once, not for ever. */
+    @Test
+    void shouldGiveUpWhatDiesAgainAndAgain() throws Exception {
+        done(create(SPEC));
+        done(start());
+        drain();
+        for (int i = 0; i < 2; i++) {
+            runner.end(id);
+            entity.tell(new MountEntity.OnEnded(new MountRunner.Ending.Died("a bug")));
+            MountView died = viewAfter(MountStatus.ERROR);
+            if (i == 0) {
+                viewAfter(MountStatus.RUNNING);
+            } else {
+                assertEquals(Optional.of("a bug"), died.message());
+            }
+        }
+    }
+
     @Test
     void shouldStopWhenTheJournalFails() throws Exception {
         done(create(SPEC));
@@ -310,7 +372,7 @@ final class MountEntityTest {
 
     private ActorRef<MountEntity.Command> spawn(RetryPolicy retry) {
         ActorRef<MountEntity.Command> ref = kit.spawn(MountEntity.create(
-                id, new MountEntity.Parts(runner, retry, Clock.fixed(NOW, ZoneOffset.UTC), owner.ref())));
+                id, again, new MountEntity.Parts(runner, retry, Clock.fixed(NOW, ZoneOffset.UTC), owner.ref())));
         spawned.add(ref);
         return ref;
     }
@@ -381,7 +443,7 @@ final class MountEntityTest {
 
     private Pending<MountView> delete() {
         Pending<MountView> reply = new Pending<>();
-        entity.tell(new MountEntity.Delete("dave", false, reply));
+        entity.tell(new MountEntity.Delete("dave", reply));
         return reply;
     }
 

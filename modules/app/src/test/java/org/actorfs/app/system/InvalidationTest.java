@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.actorfs.app.SystemMount;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.driver.Driver;
@@ -77,6 +76,7 @@ final class InvalidationTest {
     @Test
     void shouldKeepNoReference() throws Exception {
         try (LocalMount mount = mount()) {
+            mount.run("stat \"$MNT\"", Duration.ofSeconds(10)); // it has begun
             mount.invalidate(List.of(Name.of("d"), Name.of("f")));
             mount.invalidate(List.of(Name.of("nowhere"), Name.of("f")));
             mount.invalidate(List.of(Name.of("d"), Name.of("f"), Name.of("f")));
@@ -97,7 +97,7 @@ final class InvalidationTest {
                 "cache.negative_entry", "3600",
                 "cache.files", "full",
                 "cache.readdir", "true");
-        DriverContext context = new DriverContext(TimeSource.system(), 4, options, Optional.empty(), Optional.empty());
+        DriverContext context = new DriverContext(TimeSource.system(), 4, options);
         Driver driver = new UnionDriverFactory().open(VolumeUri.parse("union:" + branch), context);
         return LocalMount.mount(driver, LocalMount.settings(2, 1000));
     }

@@ -14,6 +14,7 @@ import org.actorfs.fs.driver.TimeSource;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -62,6 +63,7 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
     private final VolumeContext volume;
     private final ActorRef<Command> self;
     private final List<Reply<Nothing>> closers = new ArrayList<>(1);
+    private boolean closing;
     private Outcome.@Nullable Ready<Nothing> end;
     private final Continuations<Command> continuations;
 
@@ -107,6 +109,10 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
 
     @Override
     public Behavior<Command> receiveSignal(TypedActorContext<Command> unused, Signal signal) {
+        if (signal instanceof PostStop && !closing) {
+            closing = true;
+            var _ = Continuations.call(() -> driver().close()); // it died: nobody else will
+        }
         return this;
     }
 
@@ -165,6 +171,7 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
     }
 
     private void closeDriver() {
+        closing = true;
         continuations.hear(Continuations.call(() -> driver().close()), closed -> {
             self.tell(End.END);
             end = closed;

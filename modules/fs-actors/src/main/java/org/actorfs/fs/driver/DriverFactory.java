@@ -51,15 +51,23 @@ public interface DriverFactory {
      * @param mountpoint where the volume will be seen, which the driver must not touch; empty if nowhere
      * @param state a file where it may keep what the next mount on this mountpoint is to know; neither the file nor the directories above it
      *     need exist
+     * @param changes where it says what something else has changed
      */
     record DriverContext(
             TimeSource clock,
             int blocking,
             Map<String, String> options,
             Optional<Path> mountpoint,
-            Optional<Path> state) {
+            Optional<Path> state,
+            Changes changes) {
+        /** Of a volume that is seen nowhere. */
         public DriverContext(TimeSource clock, int blocking) {
-            this(clock, blocking, Map.of(), Optional.empty(), Optional.empty());
+            this(clock, blocking, Map.of());
+        }
+
+        /** Of a volume that is seen nowhere, with options of its driver. */
+        public DriverContext(TimeSource clock, int blocking, Map<String, String> options) {
+            this(clock, blocking, options, Optional.empty(), Optional.empty(), Changes.unheard());
         }
     }
 

@@ -36,7 +36,7 @@ public final class RuntimeDirectory {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
-    private final Semaphore entrance = new Semaphore(1);
+    private final Semaphore entrance = new Semaphore(1, true);
 
     RuntimeDirectory(Path path) {
         this.path = path;
@@ -89,11 +89,14 @@ public final class RuntimeDirectory {
      * thread that was given this object; closing the result, by any thread, lets the next one go on.
      */
     public Closeable enter() throws MountException, IOException {
-        long deadline = System.nanoTime() + LOCK_TIMEOUT_MILLIS * 1_000_000L;
         // Among threads first: a channel that is closed without the lock would take another's away.
-        while (!entrance.tryAcquire()) {
-            awaitTurn(deadline);
+        try {
+            entrance.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
+        long deadline = System.nanoTime() + LOCK_TIMEOUT_MILLIS * 1_000_000L;
         try {
             FileChannel channel = FileChannel.open(
                     path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ONLY_MINE);

@@ -63,6 +63,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final Workers workers;
     private final ActorRef<Volume.Command> volume;
     private final Requests requests;
+    private final ChangeFeed changes = new ChangeFeed(this::tellKernel);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -93,14 +94,17 @@ public final class FuseSession implements DeviceChannel.Receiver {
 
     /**
      * Something else changed what is at a path (from the root, which is the empty path): the kernel forgets what it believes of it, and of
-     * everything if it is a directory. Completes when it has been told; exceptionally if the session has not begun or has ended.
+     * everything if it is a directory. Completes when it has been told; exceptionally if the session ends meanwhile.
      */
     public CompletionStage<Void> invalidate(List<Name> path) {
-        try {
-            return new Invalidation(connection).of(path);
-        } catch (IllegalStateException e) {
-            return CompletableFuture.failedStage(e);
-        }
+        return changes.add(path);
+    }
+
+    private CompletionStage<Void> tellKernel(List<Name> path) {
+        Notifier notifier = connection.notifier();
+        return notifier == null
+                ? CompletableFuture.completedStage(null)
+                : new Invalidation(connection, notifier).of(path);
     }
 
     /** How requests come in. */

@@ -22,10 +22,12 @@ import org.actorfs.fuse.protocol.Protocol;
  */
 final class Invalidation {
     private final Connection connection;
+    private final Notifier notifier;
     private final List<Entry> counted = new ArrayList<>();
 
-    Invalidation(Connection connection) {
+    Invalidation(Connection connection, Notifier notifier) {
         this.connection = connection;
+        this.notifier = notifier;
     }
 
     /** From the root, which is the empty path. Completes when the kernel has been told. */
@@ -41,7 +43,7 @@ final class Invalidation {
     }
 
     private CompletionStage<Void> everything() {
-        return connection.notifier().invalidateAll(connection.nodes()::all);
+        return notifier.invalidateAll(connection.nodes()::all);
     }
 
     private CompletionStage<Void> entry(long parent, Name name) {
@@ -49,7 +51,7 @@ final class Invalidation {
             if (found.isPresent() && found.get().node().attributes().isDirectory()) {
                 return everything();
             }
-            return connection.notifier().invalidate(parent, name, found.map(Entry::name));
+            return notifier.invalidate(parent, name, found.map(Entry::name));
         });
     }
 

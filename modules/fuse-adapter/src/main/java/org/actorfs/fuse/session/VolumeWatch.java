@@ -4,8 +4,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Notices when a volume's actor stops: if nobody had closed it, nobody will answer its session any more, and that is given up. Its driver
- * stays open, for calls may still be at work in it. One a daemon, as long as that.
+ * Notices when a volume's actor stops: if nobody had closed it, nobody will answer its session any more, and that is given up. One a daemon, as long as that.
  */
 final class VolumeWatch {
     /** What it is told. */

@@ -1,0 +1,56 @@
+package org.actorfs.app;
+
+import java.io.PrintWriter;
+import org.actorfs.app.api.MountJson;
+import org.actorfs.app.client.DaemonClient;
+import org.actorfs.app.client.MountName;
+import org.actorfs.app.terminal.Printable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code actorfs mounts invalidate NAME [PATH]}. */
+@Command(
+        name = "invalidate",
+        description = {
+            "Says that something else has changed what a mount shows; returns when the kernel has forgotten what it believed of it.",
+            "Of a file that is its name, attributes and data; of a directory, or without PATH, everything of the mount."
+        })
+final class MountsInvalidateCommand implements Runnable {
+    private final PrintWriter out;
+    private final ActorfsCommand root;
+
+    @Mixin
+    private final DaemonAnswers answers = new DaemonAnswers();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The mount: its mountpoint, or its id or how that begins.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PATH",
+            description = "What has changed, from the root of the volume.",
+            defaultValue = "/")
+    private String path = "/";
+
+    MountsInvalidateCommand(PrintWriter out, ActorfsCommand root) {
+        this.out = out;
+        this.root = root;
+    }
+
+    @Override
+    public void run() {
+        try (DaemonClient daemon = DaemonAnswers.client(root)) {
+            MountJson mount = daemon.invalidate(
+                    MountName.find(name, daemon.list().mounts()).id(), path);
+            answers.print(
+                    out,
+                    mount,
+                    () -> out.printf("%s: asks anew for %s%n", Printable.of(mount.mountpoint()), Printable.of(path)));
+        }
+    }
+}
