@@ -38,7 +38,8 @@ final class ActorfsCommand implements Runnable {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "The configuration file (default: $ACTORFS_CONFIG, or conf/actorfs.conf beside the launcher, if it is there).")
+                    "The configuration file (default: $ACTORFS_CONFIG; else, if it is there, /etc/actorfs/actorfs.conf where actorfs is installed, and"
+                            + " conf/actorfs.conf beside the launcher where it is not).")
     private @Nullable Path config;
 
     ActorfsCommand(Optional<Path> home, Map<String, String> environment) {

@@ -70,9 +70,10 @@ final class CommandLineInterface {
                 .usageMessage()
                 .footer(
                         "",
-                        "The launcher has two more:",
+                        "Among its sources, the launcher has three more:",
                         "  test        Runs every test, as CI does.",
-                        "  bench       Measures side by side with mergerfs and bindfs.");
+                        "  bench       Measures side by side with mergerfs and bindfs.",
+                        "  package     Builds the Debian package.");
     }
 
     private int refuse(ParameterException e) {

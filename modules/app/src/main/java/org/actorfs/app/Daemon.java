@@ -93,6 +93,11 @@ final class Daemon {
         return http.url();
     }
 
+    /** Tells who started it when it is ready, and how its mounts are. */
+    void reportTo(ServiceManager manager) {
+        manager.follow(mounts, config.limits().start());
+    }
+
     /** Reads the file again and applies it; what comes of it is logged. Does not wait. */
     void reload() {
         var _ = mounts.reload("SIGHUP").thenAccept(Daemon::log);

@@ -30,10 +30,12 @@ final class DaemonCommand implements Runnable {
         Logging.configure(config.settings());
         Host.clearUmask();
         Daemon daemon = Daemon.start(config, file, out);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(daemon)));
+        ServiceManager manager = ServiceManager.of(System.getenv());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(daemon, manager)));
         Hangup.handle(daemon::reload);
         daemon.begin();
         out.printf("the daemon listens on %s (pid %d); Ctrl-C ends it%n", daemon.url(), Processes.getpid());
+        daemon.reportTo(manager);
         serve();
     }
 
@@ -46,7 +48,8 @@ final class DaemonCommand implements Runnable {
         }
     }
 
-    private void end(Daemon daemon) {
+    private void end(Daemon daemon, ServiceManager manager) {
+        manager.stopping();
         boolean closed = daemon.end();
         out.flush();
         Runtime.getRuntime().halt(closed ? ExitCode.OK : ExitCode.FAILED);

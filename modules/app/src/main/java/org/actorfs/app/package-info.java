@@ -11,6 +11,7 @@
  * <p>A mount is started by {@link org.actorfs.app.MountStart} and then is a {@link org.actorfs.app.LiveMount}; what those of one process
  * share is their {@link org.actorfs.app.Host}. {@link org.actorfs.app.MountRun} is one mount for a command that serves nothing else; {@link
  * org.actorfs.app.LocalMounts} are those of the daemon, each a {@link org.actorfs.app.ManagedMount} with threads of its own for what may hang.
+ * How they are, the daemon tells the {@link org.actorfs.app.ServiceManager} that started it.
  */
 @NullMarked
 package org.actorfs.app;

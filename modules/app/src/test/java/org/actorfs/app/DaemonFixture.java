@@ -34,11 +34,13 @@ final class DaemonFixture implements AutoCloseable {
 
     private final Path home;
     private final Path config;
+    private final List<String> variables;
     private final HttpClient client = HttpClient.newHttpClient();
     private Process daemon;
 
-    private DaemonFixture(Path home, String settings, List<String> mounts) throws IOException {
+    private DaemonFixture(Path home, List<String> variables, String settings, List<String> mounts) throws IOException {
         this.home = home;
+        this.variables = variables;
         this.config = home.resolve("actorfs.conf");
         configure(settings, mounts);
         this.daemon = launch();
@@ -60,7 +62,15 @@ final class DaemonFixture implements AutoCloseable {
     static DaemonFixture startUnready(String settings, String... mounts) throws IOException {
         MountFixture.assumeMounts();
         Path home = Files.createTempDirectory("actorfs-daemon-").toRealPath();
-        return new DaemonFixture(home, settings, List.of(mounts));
+        return new DaemonFixture(home, List.of(), settings, List.of(mounts));
+    }
+
+    /** Without waiting, and with more variables of the environment, each as {@code NAME=VALUE}. */
+    static DaemonFixture startUnreadyWith(List<String> variables, String settings, String... mounts)
+            throws IOException {
+        MountFixture.assumeMounts();
+        Path home = Files.createTempDirectory("actorfs-daemon-").toRealPath();
+        return new DaemonFixture(home, variables, settings, List.of(mounts));
     }
 
     /** Another configuration file; the daemon does not know of it yet. {@code $HOME} stands for the fixture's directory. */
@@ -72,7 +82,7 @@ final class DaemonFixture implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        return MountFixture.start(home, List.of("daemon", "--config", config.toString()));
+        return MountFixture.start(home, variables, List.of("daemon", "--config", config.toString()));
     }
 
     /** The same again, after its end. */

@@ -189,7 +189,13 @@ final class MountFixture implements AutoCloseable {
     }
 
     static Process start(Path home, List<String> arguments) throws IOException {
+        return start(home, List.of(), arguments);
+    }
+
+    /** With more variables, each as {@code NAME=VALUE}. */
+    static Process start(Path home, List<String> variables, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(HEARS_HANGUP);
+        command.addAll(variables);
         command.addAll(program());
         command.addAll(arguments);
         return new ProcessBuilder(command)

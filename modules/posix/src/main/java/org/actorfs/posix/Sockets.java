@@ -3,17 +3,19 @@ package org.actorfs.posix;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A pair of connected unix sockets, and passing one open descriptor through it (SCM_RIGHTS, unix(7)): how fusermount3
- * hands /dev/fuse to an unprivileged daemon. Results, or -errno.
+ * Unix sockets (unix(7)): a connected pair, and passing one open descriptor through it (SCM_RIGHTS), which is how fusermount3
+ * hands /dev/fuse to an unprivileged daemon; and single datagrams, which is how systemd hears of its services. Results, or -errno.
  */
 public final class Sockets {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SOCK_SEQPACKET = 5;
     private static final int SHUT_RDWR = 2;
     private static final int SOCK_CLOEXEC = OpenFlags.O_CLOEXEC;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -24,6 +26,11 @@ public final class Sockets {
     private static final int MSG_CONTROL = 32;
     private static final int MSG_CONTROLLEN = 40;
     private static final int MSGHDR_BYTES = 56;
+
+    /** struct sockaddr_un: the family, then the name. */
+    private static final int SUN_PATH = 2;
+
+    private static final int SUN_PATH_BYTES = 108;
 
     /** struct cmsghdr, then its data. */
     private static final int CMSG_LEVEL = 8;
@@ -39,6 +46,8 @@ public final class Sockets {
     private static final int CONTROL = IOVEC + FileIo.IOVEC_BYTES;
     private static final int DATA = CONTROL + CMSG_SPACE_OF_ONE_FD;
 
+    private static final MethodHandle SOCKET = Libc.returningInt("socket", 3);
+    private static final MethodHandle SENDTO = Libc.returningLong("sendto", 6);
     private static final MethodHandle SOCKETPAIR = Libc.returningInt("socketpair", 4);
     private static final MethodHandle SHUTDOWN = Libc.returningInt("shutdown", 2);
     private static final MethodHandle RECVMSG = Libc.returningLong("recvmsg", 3);
@@ -96,6 +105,43 @@ public final class Sockets {
         Memory.putInt(control + CMSG_TYPE, SCM_RIGHTS);
         Memory.putInt(control + CMSG_DATA, fd);
         return (int) frame.call(SENDMSG, socket, message, MSG_NOSIGNAL);
+    }
+
+    /**
+     * Sends one datagram to the socket with that name, without waiting: a path, or after a NUL a name in the kernel's own namespace (unix(7),
+     * abstract). The number of bytes, or -errno: ENOENT or ECONNREFUSED when nobody has that name, EAGAIN when its queue is full,
+     * ENAMETOOLONG for a name above 107 bytes, EMSGSIZE for a message above 64 KiB.
+     */
+    public static int sendDatagram(byte[] name, byte[] message) {
+        if (name.length >= SUN_PATH_BYTES) {
+            return -Errnos.ENAMETOOLONG;
+        }
+        if (message.length > CallFrame.BULK_BYTES) {
+            return -Errnos.EMSGSIZE;
+        }
+        CallFrame frame = CallFrame.current();
+        int socket = (int) frame.call(SOCKET, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (socket < 0) {
+            return socket;
+        }
+        int sent = sendDatagram(socket, frame, name, message);
+        Descriptors.close(socket);
+        return sent;
+    }
+
+    private static int sendDatagram(int socket, CallFrame frame, byte[] name, byte[] message) {
+        long address = putAddress(frame.struct(), name);
+        long data = frame.bulk();
+        Memory.copy(message, 0, data, message.length);
+        return (int) frame.call(
+                SENDTO, socket, data, message.length, MSG_DONTWAIT | MSG_NOSIGNAL, address, SUN_PATH + name.length);
+    }
+
+    /** The length says where the name ends; a NUL after it would belong to an abstract one. */
+    static long putAddress(long address, byte[] name) {
+        Memory.putShort(address, (short) AF_UNIX);
+        Memory.copy(name, 0, address + SUN_PATH, name.length);
+        return address;
     }
 
     private static long putMessage(long message) {
