@@ -59,6 +59,7 @@ final class CommandLineInterface {
         line.addSubcommand("daemon", new DaemonCommand(out, root));
         line.addSubcommand("mounts", MountsCommand.line(out, err, root));
         line.addSubcommand("reload", new ReloadCommand(out, err, root));
+        line.addSubcommand("top", new TopCommand(out, root));
         line.addSubcommand("union", UnionCommand.line(out, err));
         line.addSubcommand("simulate", new SimulateCommand(out));
         line.addSubcommand("config", ConfigCommand.line(out));

@@ -19,6 +19,7 @@ import org.actorfs.app.http.HttpSettings;
 import org.actorfs.app.journal.JournalConfig;
 import org.actorfs.app.journal.JournalSettings;
 import org.actorfs.app.journal.JournalStore;
+import org.actorfs.app.metrics.Meters;
 import org.actorfs.app.mounts.Answer;
 import org.actorfs.app.mounts.ManagedMounts;
 import org.actorfs.app.mounts.MountFault;
@@ -46,6 +47,7 @@ final class Daemon {
     private final JournalStore journal;
     private final LocalMounts local;
     private final ManagedMounts mounts;
+    private final Meters meters;
     private @Nullable HttpServer http;
 
     private Daemon(DaemonConfig config, Optional<Path> file, PrintWriter out) {
@@ -65,6 +67,7 @@ final class Daemon {
                 retry(config),
                 Clock.systemUTC());
         local.listen(mounts);
+        this.meters = Meters.start(new LiveNumbers(local, Clock.systemUTC()), mounts);
     }
 
     /** Returns when the API answers; it refuses everything until {@link #begin}. {@link CommandFailure} if this cannot be the daemon. */
@@ -72,7 +75,12 @@ final class Daemon {
         Daemon daemon = new Daemon(config, file, out);
         try {
             daemon.http = HttpServer.start(
-                    daemon.system, httpSettings(config), config.settings().stateDir(), daemon.mounts, Version.number());
+                    daemon.system,
+                    httpSettings(config),
+                    config.settings().stateDir(),
+                    daemon.mounts,
+                    daemon.meters,
+                    Version.number());
             return daemon;
         } catch (RuntimeException e) {
             var _ = daemon.end();
@@ -133,6 +141,7 @@ final class Daemon {
         if (http != null) {
             http.close();
         }
+        meters.close();
         Duration left = Duration.between(Instant.now(), deadline);
         well &= local.end(
                 left.compareTo(CLOSE_LIMIT) > 0 ? left : CLOSE_LIMIT); // what the journal failed for, or hangs

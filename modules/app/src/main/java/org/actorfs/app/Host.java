@@ -48,7 +48,8 @@ final class Host implements AutoCloseable {
                     settings.slots(),
                     settings.maxAwakeInodes(),
                     settings.maxCountedInodes(),
-                    settings.watchdog()));
+                    settings.watchdog(),
+                    settings.metrics()));
         }
         return fuse;
     }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -218,6 +219,16 @@ final class LocalMounts implements MountRunner, AutoCloseable {
                 },
                 limit,
                 () -> new MountFault.UnmountFailed("it takes too long"));
+    }
+
+    /** A mount that is mounted now, with what serves it. */
+    record Live(UUID id, String mountpoint, FuseSession session) {}
+
+    List<Live> live() {
+        List<Live> live = new ArrayList<>();
+        mounts.forEach((id, mount) ->
+                mount.session().ifPresent(session -> live.add(new Live(id, mount.mountpoint(), session))));
+        return live;
     }
 
     /** What a task on a thread of its own answers, or the fault if that takes too long. */

@@ -151,6 +151,10 @@ final class ManagedMount {
         started.complete(Answer.failed(fault));
     }
 
+    String mountpoint() {
+        return spec.mountpoint();
+    }
+
     /** What serves it, once it is mounted. */
     Optional<FuseSession> session() {
         return start.live().map(LiveMount::session);

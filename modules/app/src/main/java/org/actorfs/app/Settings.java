@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param slots requests in flight per worker
  * @param blockingThreads threads for calls that can block, per volume
  * @param watchdog how long a request may go unanswered before it is logged
+ * @param metrics requests are counted and timed, see {@link org.actorfs.app.metrics}
  * @param stateDir what outlives a mount is kept there
  * @param logback the Logback configuration, absolute if it came from a file
  */
@@ -24,5 +25,6 @@ record Settings(
         int slots,
         int blockingThreads,
         Duration watchdog,
+        boolean metrics,
         Path stateDir,
         Optional<Path> logback) {}

@@ -18,12 +18,21 @@ final class SettingsFile {
     private static final String SLOTS = "actorfs.slots";
     private static final String BLOCKING_THREADS = "actorfs.blocking-threads";
     private static final String WATCHDOG = "actorfs.watchdog";
+    private static final String METRICS = "actorfs.metrics";
     static final String STATE_DIR = "actorfs.state-dir";
     private static final String LOGBACK = "actorfs.logback";
 
     /** In the order of {@link Settings}. */
     private static final List<String> OWN_KEYS = List.of(
-            WORKERS, MAX_AWAKE_INODES, MAX_COUNTED_INODES, SLOTS, BLOCKING_THREADS, WATCHDOG, STATE_DIR, LOGBACK);
+            WORKERS,
+            MAX_AWAKE_INODES,
+            MAX_COUNTED_INODES,
+            SLOTS,
+            BLOCKING_THREADS,
+            WATCHDOG,
+            METRICS,
+            STATE_DIR,
+            LOGBACK);
 
     /** Every key that a file may have. */
     static final List<String> KEYS =
@@ -60,6 +69,7 @@ final class SettingsFile {
                 reader.integer(SLOTS, 1, 65_536),
                 reader.integer(BLOCKING_THREADS, 1, 4096),
                 reader.duration(WATCHDOG, LONGEST_WATCHDOG),
+                reader.flag(METRICS),
                 reader.has(STATE_DIR)
                         ? reader.path(STATE_DIR, "the path of a directory, from the configuration's own directory")
                         : usualStateDir(Processes.geteuid(), System.getenv()),

@@ -136,7 +136,8 @@ final class TrainCommand implements Runnable {
                 settings.slots(),
                 settings.maxAwakeInodes(),
                 settings.maxCountedInodes(),
-                settings.watchdog()))) {
+                settings.watchdog(),
+                settings.metrics()))) {
             var driver = volume.factory()
                     .open(volume.uri(), new DriverContext(TimeSource.system(), settings.blockingThreads()));
             var options = MountOptions.parse(List.of(), true).withDefaultPermissions();

@@ -55,6 +55,7 @@ final class LocalMountsFixture implements AutoCloseable {
                 usual.slots(),
                 usual.blockingThreads(),
                 usual.watchdog(),
+                usual.metrics(),
                 home.resolve("state"),
                 Optional.empty());
         List<DriverFactory> kinds = Stream.concat(Volumes.kinds().stream(), Stream.of(hanging, misbehaving))

@@ -41,6 +41,7 @@ final class SettingsFileTest {
                         64,
                         16,
                         Duration.ofSeconds(10),
+                        true,
                         SettingsFile.usualStateDir(Processes.geteuid(), System.getenv()),
                         Optional.empty()),
                 SettingsFile.defaults());

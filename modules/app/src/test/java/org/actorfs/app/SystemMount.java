@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.actorfs.app.MountFixture.Result;
 
@@ -113,6 +114,11 @@ public final class SystemMount implements AutoCloseable {
     public static Ended end(String script, Duration deadline, Path directory) throws IOException {
         Result result = MountFixture.shell(script, deadline, directory);
         return new Ended(result.exitCode(), result.output());
+    }
+
+    /** Whether it becomes so in time. */
+    public static boolean within(Duration limit, BooleanSupplier condition) {
+        return MountFixture.within(limit, condition);
     }
 
     /** A command that runs one of the Python programs beside the tests, with the mount as its argument. */

@@ -15,6 +15,7 @@ record Requirement(Figure figure, String subject, String against, double least) 
             new Requirement(Figure.STAT_X4, "memory", "mergerfs", 1.4),
             new Requirement(Figure.STAT_X4, "mirror", "bindfs", 1.3),
             new Requirement(Figure.STAT_X4, "memory", "floor", 0.8),
+            new Requirement(Figure.STAT_X4, "memory", "uncounted", 0),
             new Requirement(Figure.STAT_X4, "floor", "mergerfs", 0),
             new Requirement(Figure.CREATE_X1, "memory", "mergerfs", 0),
             new Requirement(Figure.CREATE_X1, "memory", "floor", 0),

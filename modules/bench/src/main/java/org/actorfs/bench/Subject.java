@@ -50,6 +50,20 @@ enum Subject {
             return figure == Figure.BUFFERED;
         }
     },
+    /** With {@code actorfs.metrics} off: what counting and timing cost. */
+    MEMORY_UNCOUNTED("uncounted", true, "#3f86bd") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            List<String> command = actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
+            command.addAll(List.of("--config", written(branch, "actorfs.metrics = false")));
+            return command;
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure == Figure.STAT_X4;
+        }
+    },
     FLOOR("floor", true, "#8fa3b5") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
@@ -227,6 +241,16 @@ enum Subject {
                 options + more,
                 branch.toString(),
                 mountpoint.toString());
+    }
+
+    /** A configuration in an empty directory. */
+    private static String written(Path directory, String configuration) {
+        try {
+            return Files.writeString(directory.resolve("actorfs.conf"), configuration)
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> actorfs(Path home, String volume, Path mountpoint, int timeoutSeconds) {

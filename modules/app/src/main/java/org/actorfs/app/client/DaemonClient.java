@@ -26,6 +26,7 @@ import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.api.StateFiles;
+import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.terminal.Reason;
 
@@ -81,6 +82,11 @@ public final class DaemonClient implements AutoCloseable {
 
     public MountJson remove(String id) {
         return ask("DELETE", "mounts/" + id, BodyPublishers.noBody(), MountJson.class);
+    }
+
+    /** What the mounts that run were asked so far. */
+    public StatsJson stats() {
+        return ask("GET", "stats", BodyPublishers.noBody(), StatsJson.class);
     }
 
     public MountJson start(String id) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.Replies;
+import org.actorfs.app.metrics.Meters;
 import org.actorfs.app.mounts.Answer;
 import org.actorfs.app.mounts.MountView;
 import org.actorfs.app.mounts.Mounts;
@@ -26,7 +27,7 @@ final class Api {
     private final String version;
     private final List<Route> routes;
 
-    Api(Mounts mounts, String version) {
+    Api(Mounts mounts, Meters meters, String version) {
         this.mounts = mounts;
         this.version = version;
         byte[] document = document();
@@ -42,11 +43,13 @@ final class Api {
                 new Route("POST", V1 + "mounts/{id}/stop", this::stop),
                 new Route("POST", V1 + "mounts/{id}/invalidate", this::invalidate),
                 new Route("GET", V1 + "events", _ -> done(EventStream.of(mounts.watch()))),
+                new Route("GET", V1 + "stats", _ -> done(200, meters.stats())),
                 new Route("POST", V1 + "reload", this::reload),
                 new Route("GET", V1 + "version", _ -> done(200, new Replies.Version(this.version))),
                 new Route("GET", V1 + "openapi.json", _ -> done(Responses.json(200, document))),
                 new Route("GET", HEALTH + "live", _ -> done(200, new Replies.Health("live", null))),
-                new Route("GET", HEALTH + "ready", this::ready));
+                new Route("GET", HEALTH + "ready", this::ready),
+                new Route("GET", "/metrics", _ -> meters.prometheus().thenApply(Responses::prometheus)));
     }
 
     /** In the order in which they are tried. */

@@ -1,12 +1,13 @@
 package org.actorfs.app.http;
 
 import org.actorfs.app.api.Json;
+import org.actorfs.app.metrics.Meters;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** Answers: always JSON. */
+/** Answers: JSON, but for those that a standard describes. */
 final class Responses {
     private Responses() {}
 
@@ -18,6 +19,11 @@ final class Responses {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
+    }
+
+    /** The text format of Prometheus. */
+    static HttpResponse prometheus(byte[] text) {
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.parse(Meters.CONTENT_TYPE), text));
     }
 
     /** With what every response has. */

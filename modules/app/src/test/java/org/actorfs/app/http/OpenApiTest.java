@@ -21,6 +21,7 @@ import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Refusal;
 import org.actorfs.app.api.Replies;
+import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.http.ServerFixture.Reply;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountSpec;
@@ -103,6 +104,10 @@ final class OpenApiTest {
         assertEquals(fields(Replies.Result.class), properties("Result"));
         assertEquals(fields(Replies.Health.class), properties("Health"));
         assertEquals(fields(NoticeJson.class), properties("Notice"));
+        assertEquals(fields(StatsJson.class), properties("Stats"));
+        assertEquals(fields(StatsJson.Mount.class), properties("MountStats"));
+        assertEquals(fields(StatsJson.Operation.class), properties("OperationStats"));
+        assertEquals(fields(StatsJson.Bucket.class), properties("Bucket"));
         Set<String> change = fields(MountInput.class);
         change.remove("start");
         assertEquals(change, properties("MountChange"));
@@ -120,7 +125,7 @@ final class OpenApiTest {
     }
 
     private List<Route> routes() {
-        return new Api(server.mounts(), "").routes();
+        return new Api(server.mounts(), server.meters(), "").routes();
     }
 
     /** By method and path. */

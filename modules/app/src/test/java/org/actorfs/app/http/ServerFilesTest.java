@@ -124,7 +124,7 @@ final class ServerFilesTest {
 
             CommandFailure failure = assertThrows(
                     CommandFailure.class,
-                    () -> HttpServer.start(other.system(), settings, stateDir, other.mounts(), ""));
+                    () -> HttpServer.start(other.system(), settings, stateDir, other.mounts(), other.meters(), ""));
 
             assertTrue(
                     String.valueOf(failure.getMessage())

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.actorfs.app.api.Json;
+import org.actorfs.app.metrics.Meters;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -29,6 +30,8 @@ public final class ServerFixture implements AutoCloseable {
 
     private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "http");
     private final FakeMounts mounts = new FakeMounts();
+    private final FakeNumbers numbers = new FakeNumbers();
+    private final Meters meters = Meters.start(numbers, mounts);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path stateDir;
     private final HttpServer server;
@@ -39,11 +42,19 @@ public final class ServerFixture implements AutoCloseable {
 
     public ServerFixture(Path stateDir, HttpSettings settings) {
         this.stateDir = stateDir;
-        this.server = HttpServer.start(system, settings, stateDir, mounts, "1.2.3");
+        this.server = HttpServer.start(system, settings, stateDir, mounts, meters, "1.2.3");
     }
 
     public FakeMounts mounts() {
         return mounts;
+    }
+
+    public FakeNumbers numbers() {
+        return numbers;
+    }
+
+    Meters meters() {
+        return meters;
     }
 
     ActorSystem<Void> system() {
@@ -137,6 +148,7 @@ public final class ServerFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        meters.close();
         client.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();

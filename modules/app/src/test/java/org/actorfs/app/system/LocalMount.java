@@ -26,6 +26,7 @@ import org.actorfs.fuse.mount.Mounter;
 import org.actorfs.fuse.session.DaemonSettings;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.OperationStats;
 import org.actorfs.fuse.session.SessionOptions;
 
 /** A mount whose daemon runs in this JVM, so that a test has its driver and its volume in hand. Only children may touch it. */
@@ -43,7 +44,7 @@ final class LocalMount implements AutoCloseable {
     }
 
     static DaemonSettings settings(int workers, int maxAwakeInodes) {
-        return new DaemonSettings(workers, 64, maxAwakeInodes, 1_000_000, Duration.ofSeconds(10));
+        return new DaemonSettings(workers, 64, maxAwakeInodes, 1_000_000, Duration.ofSeconds(10), true);
     }
 
     /** An empty memory volume's driver. */
@@ -98,6 +99,10 @@ final class LocalMount implements AutoCloseable {
             case Outcome.Done<Census>(var census) -> census;
             case Outcome.Failed<Census>(var errno) -> throw new IOException("count: " + errno);
         };
+    }
+
+    List<OperationStats> stats() {
+        return session.stats();
     }
 
     Path directory() {

@@ -115,5 +115,66 @@ public final class Opcode {
     /** Since 7.45: as COPY_FILE_RANGE, but the answer counts in 64 bits. */
     public static final int COPY_FILE_RANGE_64 = 53;
 
+    /** One more than the largest of them. */
+    public static final int END = 54;
+
     private Opcode() {}
+
+    /** As the kernel's, in small letters: {@code lookup}; {@code other} for a number that is not among them. */
+    public static String name(int opcode) {
+        return switch (opcode) {
+            case LOOKUP -> "lookup";
+            case FORGET -> "forget";
+            case GETATTR -> "getattr";
+            case SETATTR -> "setattr";
+            case READLINK -> "readlink";
+            case SYMLINK -> "symlink";
+            case MKNOD -> "mknod";
+            case MKDIR -> "mkdir";
+            case UNLINK -> "unlink";
+            case RMDIR -> "rmdir";
+            case RENAME -> "rename";
+            case LINK -> "link";
+            case OPEN -> "open";
+            case READ -> "read";
+            case WRITE -> "write";
+            case STATFS -> "statfs";
+            case RELEASE -> "release";
+            case FSYNC -> "fsync";
+            case SETXATTR -> "setxattr";
+            case GETXATTR -> "getxattr";
+            case LISTXATTR -> "listxattr";
+            case REMOVEXATTR -> "removexattr";
+            case FLUSH -> "flush";
+            case INIT -> "init";
+            case OPENDIR -> "opendir";
+            case READDIR -> "readdir";
+            case RELEASEDIR -> "releasedir";
+            case FSYNCDIR -> "fsyncdir";
+            case GETLK -> "getlk";
+            case SETLK -> "setlk";
+            case SETLKW -> "setlkw";
+            case ACCESS -> "access";
+            case CREATE -> "create";
+            case INTERRUPT -> "interrupt";
+            case BMAP -> "bmap";
+            case DESTROY -> "destroy";
+            case IOCTL -> "ioctl";
+            case POLL -> "poll";
+            case NOTIFY_REPLY -> "notify_reply";
+            case BATCH_FORGET -> "batch_forget";
+            case FALLOCATE -> "fallocate";
+            case READDIRPLUS -> "readdirplus";
+            case RENAME2 -> "rename2";
+            case LSEEK -> "lseek";
+            case COPY_FILE_RANGE -> "copy_file_range";
+            case SETUPMAPPING -> "setupmapping";
+            case REMOVEMAPPING -> "removemapping";
+            case SYNCFS -> "syncfs";
+            case TMPFILE -> "tmpfile";
+            case STATX -> "statx";
+            case COPY_FILE_RANGE_64 -> "copy_file_range_64";
+            default -> "other";
+        };
+    }
 }

@@ -60,6 +60,11 @@ public final class ReplyEncoder {
         return body;
     }
 
+    /** The errno of the answer that was written last, positive; 0 for a success. */
+    public int errno() {
+        return -FuseOutHeader.ERROR.get(header, 0);
+    }
+
     /** An error. {@code errno} is positive; what the kernel would not take becomes EIO. */
     public int error(long unique, int errno) {
         return finish(unique, errno > 0 && errno <= LARGEST_ERRNO ? -errno : -EIO, 0);

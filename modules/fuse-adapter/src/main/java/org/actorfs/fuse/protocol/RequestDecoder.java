@@ -70,6 +70,11 @@ public final class RequestDecoder {
         return decode(header, RequestBody.split(opIn, payload, payloadBytes, header.totalExtlen()));
     }
 
+    /** The {@link Opcode} of what one read(2) of {@code /dev/fuse} gave; 0 if that is less than a header. */
+    public static int opcode(MemorySegment buffer, long length) {
+        return length < Header.SIZE_BYTES ? 0 : SessionStructs.FuseInHeader.OPCODE.get(buffer, 0);
+    }
+
     private Request decode(Header wire, RequestBody body) {
         RequestHeader header = wire.toRequestHeader();
         Request request = dispatch(wire.opcode(), header, body);

@@ -18,24 +18,38 @@ abstract class Answer<T> extends Reply<T> {
     private final long unique;
     private final int fd;
     private final @Nullable Borrow borrow;
+    private final int opcode;
+    private final long begunNanos;
 
     Answer(Ticket ticket) {
         this.connection = ticket.connection();
         this.unique = ticket.unique();
         this.fd = ticket.fd();
         this.borrow = ticket.borrow();
+        this.opcode = ticket.opcode();
+        this.begunNanos = ticket.begunNanos();
         connection.channel().enter();
     }
 
-    /** Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. */
+    /**
+     * Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. And what the {@link
+     * SessionStats} want of its request: what it is, and when it came.
+     */
     record Ticket(
             Connection connection,
             long unique,
             int fd,
-            @Nullable Borrow borrow) {}
+            @Nullable Borrow borrow,
+            int opcode,
+            long begunNanos) {}
 
     /** Writes the answer into the buffer; its length in bytes. */
     abstract int encode(ReplyBuffer buffer, T value);
+
+    /** How much of a file it carried, or took. */
+    long dataBytes(T value) {
+        return 0;
+    }
 
     /** The kernel did not take the answer: gives back what it granted. */
     void refused(T value) {}
@@ -72,9 +86,11 @@ abstract class Answer<T> extends Reply<T> {
         ReplyBuffer buffer = takeBuffer();
         try {
             int length = encodeSafely(buffer, value);
+            int errno = buffer.encoder().errno();
             if (connection.channel().write(fd, buffer, length) < 0) {
                 refused(value);
             }
+            count(errno, dataBytes(value));
             rest.run();
         } finally {
             giveBuffer(buffer);
@@ -99,6 +115,7 @@ abstract class Answer<T> extends Reply<T> {
         ReplyBuffer buffer = connection.buffers().takeSmall();
         try {
             connection.channel().write(fd, buffer, encodeFailure(buffer, errno));
+            count(errno.number(), 0);
         } finally {
             connection.buffers().giveSmall(buffer);
             onFailed();
@@ -112,6 +129,10 @@ abstract class Answer<T> extends Reply<T> {
 
     /** An error was answered: frees what only a success would have used. */
     void onFailed() {}
+
+    private void count(int errno, long dataBytes) {
+        connection.stats().answered(opcode, begunNanos, errno, dataBytes);
+    }
 
     private void finish() {
         if (borrow != null) {

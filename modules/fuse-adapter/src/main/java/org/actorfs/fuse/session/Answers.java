@@ -273,6 +273,11 @@ final class Answers {
         int encode(ReplyBuffer buffer, Integer bytes) {
             return buffer.encoder().written(unique(), bytes);
         }
+
+        @Override
+        long dataBytes(Integer bytes) {
+            return bytes;
+        }
     }
 
     /** COPY_FILE_RANGE and COPY_FILE_RANGE_64. */
@@ -421,6 +426,11 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, Integer bytes) {
             return buffer.encoder().data(unique(), bytes);
+        }
+
+        @Override
+        long dataBytes(Integer bytes) {
+            return bytes;
         }
     }
 

@@ -26,17 +26,19 @@ final class Connection implements Session {
     private final Handles handles = new Handles();
     private final Pending pending = new Pending(System::nanoTime);
     private final Buffers buffers;
+    private final SessionStats stats;
     private final int maxCounted;
     private volatile @Nullable DeviceChannel channel;
     private volatile @Nullable Notifier notifier;
     private volatile boolean directIo;
     private volatile @Nullable Passthrough passthrough;
 
-    Connection(SessionOptions options, Traits traits, Buffers buffers, int maxCounted) {
+    Connection(SessionOptions options, Traits traits, Buffers buffers, int maxCounted, SessionStats stats) {
         this.maxCounted = maxCounted;
         this.options = options;
         this.traits = traits;
         this.buffers = buffers;
+        this.stats = stats;
         this.nodes = new Nodes(traits.persistentInos());
     }
 
@@ -102,6 +104,10 @@ final class Connection implements Session {
 
     Buffers buffers() {
         return buffers;
+    }
+
+    SessionStats stats() {
+        return stats;
     }
 
     int maxDataBytes() {

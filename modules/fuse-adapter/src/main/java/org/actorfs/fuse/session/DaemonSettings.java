@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param maxAwakeInodes of each volume; above it idle inodes go to sleep
  * @param maxCountedInodes of each session; above it the kernel is asked to let go of inodes that nobody uses
  * @param watchdog a request older than this is logged
+ * @param metrics requests are counted and timed
  */
-public record DaemonSettings(int workers, int slots, int maxAwakeInodes, int maxCountedInodes, Duration watchdog) {
+public record DaemonSettings(
+        int workers, int slots, int maxAwakeInodes, int maxCountedInodes, Duration watchdog, boolean metrics) {
     int workerCount() {
         return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     }

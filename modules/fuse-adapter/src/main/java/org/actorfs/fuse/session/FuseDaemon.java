@@ -92,7 +92,8 @@ public final class FuseDaemon implements AutoCloseable {
                 Props.empty());
         Buffers buffers = new Buffers(
                 options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
-        Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes());
+        SessionStats stats = settings.metrics() ? SessionStats.counting(settings.workerCount()) : SessionStats.off();
+        Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes(), stats);
         FuseSession session = new FuseSession(connection, workers, volume);
         sessions.add(session);
         var _ = session.ended().whenComplete((done, error) -> sessions.remove(session));

@@ -10,6 +10,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.Census;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Traits;
@@ -63,6 +64,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final Workers workers;
     private final ActorRef<Volume.Command> volume;
     private final Requests requests;
+    private final Headcount headcount;
     private final ChangeFeed changes = new ChangeFeed(this::tellKernel);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
@@ -75,6 +77,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
         this.workers = workers;
         this.volume = volume;
         this.requests = new Requests(connection, volume);
+        this.headcount = new Headcount(volume);
     }
 
     /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
@@ -117,15 +120,28 @@ public final class FuseSession implements DeviceChannel.Receiver {
         return volume;
     }
 
+    /** What it was asked so far, by kind of request; nothing if {@link DaemonSettings#metrics} are off. Waits for nobody. */
+    public List<OperationStats> stats() {
+        return connection.stats().read();
+    }
+
+    /** The inodes of its volume. Completes when all of them have answered, which they may never: whoever waits sets a limit. */
+    public CompletionStage<Census> census() {
+        return headcount.take();
+    }
+
     Connection connection() {
         return connection;
     }
 
     @Override
     public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
+        long begunNanos = connection.stats().now();
         Request request = decoder.decode(buffer.segment(), length);
+        int opcode = RequestDecoder.opcode(buffer.segment(), length);
+        connection.stats().received(opcode, request.expectsReply());
         Borrow borrow = request instanceof HandleRequest.Write ? new Borrow(buffer) : null;
-        Answer<?> answer = dispatch(request, new Ticket(connection, request.unique(), fd, borrow));
+        Answer<?> answer = dispatch(request, new Ticket(connection, request.unique(), fd, borrow, opcode, begunNanos));
         worker.drain();
         if (answer != null && !answer.isComplete()) {
             connection.pending().add(answer, request.getClass().getSimpleName());
@@ -207,6 +223,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
                     }
                 };
         connection.channel().write(ticket.fd(), buffer, length);
+        connection
+                .stats()
+                .answered(ticket.opcode(), ticket.begunNanos(), buffer.encoder().errno(), 0);
         connection.buffers().giveSmall(buffer);
         agreed.complete(null);
     }

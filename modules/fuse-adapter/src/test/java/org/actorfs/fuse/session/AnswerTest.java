@@ -26,6 +26,7 @@ import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.protocol.Opcode;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
 import org.actorfs.fuse.transport.Worker;
@@ -55,8 +56,9 @@ final class AnswerTest {
     private static final Workers workers = Workers.start(1);
 
     private final Buffers buffers = new Buffers(8192, 4096, 4);
-    private final Connection connection =
-            new Connection(new SessionOptions(-1, -1, -1, 4096, 16, false, false, false, true), TRAITS, buffers, 1000);
+    private final SessionStats stats = SessionStats.counting(1);
+    private final Connection connection = new Connection(
+            new SessionOptions(-1, -1, -1, 4096, 16, false, false, false, true), TRAITS, buffers, 1000, stats);
     private long nanos;
     private final Pending pending = new Pending(() -> nanos);
     private final TestProbe<InodeCommand> inode = kit.createTestProbe(InodeCommand.class);
@@ -102,7 +104,7 @@ final class AnswerTest {
     }
 
     private Answer.Ticket ticket(long unique, int fd) {
-        return new Answer.Ticket(connection, unique, fd, null);
+        return new Answer.Ticket(connection, unique, fd, null, Opcode.GETATTR, stats.now());
     }
 
     private static DirectoryEntry named(String name, long cursor) {
@@ -150,7 +152,8 @@ final class AnswerTest {
         Borrow borrow = new Borrow(lent);
         assertFalse(borrow.leaveWorker());
         AtomicReference<NativeBuffer> meanwhile = new AtomicReference<>();
-        Answer<Integer> answer = new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow));
+        Answer<Integer> answer =
+                new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow, Opcode.WRITE, stats.now()));
         assertTrue(answer.succeedThen(5, () -> meanwhile.set(buffers.takeRequest())));
         assertNotSame(lent, meanwhile.get());
         assertSame(lent, buffers.takeRequest());

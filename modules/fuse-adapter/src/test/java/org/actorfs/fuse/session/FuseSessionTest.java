@@ -52,7 +52,7 @@ final class FuseSessionTest {
 
     @BeforeEach
     void serve() throws Exception {
-        daemon = FuseDaemon.start(new DaemonSettings(1, 8, 1000, 1000, Duration.ofSeconds(10)));
+        daemon = FuseDaemon.start(new DaemonSettings(1, 8, 1000, 1000, Duration.ofSeconds(10), true));
         Driver memory = new MemoryDriverFactory()
                 .open(VolumeUri.parse("memory:size=64M"), new DriverContext(TimeSource.system(), 1));
         session = daemon.open(memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, false, true));

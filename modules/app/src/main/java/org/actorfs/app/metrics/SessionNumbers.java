@@ -1,0 +1,17 @@
+package org.actorfs.app.metrics;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.app.api.StatsJson;
+
+/** Where the numbers of the mounts that run come from. */
+public interface SessionNumbers {
+    /** Waits for nobody. */
+    StatsJson stats();
+
+    /** The inodes of each volume that answers in time: what is asked goes to all that are awake. */
+    CompletionStage<List<Population>> populations();
+
+    /** How many inodes of a volume have an actor, how many are asleep, and how many references the kernel holds on them. */
+    record Population(String mountpoint, long awake, long asleep, long references) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.actorfs.app.metrics;
+
+import org.jspecify.annotations.NullMarked;
