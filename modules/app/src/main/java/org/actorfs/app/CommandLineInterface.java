@@ -58,6 +58,7 @@ final class CommandLineInterface {
         line.addSubcommand("sync", new SyncCommand(out));
         line.addSubcommand("daemon", new DaemonCommand(out, root));
         line.addSubcommand("mounts", MountsCommand.line(out, err, root));
+        line.addSubcommand("page", new PageCommand(out, root));
         line.addSubcommand("reload", new ReloadCommand(out, err, root));
         line.addSubcommand("top", new TopCommand(out, root));
         line.addSubcommand("union", UnionCommand.line(out, err));

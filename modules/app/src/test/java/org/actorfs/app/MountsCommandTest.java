@@ -114,6 +114,14 @@ final class MountsCommandTest {
     }
 
     @Test
+    void shouldPrintALinkToThePage() throws Exception {
+        String token = Files.readString(directory.resolve("state/token")).strip();
+        String link = server.server().url() + "/#token=" + token;
+        assertPrints(link + "\n", "page");
+        assertPrints("{\n  \"url\" : \"%s\"\n}\n".formatted(link), "page", "--json");
+    }
+
+    @Test
     void shouldListMountsInColumns() {
         mounts.add(ID, POOL);
         mounts.add(OTHER_ID, MountSpec.of("ftp://u:secret@host/", "/mnt/with\nline"));

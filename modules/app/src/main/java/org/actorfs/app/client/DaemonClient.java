@@ -68,6 +68,11 @@ public final class DaemonClient implements AutoCloseable {
         return new DaemonClient(stateDir, DaemonAddress.read(stateDir), by);
     }
 
+    /** The daemon's page, with the token in the fragment, which a browser sends to nobody. */
+    public String page() {
+        return "%s/#token=%s".formatted(address.url(), address.token());
+    }
+
     public Replies.Listed list() {
         return ask("GET", "mounts", BodyPublishers.noBody(), Replies.Listed.class);
     }

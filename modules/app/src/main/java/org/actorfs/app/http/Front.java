@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.actorfs.app.api.Refusal;
 import org.actorfs.app.terminal.Printable;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -35,6 +36,7 @@ final class Front {
     private static final Logger ACCESS = LoggerFactory.getLogger(ACCESS_LOG);
 
     private final Api api;
+    private final Page page = new Page();
     private final Guard guard;
     private final boolean accessLog;
     private final ClassicActorSystemProvider system;
@@ -72,7 +74,7 @@ final class Front {
 
     private void check(HttpRequest request) {
         guard.checkSource(request);
-        if (!path(request).startsWith(Api.HEALTH)) {
+        if (!path(request).startsWith(Api.HEALTH) && !Page.has(path(request))) {
             guard.checkToken(request);
         }
         if (request.entity().getContentLengthOption().orElse(0) > LARGEST_BODY_BYTES) {
@@ -95,7 +97,7 @@ final class Front {
         }
         String path = path(request);
         String method = request.method().value();
-        List<Route> matching = api.routes().stream()
+        List<Route> matching = Stream.concat(api.routes().stream(), page.routes().stream())
                 .filter(route -> route.match(path).isPresent())
                 .toList();
         if (matching.isEmpty()) {

@@ -7,8 +7,10 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** Answers: JSON, but for those that a standard describes. */
+/** Answers: JSON, but for the page and what a standard describes. */
 final class Responses {
+    private static final String CACHE_CONTROL = "Cache-Control";
+
     private Responses() {}
 
     static HttpResponse json(int status, Object form) {
@@ -26,11 +28,13 @@ final class Responses {
         return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.parse(Meters.CONTENT_TYPE), text));
     }
 
-    /** With what every response has. */
+    /** With what every response has; nobody keeps one that does not say otherwise. */
     static HttpResponse dressed(HttpResponse response, String requestId) {
-        return response.addHeader(RawHeader.create("X-Request-Id", requestId))
-                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
-                .addHeader(RawHeader.create("Cache-Control", "no-store"));
+        HttpResponse dressed = response.addHeader(RawHeader.create("X-Request-Id", requestId))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+        return response.getHeader(CACHE_CONTROL).isPresent()
+                ? dressed
+                : dressed.addHeader(RawHeader.create(CACHE_CONTROL, "no-store"));
     }
 
     static HttpResponse failure(HttpFailure failure) {

@@ -1,0 +1,34 @@
+package org.actorfs.app;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import org.actorfs.app.client.DaemonClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code actorfs page}. */
+@Command(
+        name = "page",
+        description = {
+            "Prints a link to the daemon's page, for a browser on this machine.",
+            "The token is in it: whoever has the link may do all that the daemon can do."
+        })
+final class PageCommand implements Runnable {
+    private final PrintWriter out;
+    private final ActorfsCommand root;
+
+    @Mixin
+    private final DaemonAnswers answers = new DaemonAnswers();
+
+    PageCommand(PrintWriter out, ActorfsCommand root) {
+        this.out = out;
+        this.root = root;
+    }
+
+    @Override
+    public void run() {
+        try (DaemonClient daemon = DaemonAnswers.client(root)) {
+            answers.print(out, Map.of("url", daemon.page()), () -> out.println(daemon.page()));
+        }
+    }
+}
