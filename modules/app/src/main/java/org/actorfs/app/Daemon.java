@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.app.http.HttpServer;
-import org.actorfs.app.http.HttpSettings;
 import org.actorfs.app.journal.JournalConfig;
 import org.actorfs.app.journal.JournalSettings;
 import org.actorfs.app.journal.JournalStore;
@@ -26,7 +25,6 @@ import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.Mounts.Reloaded;
 import org.actorfs.app.mounts.Mounts.Result;
-import org.actorfs.app.mounts.RetryPolicy;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,7 @@ final class Daemon {
                 new StoredMounts(journal),
                 local,
                 () -> CompletableFuture.supplyAsync(this::declared),
-                retry(config),
+                config.retry(),
                 Clock.systemUTC());
         local.listen(mounts);
         this.meters = Meters.start(new LiveNumbers(local, Clock.systemUTC()), mounts);
@@ -76,7 +74,7 @@ final class Daemon {
         try {
             daemon.http = HttpServer.start(
                     daemon.system,
-                    httpSettings(config),
+                    config.http(),
                     config.settings().stateDir(),
                     daemon.mounts,
                     daemon.meters,
@@ -203,20 +201,5 @@ final class Daemon {
                 Optional.of(journal.user()).filter(user -> !user.isEmpty()),
                 Optional.of(journal.password()).filter(password -> !password.isEmpty()),
                 config.settings().stateDir());
-    }
-
-    private static HttpSettings httpSettings(DaemonConfig config) {
-        DaemonConfig.Http http = config.http();
-        return new HttpSettings(
-                http.host(),
-                http.port(),
-                http.names(),
-                http.accessLog(),
-                http.tls().map(tls -> new HttpSettings.Tls(tls.keystore(), tls.passwordFile())));
-    }
-
-    private static RetryPolicy retry(DaemonConfig config) {
-        DaemonConfig.Retry retry = config.retry();
-        return new RetryPolicy(retry.attempts(), retry.firstDelay(), retry.longestDelay());
     }
 }

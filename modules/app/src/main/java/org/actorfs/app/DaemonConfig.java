@@ -1,10 +1,11 @@
 package org.actorfs.app;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.app.http.HttpSettings;
 import org.actorfs.app.mounts.MountSpec;
+import org.actorfs.app.mounts.RetryPolicy;
 
 /**
  * What a configuration file says of the daemon, read and checked whole by {@link DaemonFile} at start and at every reload. {@code
@@ -17,25 +18,12 @@ import org.actorfs.app.mounts.MountSpec;
  */
 record DaemonConfig(
         Settings settings,
-        Http http,
+        HttpSettings http,
         Journal journal,
         RunLimits limits,
         Duration shutdownTimeout,
-        Retry retry,
+        RetryPolicy retry,
         List<MountSpec> mounts) {
-    /**
-     * Where the API and the page are.
-     *
-     * @param host the address that is listened on
-     * @param port 0: any free one
-     * @param names what else than that address a request may give as its Host
-     * @param accessLog a line in the log for each request
-     */
-    record Http(String host, int port, List<String> names, boolean accessLog, Optional<Tls> tls) {}
-
-    /** The keys for HTTPS: PKCS #12, and a file with its password. */
-    record Tls(Path keystore, Path passwordFile) {}
-
     /**
      * Where the journal of the mounts is.
      *
@@ -48,7 +36,4 @@ record DaemonConfig(
             return "Journal[user=%s]".formatted(user);
         }
     }
-
-    /** What is done about a start that failed; {@code attempts} of 0: nothing. The delay doubles each time. */
-    record Retry(int attempts, Duration firstDelay, Duration longestDelay) {}
 }

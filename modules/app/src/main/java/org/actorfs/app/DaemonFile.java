@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.actorfs.app.DaemonConfig.Http;
 import org.actorfs.app.DaemonConfig.Journal;
-import org.actorfs.app.DaemonConfig.Retry;
-import org.actorfs.app.DaemonConfig.Tls;
+import org.actorfs.app.http.HttpSettings;
+import org.actorfs.app.http.HttpSettings.Tls;
+import org.actorfs.app.mounts.RetryPolicy;
 
 /** Turns the same file as {@link SettingsFile} into {@link DaemonConfig}. Nothing that it names is opened, but keys are looked for. */
 final class DaemonFile {
@@ -83,8 +83,8 @@ final class DaemonFile {
                 new DeclaredMounts(settings.stateDir(), own).read(reader));
     }
 
-    private Http http() {
-        return new Http(
+    private HttpSettings http() {
+        return new HttpSettings(
                 reader.text(HTTP_HOST, HOST, "an address to listen on, such as \"127.0.0.1\" or \"::1\""),
                 reader.integer(HTTP_PORT, 0, 65_535),
                 reader.texts(HTTP_NAMES, HOST, "a list of names of hosts, such as [\"nas.example.org\"]"),
@@ -118,8 +118,8 @@ final class DaemonFile {
         return reader.has(key) ? reader.text(key, ANYTHING, "a text in quotes") : "";
     }
 
-    private Retry retry() {
-        Retry retry = new Retry(
+    private RetryPolicy retry() {
+        RetryPolicy retry = new RetryPolicy(
                 reader.integer(RETRY_ATTEMPTS, 0, MOST_ATTEMPTS),
                 reader.duration(FIRST_DELAY, A_DAY),
                 reader.duration(LONGEST_DELAY, A_DAY));

@@ -3,7 +3,6 @@ package org.actorfs.app;
 import java.io.PrintWriter;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.client.DaemonClient;
-import org.actorfs.app.client.MountName;
 import org.actorfs.app.terminal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,11 +22,8 @@ final class MountsInvalidateCommand implements Runnable {
     @Mixin
     private final DaemonAnswers answers = new DaemonAnswers();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The mount: its mountpoint, or its id or how that begins.")
-    private String name = "";
+    @Mixin
+    private final NamedMount named = new NamedMount();
 
     @Parameters(
             index = "1",
@@ -45,8 +41,7 @@ final class MountsInvalidateCommand implements Runnable {
     @Override
     public void run() {
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            MountJson mount = daemon.invalidate(
-                    MountName.find(name, daemon.list().mounts()).id(), path);
+            MountJson mount = daemon.invalidate(named.find(daemon).id(), path);
             answers.print(
                     out,
                     mount,

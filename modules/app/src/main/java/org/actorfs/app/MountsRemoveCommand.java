@@ -3,11 +3,9 @@ package org.actorfs.app;
 import java.io.PrintWriter;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.client.DaemonClient;
-import org.actorfs.app.client.MountName;
 import org.actorfs.app.terminal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code actorfs mounts rm NAME}. */
 @Command(name = "rm", description = "Stops a mount and forgets it; what its volume holds is left alone.")
@@ -18,11 +16,8 @@ final class MountsRemoveCommand implements Runnable {
     @Mixin
     private final DaemonAnswers answers = new DaemonAnswers();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The mount: its mountpoint, or its id or how that begins.")
-    private String name = "";
+    @Mixin
+    private final NamedMount named = new NamedMount();
 
     MountsRemoveCommand(PrintWriter out, ActorfsCommand root) {
         this.out = out;
@@ -32,8 +27,7 @@ final class MountsRemoveCommand implements Runnable {
     @Override
     public void run() {
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            MountJson removed =
-                    daemon.remove(MountName.find(name, daemon.list().mounts()).id());
+            MountJson removed = daemon.remove(named.find(daemon).id());
             answers.print(out, removed, () -> out.printf("removed %s%n", Printable.of(removed.mountpoint())));
         }
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code actorfs mounts set NAME}. */
 @Command(
@@ -31,11 +30,8 @@ final class MountsSetCommand implements Runnable {
     @Mixin
     private final DaemonAnswers answers = new DaemonAnswers();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The mount: its mountpoint, or its id or how that begins.")
-    private String name = "";
+    @Mixin
+    private final NamedMount named = new NamedMount();
 
     @Option(names = "--volume", paramLabel = "VOLUME", description = "What to mount, see  actorfs mount --help.")
     private @Nullable String volume;
@@ -71,7 +67,7 @@ final class MountsSetCommand implements Runnable {
             throw CommandFailure.usage("there is nothing to change: name an option, see  actorfs mounts set --help");
         }
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            MountJson mount = MountName.find(name, daemon.list().mounts());
+            MountJson mount = named.find(daemon);
             Replies.Updated updated = daemon.set(mount.id(), input);
             answers.print(out, updated, () -> print(updated));
         }

@@ -7,12 +7,10 @@ import java.time.format.DateTimeFormatter;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.Quantities;
 import org.actorfs.app.client.DaemonClient;
-import org.actorfs.app.client.MountName;
 import org.actorfs.app.terminal.Printable;
 import org.actorfs.app.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code actorfs mounts show NAME}. */
 @Command(name = "show", description = "Shows all of a mount, and what was done to it by whom.")
@@ -26,11 +24,8 @@ final class MountsShowCommand implements Runnable {
     @Mixin
     private final DaemonAnswers answers = new DaemonAnswers();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The mount: its mountpoint, or its id or how that begins.")
-    private String name = "";
+    @Mixin
+    private final NamedMount named = new NamedMount();
 
     MountsShowCommand(PrintWriter out, ActorfsCommand root) {
         this.out = out;
@@ -40,7 +35,7 @@ final class MountsShowCommand implements Runnable {
     @Override
     public void run() {
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            MountJson mount = MountName.find(name, daemon.list().mounts());
+            MountJson mount = named.find(daemon);
             answers.print(out, mount, () -> print(mount));
         }
     }

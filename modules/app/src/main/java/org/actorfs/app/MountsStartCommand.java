@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.client.DaemonClient;
-import org.actorfs.app.client.MountName;
 import org.actorfs.app.terminal.Printable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,8 +47,7 @@ final class MountsStartCommand implements Callable<Integer> {
     }
 
     private int start(DaemonClient daemon) {
-        MountJson started =
-                daemon.start(MountName.find(which.name, daemon.list().mounts()).id());
+        MountJson started = daemon.start(daemon.find(which.name).id());
         answers.print(out, started, () -> out.println(nowIs(started)));
         return ExitCode.OK;
     }

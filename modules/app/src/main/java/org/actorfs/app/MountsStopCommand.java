@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.client.DaemonClient;
-import org.actorfs.app.client.MountName;
 import org.actorfs.app.terminal.Printable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,8 +51,7 @@ final class MountsStopCommand implements Callable<Integer> {
     }
 
     private int stop(DaemonClient daemon) {
-        Replies.Stopped stopped =
-                daemon.stop(MountName.find(which.name, daemon.list().mounts()).id());
+        Replies.Stopped stopped = daemon.stop(daemon.find(which.name).id());
         answers.print(out, stopped, () -> out.println(line(stopped.mount()) + words(stopped.how())));
         return ExitCode.OK;
     }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.actorfs.app.DaemonConfig.Http;
-import org.actorfs.app.DaemonConfig.Retry;
+import org.actorfs.app.http.HttpSettings;
 import org.actorfs.app.mounts.MountSpec;
+import org.actorfs.app.mounts.RetryPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +60,11 @@ final class DaemonFileTest {
         DaemonConfig config = DaemonFile.defaults();
 
         assertEquals(SettingsFile.defaults(), config.settings());
-        assertEquals(new Http("127.0.0.1", 5001, List.of(), false, Optional.empty()), config.http());
+        assertEquals(new HttpSettings("127.0.0.1", 5001, List.of(), false, Optional.empty()), config.http());
         assertEquals(new DaemonConfig.Journal(Optional.empty(), "", ""), config.journal());
         assertEquals(new RunLimits(Duration.ofSeconds(60), Duration.ofSeconds(10)), config.limits());
         assertEquals(Duration.ofSeconds(30), config.shutdownTimeout());
-        assertEquals(new Retry(0, Duration.ofSeconds(1), Duration.ofMinutes(1)), config.retry());
+        assertEquals(new RetryPolicy(0, Duration.ofSeconds(1), Duration.ofMinutes(1)), config.retry());
         assertEquals(List.of(), config.mounts());
     }
 
@@ -72,12 +72,12 @@ final class DaemonFileTest {
     void shouldTakeWhatTheFileSays() {
         DaemonConfig config = DaemonFile.read(file(WHOLE));
 
-        assertEquals(new Http("::1", 0, List.of("nas.example.org"), true, Optional.empty()), config.http());
+        assertEquals(new HttpSettings("::1", 0, List.of("nas.example.org"), true, Optional.empty()), config.http());
         assertEquals(
                 new DaemonConfig.Journal(Optional.of("jdbc:postgresql://db/actorfs"), "fs", "geheim"),
                 config.journal());
         assertEquals(new RunLimits(Duration.ofSeconds(5), Duration.ofSeconds(2)), config.limits());
-        assertEquals(new Retry(3, Duration.ofMillis(100), Duration.ofSeconds(10)), config.retry());
+        assertEquals(new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(10)), config.retry());
         assertEquals(
                 List.of(
                         new MountSpec(
@@ -98,10 +98,10 @@ final class DaemonFileTest {
         Path keystore = Files.createFile(directory.resolve("k.p12"));
         Path password = Files.createFile(directory.resolve("k.txt"));
 
-        Http http = DaemonFile.read(file("actorfs.http.tls { keystore = k.p12, password-file = k.txt }"))
+        HttpSettings http = DaemonFile.read(file("actorfs.http.tls { keystore = k.p12, password-file = k.txt }"))
                 .http();
 
-        assertEquals(Optional.of(new DaemonConfig.Tls(keystore, password)), http.tls());
+        assertEquals(Optional.of(new HttpSettings.Tls(keystore, password)), http.tls());
         assertTrue(refusalOf("actorfs.http.tls.keystore = k.p12").contains("goes with"));
     }
 

@@ -77,6 +77,11 @@ public final class DaemonClient implements AutoCloseable {
         return ask("GET", "mounts", BodyPublishers.noBody(), Replies.Listed.class);
     }
 
+    /** The mount that a person means by a mountpoint, an id, or how an id begins. */
+    public MountJson find(String name) {
+        return MountName.find(name, list().mounts());
+    }
+
     public MountJson add(MountInput input) {
         return ask("POST", "mounts", json(input), MountJson.class);
     }

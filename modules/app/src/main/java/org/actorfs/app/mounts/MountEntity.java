@@ -54,7 +54,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     private record StopDone(Answer<StopKind> answer) implements Command {}
 
     /** What may have been left of a mount that does not run is gone. */
-    private record Cleaned(Answer<StopKind> answer, String by, Pending<Stopped> reply) implements Command {}
+    private record Cleaned(Answer<StopKind> answer, Pending<Stopped> reply) implements Command {}
 
     /** After recovery: what the journal says and what there is may differ. */
     private record Reconcile() implements Command {}
@@ -223,9 +223,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             case STOPPED, ERROR -> {
                 busy = true;
                 timers.cancelAll();
-                pipe(
-                        parts.runner.stop(id, state.currentSpec()),
-                        answer -> new Cleaned(answer, stop.by(), stop.reply()));
+                pipe(parts.runner.stop(id, state.currentSpec()), answer -> new Cleaned(answer, stop.reply()));
                 yield Effect().none();
             }
         };

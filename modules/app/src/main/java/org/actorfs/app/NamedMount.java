@@ -1,0 +1,19 @@
+package org.actorfs.app;
+
+import org.actorfs.app.api.MountJson;
+import org.actorfs.app.client.DaemonClient;
+import picocli.CommandLine.Parameters;
+
+/** What the commands about one mount have in common, as a mixin: how it is named. */
+final class NamedMount {
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The mount: its mountpoint, or its id or how that begins.")
+    private String name = "";
+
+    /** As the daemon knows it now. */
+    MountJson find(DaemonClient daemon) {
+        return daemon.find(name);
+    }
+}
