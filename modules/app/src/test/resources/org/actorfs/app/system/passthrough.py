@@ -6,35 +6,47 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+import time
 
 mnt, daemon, mode = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 os.chdir(mnt)
 
 
-@contextmanager
-def stopped():
-    """Whoever needs the daemon now waits; if that is us, it goes on after two seconds, and we say so."""
-    late = threading.Event()
+def states(pid):
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/stat") as stat:
+            yield stat.read().rsplit(")", 1)[1].split()[0]
 
-    def go_on():
-        late.set()
-        os.kill(daemon, signal.SIGCONT)
 
-    timer = threading.Timer(2, go_on)
-    os.kill(daemon, signal.SIGSTOP)
-    timer.start()
+def stop(pid):
+    os.kill(pid, signal.SIGSTOP)
+    while set(states(pid)) != {"T"}:
+        time.sleep(0.01)
+
+
+def waits_for_an_answer(thread):
+    """Whether it sleeps where the kernel waits for a reply: a slow disk is another place."""
     try:
-        yield late
-    finally:
-        timer.cancel()
-        os.kill(daemon, signal.SIGCONT)
+        with open(f"/proc/self/task/{thread.native_id}/stack") as stack:
+            return "request_wait_answer" in stack.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def asks_the_daemon(step):
-    with stopped() as late:
-        step()
-        return late.is_set()
+    """Nobody answers while the step is taken; if it waits for that, the daemon goes on, and we say so."""
+    thread = threading.Thread(target=step)
+    asked = False
+    stop(daemon)
+    try:
+        thread.start()
+        while thread.is_alive() and not asked:
+            asked = waits_for_an_answer(thread)
+            time.sleep(0.01)
+    finally:
+        os.kill(daemon, signal.SIGCONT)
+    thread.join()
+    return asked
 
 
 with open("f", "wb") as f:
