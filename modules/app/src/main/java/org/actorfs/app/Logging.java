@@ -3,7 +3,10 @@ package org.actorfs.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,33 @@ final class Logging {
     static void configure(Settings settings) {
         var _ = LoggerFactory.getILoggerFactory(); // or SLF4J complains of the threads that log while it starts
         settings.logback().ifPresent(Logging::load);
+        if (settings.logFormat() == LogFormat.JSON) {
+            writeJson();
+        }
+    }
+
+    /** Whatever the configuration names for a layout, each line is an object. */
+    private static void writeJson() {
+        for (Logger logger : context().getLoggerList()) {
+            for (var appenders = logger.iteratorForAppenders(); appenders.hasNext(); ) {
+                if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> appender) {
+                    appender.setEncoder(jsonEncoder());
+                }
+            }
+        }
+    }
+
+    private static JsonEncoder jsonEncoder() {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context());
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithMessage(false); // without what stands in for its {}
+        encoder.setWithFormattedMessage(true);
+        encoder.start();
+        return encoder;
     }
 
     /** Says nothing any more: for a run whose faults are made on purpose. */

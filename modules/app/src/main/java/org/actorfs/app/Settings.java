@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param metrics requests are counted and timed, see {@link org.actorfs.app.metrics}
  * @param stateDir what outlives a mount is kept there
  * @param logback the Logback configuration, absolute if it came from a file
+ * @param logFormat how its lines look
  */
 record Settings(
         int workers,
@@ -27,4 +28,5 @@ record Settings(
         Duration watchdog,
         boolean metrics,
         Path stateDir,
-        Optional<Path> logback) {}
+        Optional<Path> logback,
+        LogFormat logFormat) {}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.actorfs.posix.Processes;
 
@@ -21,6 +22,7 @@ final class SettingsFile {
     private static final String METRICS = "actorfs.metrics";
     static final String STATE_DIR = "actorfs.state-dir";
     private static final String LOGBACK = "actorfs.logback";
+    private static final String LOG_FORMAT = "actorfs.log-format";
 
     /** In the order of {@link Settings}. */
     private static final List<String> OWN_KEYS = List.of(
@@ -32,12 +34,14 @@ final class SettingsFile {
             WATCHDOG,
             METRICS,
             STATE_DIR,
-            LOGBACK);
+            LOGBACK,
+            LOG_FORMAT);
 
     /** Every key that a file may have. */
     static final List<String> KEYS =
             Stream.concat(OWN_KEYS.stream(), DaemonFile.KEYS.stream()).toList();
 
+    private static final Pattern FORMAT = Pattern.compile("text|json");
     private static final Duration LONGEST_WATCHDOG = Duration.ofDays(1);
 
     private SettingsFile() {}
@@ -73,7 +77,8 @@ final class SettingsFile {
                 reader.has(STATE_DIR)
                         ? reader.path(STATE_DIR, "the path of a directory, from the configuration's own directory")
                         : usualStateDir(Processes.geteuid(), System.getenv()),
-                reader.has(LOGBACK) ? Optional.of(reader.existingFile(LOGBACK)) : Optional.empty());
+                reader.has(LOGBACK) ? Optional.of(reader.existingFile(LOGBACK)) : Optional.empty(),
+                LogFormat.of(reader.text(LOG_FORMAT, FORMAT, "text or json")));
     }
 
     /** Where a system keeps what root's programs want to know again, and where a user's do. */

@@ -115,6 +115,7 @@ final class DaemonFileTest {
                 "http.names = name",
                 "http.names = [\"a b\"]",
                 "http.access-log = maybe",
+                "log-format = xml",
                 "http.tls.keystore = nowhere.p12",
                 "journal.url = \"mysql://db\"",
                 "journal.user = [x]",

@@ -1,9 +1,11 @@
 package org.actorfs.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -11,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.actorfs.app.MountFixture.Result;
+import org.actorfs.app.api.Json;
 import org.actorfs.app.journal.PostgresServer;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +55,30 @@ final class DaemonTest {
                     "\"time_to_live\":60")) {
                 assertTrue(json.replaceAll("\\s", "").contains(field), field + " in " + json);
             }
+        }
+    }
+
+    @Test
+    void shouldLogObjectsWhenItIsToldTo() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("log-format = json, http.access-log = true")) {
+            succeed(daemon, "mounts", "ls");
+            assertTrue(DaemonFixture.within(() -> logged(daemon).anyMatch(DaemonTest::isRequestForMounts)));
+        }
+    }
+
+    private static Stream<String> logged(DaemonFixture daemon) {
+        return daemon.output().lines().filter(line -> line.startsWith("{"));
+    }
+
+    private static boolean isRequestForMounts(String line) {
+        try {
+            JsonNode event = Json.tree(line.getBytes(UTF_8));
+            return event.path("loggerName").asText().equals("org.actorfs.access")
+                    && event.path("level").asText().equals("INFO")
+                    && event.path("timestamp").isNumber()
+                    && event.path("formattedMessage").asText().contains(" GET /api/v1/mounts 200 ");
+        } catch (IOException e) {
+            return false; // still being written
         }
     }
 

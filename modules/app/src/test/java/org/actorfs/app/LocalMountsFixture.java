@@ -57,7 +57,8 @@ final class LocalMountsFixture implements AutoCloseable {
                 usual.watchdog(),
                 usual.metrics(),
                 home.resolve("state"),
-                Optional.empty());
+                Optional.empty(),
+                usual.logFormat());
         List<DriverFactory> kinds = Stream.concat(Volumes.kinds().stream(), Stream.of(hanging, misbehaving))
                 .toList();
         this.mounts = new LocalMounts(settings, Optional.empty(), new RunLimits(START_LIMIT, GRACE), kinds);

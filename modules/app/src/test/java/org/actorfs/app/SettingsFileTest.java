@@ -43,7 +43,8 @@ final class SettingsFileTest {
                         Duration.ofSeconds(10),
                         true,
                         SettingsFile.usualStateDir(Processes.geteuid(), System.getenv()),
-                        Optional.empty()),
+                        Optional.empty(),
+                        LogFormat.TEXT),
                 SettingsFile.defaults());
     }
 
