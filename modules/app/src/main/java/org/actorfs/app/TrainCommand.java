@@ -20,6 +20,7 @@ import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.SessionOptions;
 import org.actorfs.posix.Processes;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code actorfs train}: does for some seconds what mounts do, so that the launcher's AOT cache holds the classes they need and knows which
@@ -53,6 +54,9 @@ final class TrainCommand implements Runnable {
             done
             """;
 
+    @Option(names = "--daemon", description = "For the daemon, and the commands that talk to it, too.")
+    private boolean daemon;
+
     private final ActorfsCommand root;
 
     TrainCommand(ActorfsCommand root) {
@@ -69,6 +73,9 @@ final class TrainCommand implements Runnable {
             try {
                 use(VOLUME, directory, settings);
                 use(union(directory), directory, settings);
+                if (daemon) {
+                    DaemonTraining.run(Files.createDirectory(directory.resolve("daemon")));
+                }
             } finally {
                 removeTree(directory);
             }
