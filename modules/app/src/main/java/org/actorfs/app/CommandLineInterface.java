@@ -61,6 +61,8 @@ final class CommandLineInterface {
         line.addSubcommand("page", new PageCommand(out, root));
         line.addSubcommand("reload", new ReloadCommand(out, err, root));
         line.addSubcommand("top", new TopCommand(out, root));
+        line.addSubcommand("trace", new TraceCommand(out, root));
+        line.addSubcommand("inode", new InodeCommand(out, root));
         line.addSubcommand("union", UnionCommand.line(out, err));
         line.addSubcommand("simulate", new SimulateCommand(out));
         line.addSubcommand("config", ConfigCommand.line(out));

@@ -78,6 +78,7 @@ final class Daemon {
                     config.settings().stateDir(),
                     daemon.mounts,
                     daemon.meters,
+                    new LiveInspector(daemon.local),
                     Version.number());
             return daemon;
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.metrics.Meters;
 import org.actorfs.app.metrics.SessionNumbers;
+import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
 import org.actorfs.fuse.session.LatencyBuckets;
 import org.actorfs.fuse.session.OperationStats;
@@ -47,7 +48,12 @@ final class LiveNumbers implements SessionNumbers {
                 all.stream().mapToLong(OperationStats::inFlight).sum(),
                 bytes(all, "read"),
                 bytes(all, "write"),
+                List.of(attributes(live.session().attributeCounts())),
                 all.stream().map(this::of).toList());
+    }
+
+    private static StatsJson.Cache attributes(CacheCounts counts) {
+        return new StatsJson.Cache("attributes", counts.hits(), counts.misses());
     }
 
     private static long bytes(List<OperationStats> all, String operation) {
@@ -100,6 +106,12 @@ final class LiveNumbers implements SessionNumbers {
     }
 
     private static Population of(LocalMounts.Live live, Census census) {
-        return new Population(live.mountpoint(), census.awake(), census.asleep(), census.references());
+        return new Population(
+                live.mountpoint(),
+                census.awake(),
+                census.asleep(),
+                census.references(),
+                census.queued(),
+                census.lockWaiters());
     }
 }

@@ -6,7 +6,6 @@ import org.actorfs.app.client.DaemonClient;
 import org.actorfs.app.terminal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code actorfs mounts invalidate NAME [PATH]}. */
 @Command(
@@ -23,15 +22,7 @@ final class MountsInvalidateCommand implements Runnable {
     private final DaemonAnswers answers = new DaemonAnswers();
 
     @Mixin
-    private final NamedMount named = new NamedMount();
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "PATH",
-            description = "What has changed, from the root of the volume.",
-            defaultValue = "/")
-    private String path = "/";
+    private final PathInMount changed = new PathInMount();
 
     MountsInvalidateCommand(PrintWriter out, ActorfsCommand root) {
         this.out = out;
@@ -41,7 +32,9 @@ final class MountsInvalidateCommand implements Runnable {
     @Override
     public void run() {
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            MountJson mount = daemon.invalidate(named.find(daemon).id(), path);
+            MountJson found = changed.find(daemon);
+            String path = changed.in(found).orElse("/");
+            MountJson mount = daemon.invalidate(found.id(), path);
             answers.print(
                     out,
                     mount,

@@ -14,6 +14,7 @@ import org.actorfs.app.client.DaemonClient;
 import org.actorfs.app.client.MountName;
 import org.actorfs.app.metrics.Interval;
 import org.actorfs.app.terminal.Printable;
+import org.actorfs.app.terminal.ShortTime;
 import org.actorfs.app.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -146,14 +147,6 @@ final class TopCommand implements Runnable {
     }
 
     private static String time(@Nullable Double us) {
-        if (us == null) {
-            return "-";
-        }
-        if (us < 1000) {
-            return String.format(Locale.ROOT, "%.0fus", us);
-        }
-        return us < 1e6
-                ? String.format(Locale.ROOT, "%.1fms", us / 1e3)
-                : String.format(Locale.ROOT, "%.1fs", us / 1e6);
+        return us == null ? "-" : ShortTime.ofUs(us);
     }
 }

@@ -3,6 +3,8 @@ package org.actorfs.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,14 +35,20 @@ final class DaemonMetricsTest {
                 .sum();
     }
 
-    private static List<String> metrics(DaemonFixture daemon) throws Exception {
-        String url = Files.readString(daemon.path("state/http.url")).strip();
-        String token = Files.readString(daemon.path("state/token")).strip();
+    /** What Prometheus would read, line by line. */
+    static List<String> metrics(DaemonFixture daemon) {
         try (HttpClient client = HttpClient.newHttpClient()) {
+            String url = Files.readString(daemon.path("state/http.url")).strip();
+            String token = Files.readString(daemon.path("state/token")).strip();
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/metrics"))
                     .header("Authorization", "Bearer " + token)
                     .build();
-            return client.send(request, BodyHandlers.ofLines()).body().toList();
+            return client.sendAsync(request, BodyHandlers.ofLines())
+                    .join()
+                    .body()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -61,6 +69,9 @@ final class DaemonMetricsTest {
             assertTrue(metrics.contains("actorfs_requests_total{%s,operation=\"create\"} 3.0".formatted(labels)), text);
             assertTrue(metrics.contains("actorfs_mounts{status=\"running\"} 1.0"), text);
             assertTrue(metrics.contains("actorfs_inodes_asleep{%s} 0.0".formatted(labels)), text);
+            assertTrue(metrics.contains("actorfs_requests_queued{%s} 0.0".formatted(labels)), text);
+            StatsJson.Cache attributes = mount.caches().getFirst();
+            assertTrue(attributes.hits() + attributes.misses() >= 3, attributes::toString); // each create has some
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.actorfs.app.api.Json;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.Replies;
+import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.http.FakeMounts;
 import org.actorfs.app.http.ServerFixture;
 import org.actorfs.app.mounts.MountFault;
@@ -27,6 +28,7 @@ import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.MountStatus;
 import org.actorfs.app.mounts.Mounts;
 import org.actorfs.app.mounts.StopKind;
+import org.actorfs.app.mounts.Watch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,88 @@ final class MountsCommandTest {
         happening.join();
         assertTrue(out.toString().startsWith("/mnt/pool: asks anew for /d\n"), out::toString);
         assertTrue(err.toString().contains("has ended"), err::toString);
+    }
+
+    @Test
+    void shouldShowAnInodeWhereverItsPathBegins() {
+        mounts.add(ID, POOL);
+        assertPrints("""
+                mountpoint  /mnt/pool
+                path        /d/f
+                kind        file
+                key         7
+                ino         7
+                mode        0644
+                owner       0:0
+                links       1
+                size        12
+                attributes  known
+                was         asleep
+                references  2, others 0
+                running     1
+                queued      3
+                handles
+                  HANDLE  ACCESS      FLAGS  OF
+                  5       read-write  02     this mount
+                locks
+                  PID         TYPE    KIND   RANGE  OWNER  OF
+                  2147483647  record  write  0-9    ab     this mount
+                waiters
+                  PID         WAITED  TYPE    KIND   RANGE  OWNER  OF
+                  2147483647  1.5ms   record  write  0-9    ab     this mount
+                """, "inode", "/mnt/pool", "/mnt/pool/d/f");
+        assertEquals(ExitCode.OK, run("inode", "/mnt/pool", "/mnt/poolish/f", "--json"));
+        assertTrue(out.toString().contains("\"path\" : \"/mnt/poolish/f\""), out::toString);
+        assertFails(ExitCode.FAILED, "there is no /none", "inode", "/mnt/pool", "/none");
+    }
+
+    @Test
+    void shouldSayThatSomethingBelowTheMountpointHasChanged() {
+        mounts.add(ID, POOL);
+        assertPrints("/mnt/pool: asks anew for /\n", "mounts", "invalidate", "/mnt/pool", "/mnt/pool");
+        assertPrints("/mnt/pool: asks anew for /d\n", "mounts", "invalidate", "/mnt/pool", "/mnt/pool/d");
+    }
+
+    @Test
+    void shouldPrintATraceAsFarAsItIsWanted() {
+        mounts.add(ID, POOL);
+        Watch<TraceJson> watch = server.inspector().watch();
+        watch.offer(TraceJson.lagged(7));
+        watch.offer(new TraceJson(
+                "answered",
+                "2026-01-02T03:04:05Z",
+                4L,
+                "setlkw",
+                7L,
+                Integer.MAX_VALUE,
+                0L,
+                "write 0-9\033",
+                "EINTR",
+                null,
+                null,
+                2_500_000L,
+                30L,
+                null));
+        assertEquals(ExitCode.OK, run("trace", "/mnt/pool", "f", "--count", "2"));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals("missed 7", lines.get(1));
+        assertTrue(
+                lines.get(2)
+                        .endsWith(
+                                "2147483647              setlkw           write 0-9\\x1b                 2.5s      30us  EINTR"),
+                out::toString);
+        assertEquals(Optional.of("f"), server.inspector().traced());
+        assertEquals(ExitCode.USAGE, run("trace", "/mnt/pool", "--count", "0"));
+        assertEquals(3, lines.size());
+    }
+
+    @Test
+    void shouldSayThatATracedMountHasEnded() {
+        mounts.add(ID, POOL);
+        server.inspector().watch().close();
+        assertPrints("/mnt/pool has ended\n", "trace", "/mnt/pool");
+        assertEquals(Optional.empty(), server.inspector().traced());
+        assertPrints("{\"event\":\"ended\"}\n", "trace", "/mnt/pool", "--json");
     }
 
     @Test

@@ -30,6 +30,9 @@ public abstract class Reply<T> {
     @SuppressWarnings("UnusedVariable") // written through STATE
     private volatile int state;
 
+    /** Called once, when work on the request starts and before it does; never for one that is answered without. */
+    protected void onBegin() {}
+
     /** Called once, on the thread that completed. */
     protected abstract void onSuccess(T value);
 
@@ -47,7 +50,16 @@ public abstract class Reply<T> {
 
     /** Marks that work has started which an interrupt can no longer undo; false if the request is complete, so skip it. */
     public final boolean begin() {
-        return STATE.compareAndSet(this, WAITING, BEGUN) || state == BEGUN;
+        if (STATE.compareAndSet(this, WAITING, BEGUN)) {
+            onBegin();
+            return true;
+        }
+        return state == BEGUN;
+    }
+
+    /** Whether work on it has started, and it is not complete. */
+    public final boolean isBegun() {
+        return state == BEGUN;
     }
 
     public final boolean isComplete() {

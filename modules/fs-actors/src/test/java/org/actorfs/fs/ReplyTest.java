@@ -11,6 +11,12 @@ import org.junit.jupiter.api.Test;
 final class ReplyTest {
     private static final class Recorder extends Reply<String> {
         private final List<Object> answers = new ArrayList<>();
+        private int begins;
+
+        @Override
+        protected void onBegin() {
+            begins++;
+        }
 
         @Override
         protected void onSuccess(String value) {
@@ -47,10 +53,15 @@ final class ReplyTest {
         Recorder waiting = new Recorder();
         assertTrue(waiting.interrupt());
         assertFalse(waiting.begin());
+        assertFalse(waiting.isBegun());
+        assertEquals(0, waiting.begins);
         assertEquals(List.of(Errno.EINTR), waiting.answers);
         Recorder begun = new Recorder();
+        assertFalse(begun.isBegun());
         assertTrue(begun.begin());
         assertTrue(begun.begin());
+        assertTrue(begun.isBegun());
+        assertEquals(1, begun.begins);
         assertFalse(begun.interrupt());
         assertTrue(begun.succeed("done"));
         assertEquals(List.of("done"), begun.answers);

@@ -13,6 +13,7 @@ public record StatsJson(String at, List<Mount> mounts) {
      * One mount.
      *
      * @param inFlight requests that wait for their answer
+     * @param caches what the inodes knew when it was wanted
      * @param operations those that were asked for at all
      */
     public record Mount(
@@ -21,7 +22,16 @@ public record StatsJson(String at, List<Mount> mounts) {
             long inFlight,
             long readBytes,
             long writtenBytes,
+            List<Cache> caches,
             List<Operation> operations) {}
+
+    /**
+     * How often something was known.
+     *
+     * @param cache {@code attributes}: GETATTR, and the attributes in answers with a name
+     * @param misses the driver was asked
+     */
+    public record Cache(String cache, long hits, long misses) {}
 
     /**
      * One kind of request.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -15,11 +16,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.actorfs.app.CommandFailure;
 import org.actorfs.app.ExitCode;
 import org.actorfs.app.api.ErrorJson;
+import org.actorfs.app.api.InodeJson;
 import org.actorfs.app.api.Json;
 import org.actorfs.app.api.MountInput;
 import org.actorfs.app.api.MountJson;
@@ -27,6 +32,7 @@ import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.api.StateFiles;
 import org.actorfs.app.api.StatsJson;
+import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.terminal.Reason;
 
@@ -116,11 +122,45 @@ public final class DaemonClient implements AutoCloseable {
 
     /** What happens to the mounts, from now on until the daemon ends, which is a {@link CommandFailure}. */
     public void watch(Consumer<NoticeJson> listener) {
-        HttpResponse<Stream<String>> response = send(request("events").GET().build(), BodyHandlers.ofLines());
+        follow("events", NoticeJson.class, notice -> {
+            listener.accept(notice);
+            return true;
+        });
+    }
+
+    /** One inode of a mount; {@code path} from the root of the volume. */
+    public InodeJson inode(String id, String path) {
+        return ask(
+                "GET",
+                "mounts/%s/inode?path=%s".formatted(id, encoded(path)),
+                BodyPublishers.noBody(),
+                InodeJson.class);
+    }
+
+    /** The requests on what is at a path, or on all of a mount, until the listener has enough; {@link TraceJson#ENDED} is the last of a mount. */
+    public void trace(String id, Optional<String> path, Predicate<TraceJson> listener) {
+        String query = path.map(said -> "?path=" + encoded(said)).orElse("");
+        follow("mounts/%s/trace%s".formatted(id, query), TraceJson.class, listener);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    /** Events as they come, until the listener has enough; the end of the daemon is a {@link CommandFailure}. */
+    private <T> void follow(String path, Class<T> form, Predicate<T> listener) {
+        HttpResponse<Stream<String>> response = send(request(path).GET().build(), BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
-            lines.filter(line -> line.startsWith(DATA))
-                    .map(line -> read(response, line.substring(DATA.length()).getBytes(UTF_8), NoticeJson.class))
-                    .forEach(listener);
+            if (response.statusCode() != 200) {
+                byte[] json = lines.collect(Collectors.joining("\n")).getBytes(UTF_8);
+                throw failure(read(response, json, ErrorJson.class));
+            }
+            boolean more = lines.filter(line -> line.startsWith(DATA))
+                    .map(line -> read(response, line.substring(DATA.length()).getBytes(UTF_8), form))
+                    .allMatch(listener);
+            if (!more) {
+                return;
+            }
         } catch (UncheckedIOException e) {
             throw CommandFailure.failed("lost the daemon at %s: %s".formatted(address.url(), e.getMessage()));
         }

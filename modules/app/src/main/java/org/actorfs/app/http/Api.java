@@ -9,11 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.actorfs.app.api.MountJson;
+import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Replies;
+import org.actorfs.app.api.TraceJson;
+import org.actorfs.app.inspect.Inspector;
 import org.actorfs.app.metrics.Meters;
 import org.actorfs.app.mounts.Answer;
+import org.actorfs.app.mounts.MountNotice;
 import org.actorfs.app.mounts.MountView;
 import org.actorfs.app.mounts.Mounts;
+import org.actorfs.app.mounts.Watch;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Location;
 
@@ -24,11 +29,13 @@ final class Api {
     private static final String V1 = "/api/v1/";
 
     private final Mounts mounts;
+    private final Inspector inspector;
     private final String version;
     private final List<Route> routes;
 
-    Api(Mounts mounts, Meters meters, String version) {
+    Api(Mounts mounts, Meters meters, Inspector inspector, String version) {
         this.mounts = mounts;
+        this.inspector = inspector;
         this.version = version;
         byte[] document = document();
         this.routes = List.of(
@@ -42,7 +49,9 @@ final class Api {
                 new Route("POST", V1 + "mounts/{id}/start", this::start),
                 new Route("POST", V1 + "mounts/{id}/stop", this::stop),
                 new Route("POST", V1 + "mounts/{id}/invalidate", this::invalidate),
-                new Route("GET", V1 + "events", _ -> done(EventStream.of(mounts.watch()))),
+                new Route("GET", V1 + "mounts/{id}/inode", this::inode),
+                new Route("GET", V1 + "mounts/{id}/trace", this::trace),
+                new Route("GET", V1 + "events", _ -> done(EventStream.of(mounts.watch(), Api::event))),
                 new Route("GET", V1 + "stats", _ -> done(200, meters.stats())),
                 new Route("POST", V1 + "reload", this::reload),
                 new Route("GET", V1 + "version", _ -> done(200, new Replies.Version(this.version))),
@@ -113,6 +122,32 @@ final class Api {
 
     private CompletionStage<HttpResponse> invalidate(Call call) {
         return answer(mounts.invalidate(call.id(), MountForm.path(call), call.by()), MountJson::of);
+    }
+
+    private CompletionStage<HttpResponse> inode(Call call) {
+        String path = call.parameter("path").orElse("/");
+        return answer(withMount(call, mount -> inspector.inode(mount, path)), inode -> inode);
+    }
+
+    private CompletionStage<HttpResponse> trace(Call call) {
+        Optional<String> path = call.parameter("path");
+        return withMount(call, mount -> inspector.trace(mount, path)).thenApply(answer -> switch (answer) {
+            case Answer.Done<Watch<TraceJson>>(Watch<TraceJson> watch) ->
+                EventStream.of(watch, told -> new EventStream.Event(told.event(), told), TraceJson.ended());
+            case Answer.Failed<Watch<TraceJson>>(var fault) -> throw HttpFailure.of(fault);
+        });
+    }
+
+    private <T> CompletionStage<Answer<T>> withMount(Call call, Function<MountView, CompletionStage<Answer<T>>> use) {
+        return mounts.get(call.id()).thenCompose(found -> switch (found) {
+            case Answer.Done<MountView>(MountView mount) -> use.apply(mount);
+            case Answer.Failed<MountView>(var fault) -> CompletableFuture.completedStage(Answer.<T>failed(fault));
+        });
+    }
+
+    private static EventStream.Event event(MountNotice notice) {
+        NoticeJson form = NoticeJson.of(notice);
+        return new EventStream.Event(form.event(), form);
     }
 
     private CompletionStage<HttpResponse> reload(Call call) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.app.CommandFailure;
 import org.actorfs.app.api.StateFiles;
+import org.actorfs.app.inspect.Inspector;
 import org.actorfs.app.metrics.Meters;
 import org.actorfs.app.mounts.Mounts;
 import org.actorfs.app.terminal.Reason;
@@ -57,12 +58,16 @@ public final class HttpServer implements AutoCloseable {
             Path stateDir,
             Mounts mounts,
             Meters meters,
+            Inspector inspector,
             String version) {
         Optional<Keystore> keystore = settings.tls().map(Keystore::read);
         ServerFiles files = ServerFiles.open(stateDir);
         try {
             Front front = new Front(
-                    new Api(mounts, meters, version), new Guard(settings, files.token()), settings.accessLog(), system);
+                    new Api(mounts, meters, inspector, version),
+                    new Guard(settings, files.token()),
+                    settings.accessLog(),
+                    system);
             ServerBinding binding = bind(system, settings, keystore, front);
             URI url = url(settings, binding.localAddress());
             files.publish(url, keystore.map(Keystore::certificate));

@@ -11,7 +11,7 @@
  * <p>{@code openapi.json}, among the resources, describes the routes, the forms and the codes; a test holds it to {@link
  * org.actorfs.app.http.Api#routes}. {@link org.actorfs.app.http.ServerFiles} is how a client finds the server and its token.
  *
- * <p>Uses Pekko HTTP, the mounts, and the forms in {@link org.actorfs.app.api}; knows nothing of how a mount is made.
+ * <p>Uses Pekko HTTP, the mounts, what is seen of them at work ({@link org.actorfs.app.inspect.Inspector}), and the forms in {@link org.actorfs.app.api}; knows nothing of how a mount is made.
  */
 @NullMarked
 package org.actorfs.app.http;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.api.StatsJson.Bucket;
+import org.actorfs.app.api.StatsJson.Cache;
 import org.actorfs.app.api.StatsJson.Mount;
 import org.actorfs.app.api.StatsJson.Operation;
 import org.actorfs.app.metrics.SessionNumbers.Population;
@@ -46,7 +47,21 @@ final class MountMetrics {
                 times(mounts),
                 inFlight(mounts),
                 ofMounts("actorfs_read_bytes", "Bytes of files that were read", mounts, Mount::readBytes),
-                ofMounts("actorfs_written_bytes", "Bytes of files that were written", mounts, Mount::writtenBytes));
+                ofMounts("actorfs_written_bytes", "Bytes of files that were written", mounts, Mount::writtenBytes),
+                ofCaches("actorfs_cache_hits", "What an inode knew when it was wanted", mounts, Cache::hits),
+                ofCaches("actorfs_cache_misses", "What the driver was asked for", mounts, Cache::misses));
+    }
+
+    private static CounterSnapshot ofCaches(
+            String name, String help, List<Mount> mounts, ToLongFunction<Cache> number) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        for (Mount mount : mounts) {
+            for (Cache cache : mount.caches()) {
+                counter.dataPoint(
+                        count(Labels.of(MOUNT, mount.mountpoint(), "cache", cache.cache()), number.applyAsLong(cache)));
+            }
+        }
+        return counter.build();
     }
 
     private static CounterSnapshot ofOperations(
@@ -54,10 +69,7 @@ final class MountMetrics {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         for (Mount mount : mounts) {
             for (Operation operation : mount.operations()) {
-                counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                        .labels(labels(mount, operation))
-                        .value((double) number.applyAsLong(operation))
-                        .build());
+                counter.dataPoint(count(labels(mount, operation), number.applyAsLong(operation)));
             }
         }
         return counter.build();
@@ -67,10 +79,7 @@ final class MountMetrics {
             String name, String help, List<Mount> mounts, ToLongFunction<Mount> number) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         for (Mount mount : mounts) {
-            counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .labels(Labels.of(MOUNT, mount.mountpoint()))
-                    .value((double) number.applyAsLong(mount))
-                    .build());
+            counter.dataPoint(count(Labels.of(MOUNT, mount.mountpoint()), number.applyAsLong(mount)));
         }
         return counter.build();
     }
@@ -125,7 +134,14 @@ final class MountMetrics {
                         "actorfs_references",
                         "References that the kernel holds on inodes",
                         populations,
-                        Population::references));
+                        Population::references),
+                ofPopulations(
+                        "actorfs_requests_queued",
+                        "Operations that wait for their turn at an inode",
+                        populations,
+                        Population::queued),
+                ofPopulations(
+                        "actorfs_lock_waiters", "Requests that wait for a lock", populations, Population::lockWaiters));
     }
 
     private static GaugeSnapshot ofPopulations(
@@ -145,6 +161,13 @@ final class MountMetrics {
             gauge.dataPoint(point(Labels.of("status", status.name().toLowerCase(Locale.ROOT)), count));
         }
         return gauge.build();
+    }
+
+    private static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, long value) {
+        return CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
     }
 
     private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, long value) {

@@ -12,6 +12,9 @@ public interface SessionNumbers {
     /** The inodes of each volume that answers in time: what is asked goes to all that are awake. */
     CompletionStage<List<Population>> populations();
 
-    /** How many inodes of a volume have an actor, how many are asleep, and how many references the kernel holds on them. */
-    record Population(String mountpoint, long awake, long asleep, long references) {}
+    /**
+     * The inodes of a volume: how many have an actor, how many are asleep, how many references the kernel holds on them, how many operations wait for
+     * their turn, and how many requests for a lock.
+     */
+    record Population(String mountpoint, long awake, long asleep, long references, long queued, long lockWaiters) {}
 }

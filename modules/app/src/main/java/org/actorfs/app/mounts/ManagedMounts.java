@@ -109,7 +109,7 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
     }
 
     @Override
-    public MountNotices.Watch watch() {
+    public Watch<MountNotice> watch() {
         return notices.watch();
     }
 

@@ -48,6 +48,9 @@ public sealed interface MountFault {
     /** A mount of the configuration file was to be changed elsewhere. */
     record Declared(String sentence) implements MountFault {}
 
+    /** There is nothing at a path of a volume. */
+    record PathNotFound(String sentence) implements MountFault {}
+
     /** The volume is there and does not open. */
     record VolumeLoad(String sentence) implements MountFault {}
 
@@ -58,6 +61,9 @@ public sealed interface MountFault {
 
     /** What was done cannot be kept, or what is kept cannot be read: nothing was done. */
     record Journal(String sentence) implements MountFault {}
+
+    /** What was asked did not answer in time, or too many ask: nothing is done; later it may be. */
+    record Busy(String sentence) implements MountFault {}
 
     /** The request itself is wrong: a field that there is not, a value that does not fit. */
     record BadRequest(String sentence) implements MountFault {}
@@ -77,10 +83,12 @@ public sealed interface MountFault {
         NOT_RUNNING(409, 1),
         DISABLED(409, 1),
         DECLARED(409, 1),
+        PATH_NOT_FOUND(404, 1),
         VOLUME_LOAD(422, 1),
         SPAWN_FAILED(502, 1),
         UNMOUNT_FAILED(502, 1),
         JOURNAL(503, 1),
+        BUSY(503, 1),
         BAD_REQUEST(400, 2),
         ENDING(503, 1);
 
@@ -117,10 +125,12 @@ public sealed interface MountFault {
                 case NOT_RUNNING -> new NotRunning(sentence);
                 case DISABLED -> new Disabled(sentence);
                 case DECLARED -> new Declared(sentence);
+                case PATH_NOT_FOUND -> new PathNotFound(sentence);
                 case VOLUME_LOAD -> new VolumeLoad(sentence);
                 case SPAWN_FAILED -> new SpawnFailed(sentence);
                 case UNMOUNT_FAILED -> new UnmountFailed(sentence);
                 case JOURNAL -> new Journal(sentence);
+                case BUSY -> new Busy(sentence);
                 case BAD_REQUEST -> new BadRequest(sentence);
                 case ENDING -> new Ending(sentence);
             };
@@ -138,10 +148,12 @@ public sealed interface MountFault {
                 case NotRunning _ -> NOT_RUNNING;
                 case Disabled _ -> DISABLED;
                 case Declared _ -> DECLARED;
+                case PathNotFound _ -> PATH_NOT_FOUND;
                 case VolumeLoad _ -> VOLUME_LOAD;
                 case SpawnFailed _ -> SPAWN_FAILED;
                 case UnmountFailed _ -> UNMOUNT_FAILED;
                 case Journal _ -> JOURNAL;
+                case Busy _ -> BUSY;
                 case BadRequest _ -> BAD_REQUEST;
                 case Ending _ -> ENDING;
             };

@@ -2,7 +2,6 @@ package org.actorfs.app.mounts;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -290,16 +289,19 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     private void onInvalidate(Invalidate request) {
         find(request.name(), request.reply(), mount -> {
-            List<String> path = Arrays.stream(request.path().split("/", -1))
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-            then(parts.runner().invalidate(mount.id(), mount.spec(), path), request.reply(), _ -> {
-                String shown = "/" + String.join("/", path);
-                parts.notices()
-                        .tell(new MountNotice.Invalidated(
-                                mount.id(), mount.spec().mountpoint(), shown));
-                request.reply().done(mount);
-            });
+            switch (VolumePath.parse(request.path())) {
+                case Answer.Done<VolumePath>(VolumePath path) -> invalidate(mount, path, request.reply());
+                case Answer.Failed<VolumePath>(MountFault fault) ->
+                    request.reply().failed(fault);
+            }
+        });
+    }
+
+    private void invalidate(MountView mount, VolumePath path, Pending<MountView> reply) {
+        then(parts.runner().invalidate(mount.id(), mount.spec(), path.names()), reply, _ -> {
+            parts.notices()
+                    .tell(new MountNotice.Invalidated(mount.id(), mount.spec().mountpoint(), path.toString()));
+            reply.done(mount);
         });
     }
 

@@ -62,7 +62,7 @@ public interface Mounts {
     CompletionStage<Answer<MountView>> invalidate(String name, String path, String by);
 
     /** Hears what happens to the mounts from now on. */
-    MountNotices.Watch watch();
+    Watch<MountNotice> watch();
 
     /** Why the daemon is not ready: the journal is away, or mounts are still being started; empty when it is. */
     Optional<String> unready();

@@ -1,5 +1,6 @@
 package org.actorfs.app.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,14 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.http.ServerFixture.Reply;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountNotice;
-import org.actorfs.app.mounts.MountNotices;
 import org.actorfs.app.mounts.MountSpec;
 import org.actorfs.app.mounts.MountView;
 import org.actorfs.app.mounts.Mounts;
 import org.actorfs.app.mounts.StopKind;
+import org.actorfs.app.mounts.Watch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +183,7 @@ final class ApiTest {
     @Test
     void shouldInvalidateEverythingUnlessItIsToldAPath() throws Exception {
         MountView mount = server.mounts().add(MountSpec.of("memory:", "/m"));
-        MountNotices.Watch watch = server.mounts().watch();
+        Watch<MountNotice> watch = server.mounts().watch();
         server.post("/api/v1/mounts/" + mount.id() + "/invalidate", "");
         assertEquals(
                 Optional.of(new MountNotice.Invalidated(mount.id(), "/m", "/")),
@@ -190,6 +192,42 @@ final class ApiTest {
                 400,
                 server.post("/api/v1/mounts/" + mount.id() + "/invalidate", "{\"paths\": []}")
                         .status());
+    }
+
+    @Test
+    void shouldShowAnInode() throws Exception {
+        MountView mount = server.mounts().add(MountSpec.of("memory:", "/m"));
+        String inode = "/api/v1/mounts/" + mount.id() + "/inode";
+        JsonNode shown = server.get(inode + "?path=/d%20%C3%BC/f").json();
+        assertEquals("/d ü/f", shown.get("path").asText());
+        assertEquals(3, shown.get("queued").asInt());
+        assertEquals(1500, shown.at("/waiters/0/waited_us").asInt());
+        assertEquals("/", server.get(inode).json().get("path").asText());
+        assertEquals(404, server.get(inode + "?path=/none").status());
+        assertEquals("path-not-found", server.get(inode + "?path=/none").code());
+        assertEquals(400, server.get(inode + "?name=/none").status());
+        assertEquals(
+                "mount-not-found",
+                server.get("/api/v1/mounts/00000000-0000-4000-8000-000000000000/inode")
+                        .code());
+    }
+
+    @Test
+    void shouldTraceUntilTheMountEnds() throws Exception {
+        MountView mount = server.mounts().add(MountSpec.of("memory:", "/m"));
+        String trace = "/api/v1/mounts/" + mount.id() + "/trace";
+        server.inspector().watch().offer(TraceJson.lagged(7));
+        server.inspector().watch().close();
+        assertEquals(
+                List.of("{\"event\":\"lagged\",\"missed\":7}", "{\"event\":\"ended\"}"),
+                new String(server.get(trace + "?path=/f").response().body(), UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("data: "))
+                        .map(line -> line.substring("data: ".length()))
+                        .toList());
+        assertEquals(Optional.of("/f"), server.inspector().traced());
+        server.get(trace);
+        assertEquals(Optional.empty(), server.inspector().traced());
     }
 
     @Test

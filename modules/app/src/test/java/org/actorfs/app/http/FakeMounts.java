@@ -22,6 +22,7 @@ import org.actorfs.app.mounts.MountView;
 import org.actorfs.app.mounts.Mounts;
 import org.actorfs.app.mounts.SpecChange;
 import org.actorfs.app.mounts.StopKind;
+import org.actorfs.app.mounts.Watch;
 
 /** Mounts that are only remembered; they can be told to fail. */
 public final class FakeMounts implements Mounts {
@@ -210,7 +211,7 @@ public final class FakeMounts implements Mounts {
     }
 
     @Override
-    public MountNotices.Watch watch() {
+    public Watch<MountNotice> watch() {
         return notices.watch();
     }
 

@@ -64,6 +64,13 @@ public final class FakeNumbers implements SessionNumbers {
         long inFlight = Arrays.stream(operations)
                 .mapToLong(StatsJson.Operation::inFlight)
                 .sum();
-        return new StatsJson.Mount(id, mountpoint, inFlight, 4096, 8192, List.of(operations));
+        return new StatsJson.Mount(
+                id,
+                mountpoint,
+                inFlight,
+                4096,
+                8192,
+                List.of(new StatsJson.Cache("attributes", 6, 2)),
+                List.of(operations));
     }
 }

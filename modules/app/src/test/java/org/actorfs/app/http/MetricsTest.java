@@ -82,6 +82,8 @@ final class MetricsTest {
         assertEquals(1, samples.get("actorfs_requests_in_flight" + OF_READ));
         assertEquals(4096, samples.get("actorfs_read_bytes_total{" + MOUNT + "}"));
         assertEquals(8192, samples.get("actorfs_written_bytes_total{" + MOUNT + "}"));
+        assertEquals(6, samples.get("actorfs_cache_hits_total{cache=\"attributes\"," + MOUNT + "}"));
+        assertEquals(2, samples.get("actorfs_cache_misses_total{cache=\"attributes\"," + MOUNT + "}"));
         assertEquals(9, samples.get("actorfs_request_seconds_count" + OF_READ));
         assertEquals(0.0015, samples.get("actorfs_request_seconds_sum" + OF_READ));
         String bucket = "actorfs_request_seconds_bucket{" + MOUNT + ",operation=\"read\",le=\"";
@@ -92,12 +94,14 @@ final class MetricsTest {
     @Test
     void shouldTellOfMountsInodesAndTheProcess() throws Exception {
         server.mounts().add(MountSpec.of("memory:", "/m"));
-        server.numbers().count(new Population("/m", 3, 2, 7));
+        server.numbers().count(new Population("/m", 3, 2, 7, 5, 4));
         Map<String, Double> samples = scrape();
 
         assertEquals(3, samples.get("actorfs_inodes_awake{mount=\"/m\"}"));
         assertEquals(2, samples.get("actorfs_inodes_asleep{mount=\"/m\"}"));
         assertEquals(7, samples.get("actorfs_references{mount=\"/m\"}"));
+        assertEquals(5, samples.get("actorfs_requests_queued{mount=\"/m\"}"));
+        assertEquals(4, samples.get("actorfs_lock_waiters{mount=\"/m\"}"));
         assertEquals(1, samples.get("actorfs_mounts{status=\"stopped\"}"));
         assertEquals(0, samples.get("actorfs_mounts{status=\"running\"}"));
         for (String name :
@@ -127,6 +131,7 @@ final class MetricsTest {
         Reply reply = server.get("/api/v1/stats");
 
         assertEquals("2026-01-02T03:04:05Z", reply.json().path("at").asText());
+        assertEquals(6, reply.json().at("/mounts/0/caches/0/hits").asLong());
         var read = reply.json().at("/mounts/0/operations/0");
         assertEquals("read", read.path("operation").asText());
         assertEquals(10, read.path("requests").asLong());

@@ -16,12 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.actorfs.app.api.ErrorJson;
+import org.actorfs.app.api.InodeJson;
 import org.actorfs.app.api.MountInput;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.NoticeJson;
 import org.actorfs.app.api.Refusal;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.api.StatsJson;
+import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.http.ServerFixture.Reply;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountSpec;
@@ -63,6 +65,7 @@ final class OpenApiTest {
     @Test
     void shouldDescribeTheStatusOfEachRoute() throws Exception {
         server.mounts().notices().close(); // a stream of events ends at once
+        server.inspector().watch().close();
         for (Route route : routes()) {
             String id = server.mounts().add(MountSpec.of("memory:", "/m")).id().toString();
             String body = route.method().equals("PATCH") || route.path().endsWith("/mounts")
@@ -108,6 +111,12 @@ final class OpenApiTest {
         assertEquals(fields(StatsJson.Mount.class), properties("MountStats"));
         assertEquals(fields(StatsJson.Operation.class), properties("OperationStats"));
         assertEquals(fields(StatsJson.Bucket.class), properties("Bucket"));
+        assertEquals(fields(StatsJson.Cache.class), properties("Cache"));
+        assertEquals(fields(TraceJson.class), properties("Trace"));
+        assertEquals(fields(InodeJson.class), properties("Inode"));
+        assertEquals(fields(InodeJson.Handle.class), properties("Handle"));
+        assertEquals(fields(InodeJson.Lock.class), properties("Lock"));
+        assertEquals(fields(InodeJson.Waiter.class), properties("Waiter"));
         Set<String> change = fields(MountInput.class);
         change.remove("start");
         assertEquals(change, properties("MountChange"));
@@ -125,7 +134,7 @@ final class OpenApiTest {
     }
 
     private List<Route> routes() {
-        return new Api(server.mounts(), server.meters(), "").routes();
+        return new Api(server.mounts(), server.meters(), server.inspector(), "").routes();
     }
 
     /** By method and path. */

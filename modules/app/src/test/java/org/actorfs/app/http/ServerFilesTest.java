@@ -124,7 +124,8 @@ final class ServerFilesTest {
 
             CommandFailure failure = assertThrows(
                     CommandFailure.class,
-                    () -> HttpServer.start(other.system(), settings, stateDir, other.mounts(), other.meters(), ""));
+                    () -> HttpServer.start(
+                            other.system(), settings, stateDir, other.mounts(), other.meters(), other.inspector(), ""));
 
             assertTrue(
                     String.valueOf(failure.getMessage())

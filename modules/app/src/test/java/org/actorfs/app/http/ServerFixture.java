@@ -32,6 +32,7 @@ public final class ServerFixture implements AutoCloseable {
     private final FakeMounts mounts = new FakeMounts();
     private final FakeNumbers numbers = new FakeNumbers();
     private final Meters meters = Meters.start(numbers, mounts);
+    private final FakeInspector inspector = new FakeInspector();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path stateDir;
     private final HttpServer server;
@@ -42,7 +43,7 @@ public final class ServerFixture implements AutoCloseable {
 
     public ServerFixture(Path stateDir, HttpSettings settings) {
         this.stateDir = stateDir;
-        this.server = HttpServer.start(system, settings, stateDir, mounts, meters, "1.2.3");
+        this.server = HttpServer.start(system, settings, stateDir, mounts, meters, inspector, "1.2.3");
     }
 
     public FakeMounts mounts() {
@@ -51,6 +52,10 @@ public final class ServerFixture implements AutoCloseable {
 
     public FakeNumbers numbers() {
         return numbers;
+    }
+
+    public FakeInspector inspector() {
+        return inspector;
     }
 
     Meters meters() {

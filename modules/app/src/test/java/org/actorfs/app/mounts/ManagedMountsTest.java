@@ -151,7 +151,7 @@ final class ManagedMountsTest {
 
     @Test
     void shouldTellWhoWatchesWhatHappens() throws Exception {
-        MountNotices.Watch watch = mounts.watch();
+        Watch<MountNotice> watch = mounts.watch();
         MountView added = done(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
         assertEquals(MountStatus.STOPPED, changed(watch));
         assertEquals(MountStatus.STARTING, changed(watch));
@@ -165,13 +165,13 @@ final class ManagedMountsTest {
         assertEquals(MountStatus.STOPPING, changed(watch));
     }
 
-    private static MountStatus changed(MountNotices.Watch watch) throws Exception {
+    private static MountStatus changed(Watch<MountNotice> watch) throws Exception {
         return assertInstanceOf(MountNotice.Changed.class, next(watch).orElseThrow())
                 .mount()
                 .status();
     }
 
-    private static Optional<MountNotice> next(MountNotices.Watch watch) throws Exception {
+    private static Optional<MountNotice> next(Watch<MountNotice> watch) throws Exception {
         return watch.next().toCompletableFuture().get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -16,9 +16,9 @@ final class MountNoticesTest {
 
     @Test
     void shouldTellEachWhoWatchesInOrder() {
-        MountNotices.Watch first = notices.watch();
+        Watch<MountNotice> first = notices.watch();
         notices.tell(notice(1));
-        MountNotices.Watch second = notices.watch();
+        Watch<MountNotice> second = notices.watch();
         notices.tell(notice(2));
         assertEquals(Optional.of(notice(1)), next(first));
         assertEquals(Optional.of(notice(2)), next(first));
@@ -27,7 +27,7 @@ final class MountNoticesTest {
 
     @Test
     void shouldAnswerWhoAsksBeforeItHappens() {
-        MountNotices.Watch watch = notices.watch();
+        Watch<MountNotice> watch = notices.watch();
         CompletableFuture<Optional<MountNotice>> next = watch.next().toCompletableFuture();
         assertFalse(next.isDone());
         notices.tell(notice(1));
@@ -37,7 +37,7 @@ final class MountNoticesTest {
     /** 256 wait; with one more all are lost, and so is what comes before that was told. */
     @Test
     void shouldTellTheSlowHowMuchTheyHaveMissed() {
-        MountNotices.Watch watch = notices.watch();
+        Watch<MountNotice> watch = notices.watch();
         for (int i = 0; i < MountNotices.BUFFER + 3; i++) {
             notices.tell(notice(i));
         }
@@ -48,7 +48,7 @@ final class MountNoticesTest {
 
     @Test
     void shouldKeepAFullBufferWhole() {
-        MountNotices.Watch watch = notices.watch();
+        Watch<MountNotice> watch = notices.watch();
         for (int i = 0; i < MountNotices.BUFFER; i++) {
             notices.tell(notice(i));
         }
@@ -59,9 +59,9 @@ final class MountNoticesTest {
 
     @Test
     void shouldEndEveryWatchWhenItEnds() {
-        MountNotices.Watch asking = notices.watch();
+        Watch<MountNotice> asking = notices.watch();
         CompletableFuture<Optional<MountNotice>> next = asking.next().toCompletableFuture();
-        MountNotices.Watch behind = notices.watch();
+        Watch<MountNotice> behind = notices.watch();
         notices.tell(notice(1));
         assertTrue(next.isDone());
         CompletableFuture<Optional<MountNotice>> last = asking.next().toCompletableFuture();
@@ -76,7 +76,7 @@ final class MountNoticesTest {
         return new MountNotice.Invalidated(ID, "/mnt", "/" + number);
     }
 
-    private static Optional<MountNotice> next(MountNotices.Watch watch) {
+    private static Optional<MountNotice> next(Watch<MountNotice> watch) {
         return watch.next().toCompletableFuture().join();
     }
 }

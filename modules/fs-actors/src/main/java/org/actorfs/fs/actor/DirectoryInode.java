@@ -37,6 +37,9 @@ public final class DirectoryInode extends Inode {
     /** LOOKUP of "..", which NFS asks. The parent gets one more reference. */
     public record LookupParent(Session session, Reply<Entry> reply) implements Command, Request {}
 
+    /** {@link Inode.Describe} for a name, as the driver finds it. No effect on the lookup count of the child. */
+    public record DescribeChild(Session session, Name name, Reply<Description> reply) implements Command, Request {}
+
     /** MKNOD, mknod(2): {@code mode} has the type. The child gets one reference. */
     public record Mknod(Session session, Name name, int mode, long rdev, int umask, Caller caller, Reply<Entry> reply)
             implements Command, Request {}
@@ -86,7 +89,7 @@ public final class DirectoryInode extends Inode {
     /** The directory and its parent's number, for "." and "..". */
     record Where(Node node, long parentIno) {}
 
-    private record OpenHandle(Session session, ActorRef<DirectoryHandle.Command> handle) {}
+    private record OpenHandle(Session session, ActorRef<DirectoryHandle.Command> handle, long name) {}
 
     private final List<OpenHandle> handles = new ArrayList<>(0);
 
@@ -104,6 +107,7 @@ public final class DirectoryInode extends Inode {
             case Inode.Command common -> onCommon(common);
             case Lookup lookup -> onLookup(lookup);
             case LookupParent lookup -> onLookupParent(lookup);
+            case DescribeChild child -> onDescribeChild(child);
             case Mknod mknod -> onMknod(mknod);
             case Mkdir mkdir -> onMkdir(mkdir);
             case Symlink symlink -> onSymlink(symlink);
@@ -136,6 +140,14 @@ public final class DirectoryInode extends Inode {
         }
     }
 
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
+    List<Description.Open> opens(Session asker) {
+        return handles.stream()
+                .map(open -> new Description.Open(open.name(), 0, open.session() == asker))
+                .toList();
+    }
+
     private void onLookup(Lookup message) {
         if (!message.reply().begin()) {
             return;
@@ -154,6 +166,16 @@ public final class DirectoryInode extends Inode {
                 call(() -> driver().parent(node())),
                 message.reply(),
                 outcome -> grantChild(message.session(), outcome, message.reply()));
+    }
+
+    private void onDescribeChild(DescribeChild message) {
+        hear(call(() -> driver().lookup(node(), message.name())), message.reply(), outcome -> {
+            switch (outcome) {
+                case Outcome.Done<Node>(Node child) ->
+                    volume().deliver(child, new Describe(message.session(), message.reply()));
+                case Outcome.Failed<Node>(Errno errno) -> message.reply().fail(errno);
+            }
+        });
     }
 
     private void grantChild(Session session, Outcome.Ready<Node> outcome, Reply<Entry> reply) {
@@ -376,8 +398,8 @@ public final class DirectoryInode extends Inode {
         ActorRef<DirectoryHandle.Command> handle = context()
                 .spawnAnonymous(
                         DirectoryHandle.create(session, directory, context().getSelf(), node().key(), volume()));
-        handles.add(new OpenHandle(session, handle));
         long name = session.openedDirectory(handle);
+        handles.add(new OpenHandle(session, handle, name));
         handle.tell(new DirectoryHandle.Named(name));
         return name;
     }

@@ -87,14 +87,16 @@ public final class FileInode extends Inode {
     static final class OpenState {
         private final Session session;
         private final OpenFile file;
+        private final int flags;
         private @Nullable ActorRef<FileHandle.Command> handle;
         private long name;
         private int inFlight;
         private boolean closing;
 
-        private OpenState(Session session, OpenFile file) {
+        private OpenState(Session session, OpenFile file, int flags) {
             this.session = session;
             this.file = file;
+            this.flags = flags;
         }
     }
 
@@ -180,6 +182,21 @@ public final class FileInode extends Inode {
         }
     }
 
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
+    List<Description.Open> opens(Session asker) {
+        return opens.stream()
+                .filter(open -> !open.closing)
+                .map(open -> new Description.Open(open.name, open.flags, open.session == asker))
+                .toList();
+    }
+
+    @Override
+    @Nullable
+    FileLocks locksIfAny() {
+        return locks;
+    }
+
     private void onOpen(Open m) {
         open(m.flags(), m.caller(), m.reply(), file -> {
             if (mayAdopt(m.session(), file, m.reply())) {
@@ -257,7 +274,7 @@ public final class FileInode extends Inode {
 
     /** Gives an open file its handle actor. */
     private long adopt(Session session, OpenFile file, int flags) {
-        OpenState open = new OpenState(session, file);
+        OpenState open = new OpenState(session, file, flags);
         ActorRef<FileHandle.Command> handle = context()
                 .spawnAnonymous(FileHandle.create(open, flags, context().getSelf()));
         open.handle = handle;
@@ -435,7 +452,7 @@ public final class FileInode extends Inode {
     private FileLocks locks() {
         FileLocks known = locks;
         if (known == null) {
-            known = new FileLocks(volume().deadlocks(), continuations());
+            known = new FileLocks(volume().deadlocks(), continuations(), volume().clock());
             locks = known;
         }
         return known;

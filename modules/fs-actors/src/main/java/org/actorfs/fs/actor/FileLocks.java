@@ -10,6 +10,7 @@ import org.actorfs.fs.FileLock;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
+import org.actorfs.fs.driver.TimeSource;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -25,6 +26,7 @@ final class FileLocks {
         private final FileLock wanted;
         private final boolean flock;
         private final Reply<Nothing> reply;
+        private final long sinceNanos;
         private Set<LockOwner> blockers = Set.of();
 
         /** How often the watch was asked: only its last verdict counts. */
@@ -32,26 +34,30 @@ final class FileLocks {
 
         private boolean granted;
 
-        private Waiter(LockOwner owner, Object handle, FileLock wanted, boolean flock, Reply<Nothing> reply) {
+        private Waiter(
+                LockOwner owner, Object handle, FileLock wanted, boolean flock, Reply<Nothing> reply, long sinceNanos) {
             this.owner = owner;
             this.handle = handle;
             this.wanted = wanted;
             this.flock = flock;
             this.reply = reply;
+            this.sinceNanos = sinceNanos;
         }
     }
 
     private final ActorRef<DeadlockWatch.Command> watch;
     private final Continuations<?> continuations;
+    private final TimeSource clock;
     private final RangeLocks records = new RangeLocks();
     private final RangeLocks flocks = new RangeLocks();
 
     // INVARIANT: each waits for somebody, unless its request is complete.
     private final List<Waiter> waiting = new ArrayList<>(1);
 
-    FileLocks(ActorRef<DeadlockWatch.Command> watch, Continuations<?> continuations) {
+    FileLocks(ActorRef<DeadlockWatch.Command> watch, Continuations<?> continuations, TimeSource clock) {
         this.watch = watch;
         this.continuations = continuations;
+        this.clock = clock;
     }
 
     /** GETLK: the lock in the way, or the wanted one without a kind. */
@@ -80,7 +86,7 @@ final class FileLocks {
             return;
         }
         if (waits) {
-            waiting.add(new Waiter(owner, handle, wanted, flock, reply));
+            waiting.add(new Waiter(owner, handle, wanted, flock, reply, clock.nanos()));
         }
         settle();
         if (!waits && reply.begin()) {
@@ -109,6 +115,38 @@ final class FileLocks {
         flocks.dropOf(session);
         refuse(waiter -> waiter.owner.session() == session, Errno.ENODEV);
         settle();
+    }
+
+    /** How many wait; who was interrupted does not. */
+    int waiters() {
+        int waiters = 0;
+        for (Waiter waiter : waiting) {
+            waiters += waiter.reply.isComplete() ? 0 : 1;
+        }
+        return waiters;
+    }
+
+    /** What is held, for {@code asker}. */
+    List<Description.Lock> held(Session asker) {
+        List<Description.Lock> held = new ArrayList<>();
+        records.forEach((owner, lock) -> held.add(description(owner, lock, false, asker)));
+        flocks.forEach((owner, lock) -> held.add(description(owner, lock, true, asker)));
+        return held;
+    }
+
+    /** Who waits, for {@code asker}. */
+    List<Description.Waiter> waiting(Session asker) {
+        long now = clock.nanos();
+        return waiting.stream()
+                .filter(waiter -> !waiter.reply.isComplete())
+                .map(waiter -> new Description.Waiter(
+                        description(waiter.owner, waiter.wanted, waiter.flock, asker), now - waiter.sinceNanos))
+                .toList();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a session is itself, whatever its equals says
+    private static Description.Lock description(LockOwner owner, FileLock lock, boolean flock, Session asker) {
+        return new Description.Lock(lock, flock, owner.id(), owner.session() == asker);
     }
 
     private RangeLocks locks(boolean flock) {

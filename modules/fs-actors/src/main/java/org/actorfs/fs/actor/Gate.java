@@ -74,6 +74,10 @@ final class Gate {
         return running.isEmpty() && waiting.isEmpty();
     }
 
+    int running() {
+        return running.size();
+    }
+
     int waiters() {
         return waiting.size();
     }

@@ -95,8 +95,34 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** An answer that this inode waited for. */
     record Continue(Runnable continuation) implements Command {}
 
-    /** The sum of references, of all sessions. */
-    record Tally(Reply<Long> reply) implements Command, Request {}
+    /** What the inode adds to the census. */
+    record Tally(Reply<Load> reply) implements Command, Request {}
+
+    /**
+     * What an inode has to bear.
+     *
+     * @param references of all sessions
+     * @param queued operations that wait at its gate
+     * @param lockWaiters requests that wait for a lock on it
+     */
+    record Load(long references, int queued, int lockWaiters) {}
+
+    /**
+     * All of the inode as it is now, for a person: waits for neither the gate nor the driver. No effect on the lookup count.
+     *
+     * @param session who asks
+     * @param found what the inode was when it was asked; its shard knows better, if the question wakes it
+     */
+    public record Describe(Session session, Description.Found found, Reply<Description> reply)
+            implements Command, Request {
+        public Describe(Session session, Reply<Description> reply) {
+            this(session, Description.Found.AWAKE, reply);
+        }
+
+        Describe of(Description.Found state) {
+            return new Describe(session, state, reply);
+        }
+    }
 
     /** The shard wants fewer inodes awake. */
     enum MaySleep implements Command {
@@ -197,6 +223,17 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** Ends the handles of a session. */
     void closeHandlesOf(Session session) {}
 
+    /** Its open handles, for {@code asker}. */
+    List<Description.Open> opens(Session asker) {
+        return List.of();
+    }
+
+    /** Its locks; null for what cannot be locked, or never was. */
+    @Nullable
+    FileLocks locksIfAny() {
+        return null;
+    }
+
     @Override
     public final Behavior<InodeCommand> receive(TypedActorContext<InodeCommand> unused, InodeCommand command) {
         try {
@@ -241,7 +278,8 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             case Reserve reserve -> onReserve(reserve);
             case Settle settle -> onSettle(settle);
             case Continue known -> known.continuation().run();
-            case Tally tally -> tally.reply().succeed(counts.total());
+            case Tally tally -> onTally(tally);
+            case Describe describe -> onDescribe(describe);
             case MaySleep _ -> onMaySleep();
             case Stop _ -> onStop();
             case Delivered delivered -> onCommand(delivered.command());
@@ -250,10 +288,12 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     private void onGetattr(Getattr message) {
         if (isFresh()) {
+            volume.attributeCounts().hit();
             message.reply().succeed(node);
             return;
         }
         if (message.reply().begin()) {
+            volume.attributeCounts().miss();
             reload(message.reply(), message.reply()::complete);
         }
     }
@@ -364,8 +404,10 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     final void confirm(Node fresh, Reply<?> reply, Consumer<Outcome.Ready<Node>> then) {
         node.locator().adopt(fresh.locator());
         if (knows(fresh.attributes())) {
+            volume.attributeCounts().hit();
             then.accept(new Outcome.Done<>(node));
         } else {
+            volume.attributeCounts().miss();
             reply.begin();
             reload(reply, then);
         }
@@ -425,6 +467,29 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             commit(message.after());
         }
         gate.leave(message.turn());
+    }
+
+    private void onTally(Tally message) {
+        FileLocks locks = locksIfAny();
+        message.reply().succeed(new Load(counts.total(), gate.waiters(), locks == null ? 0 : locks.waiters()));
+    }
+
+    private void onDescribe(Describe message) {
+        Session asker = message.session();
+        long own = counts.count(asker);
+        FileLocks locks = locksIfAny();
+        message.reply()
+                .succeed(new Description(
+                        node,
+                        isFresh(),
+                        message.found(),
+                        own,
+                        counts.total() - own,
+                        opens(asker),
+                        gate.running(),
+                        gate.waiters(),
+                        locks == null ? List.of() : locks.held(asker),
+                        locks == null ? List.of() : locks.waiting(asker)));
     }
 
     private void onMaySleep() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
+import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.driver.Node;
@@ -120,13 +121,25 @@ public final class InodeShard extends ExtensibleBehavior<InodeShard.Command> {
     private void onDeliver(Deliver message) {
         InodeKey key = message.node().key();
         Awake inode = awake.get(key);
-        if (inode == null) {
-            Sleeper sleeper = asleep.remove(key);
-            inode = sleeper == null
-                    ? spawn(message.node(), new LookupCounts(), false)
-                    : spawn(sleeper.node(), sleeper.counts(), sleeper.fresh());
+        if (inode != null) {
+            send(inode, message.command());
+            return;
         }
-        send(inode, message.command());
+        Sleeper sleeper = asleep.remove(key);
+        if (sleeper == null) {
+            send(spawn(message.node(), new LookupCounts(), false), asked(message.command(), Description.Found.UNUSED));
+        } else {
+            wake(sleeper, message.command());
+        }
+    }
+
+    private void wake(Sleeper sleeper, InodeCommand command) {
+        send(spawn(sleeper.node(), sleeper.counts(), sleeper.fresh()), asked(command, Description.Found.ASLEEP));
+    }
+
+    /** What wakes an inode, which would otherwise say that it was awake. */
+    private static InodeCommand asked(InodeCommand command, Description.Found found) {
+        return command instanceof Inode.Describe describe ? describe.of(found) : command;
     }
 
     private void send(Awake inode, InodeCommand command) {
@@ -173,7 +186,7 @@ public final class InodeShard extends ExtensibleBehavior<InodeShard.Command> {
             dropUncounted(message.key(), sleeper);
         } else if (message.command() instanceof Request) {
             asleep.remove(message.key());
-            send(spawn(sleeper.node(), sleeper.counts(), sleeper.fresh()), message.command());
+            wake(sleeper, message.command());
         } // else what was between shard and inode, and is void: an invitation to sleep wakes nobody
     }
 
@@ -288,29 +301,27 @@ public final class InodeShard extends ExtensibleBehavior<InodeShard.Command> {
 
     /** A census in progress. */
     private static final class Tallying {
-        private final int awake;
-        private final int asleep;
         private final Reply<Census> reply;
-        private long references;
+        private Census census;
         private int missing;
 
         Tallying(int awake, int asleep, long sleepingReferences, Reply<Census> reply) {
-            this.awake = awake;
-            this.asleep = asleep;
-            this.references = sleepingReferences;
+            this.census = new Census(awake, asleep, sleepingReferences);
             this.missing = awake;
             this.reply = reply;
         }
 
-        void add(org.actorfs.fs.Outcome.Ready<Long> answer) {
-            references += answer instanceof org.actorfs.fs.Outcome.Done<Long> done ? done.value() : 0;
+        void add(Outcome.Ready<Inode.Load> answer) {
+            if (answer instanceof Outcome.Done<Inode.Load>(Inode.Load load)) {
+                census = census.plus(load);
+            }
             missing--;
             answerIfComplete();
         }
 
         void answerIfComplete() {
             if (missing == 0) {
-                reply.succeed(new Census(awake, asleep, references));
+                reply.succeed(census);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.actorfs.fs.FileLock;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,12 @@ final class RangeLocks {
             holdings.put(owner, holding);
         }
         return true;
+    }
+
+    /** Everything that is held, owner by owner. */
+    void forEach(BiConsumer<LockOwner, FileLock> use) {
+        holdings.forEach((owner, holding) ->
+                holding.byStart.entrySet().forEach(range -> use.accept(owner, Holding.lock(range))));
     }
 
     void drop(LockOwner owner) {

@@ -67,8 +67,13 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
     private Outcome.@Nullable Ready<Nothing> end;
     private final Continuations<Command> continuations;
 
-    private Volume(ActorContext<Command> context, Driver driver, TimeSource clock, VolumeLimits limits) {
-        this.volume = new VolumeContext(driver, clock, limits, context);
+    private Volume(
+            ActorContext<Command> context,
+            Driver driver,
+            TimeSource clock,
+            VolumeLimits limits,
+            CacheCounts attributeCounts) {
+        this.volume = new VolumeContext(driver, clock, limits, attributeCounts, context);
         this.self = context.getSelf();
         this.continuations = new Continuations<>(self, Continue::new);
         List<ActorRef<InodeShard.Command>> shards = new ArrayList<>(SHARDS);
@@ -82,7 +87,13 @@ public final class Volume extends ExtensibleBehavior<Volume.Command> {
 
     /** A volume served by this driver, which it owns from now on. */
     public static Behavior<Command> create(Driver driver, TimeSource clock, VolumeLimits limits) {
-        return Behaviors.setup(context -> new Volume(context, driver, clock, limits));
+        return create(driver, clock, limits, new CacheCounts());
+    }
+
+    /** As above, counted in {@code attributeCounts}. */
+    public static Behavior<Command> create(
+            Driver driver, TimeSource clock, VolumeLimits limits, CacheCounts attributeCounts) {
+        return Behaviors.setup(context -> new Volume(context, driver, clock, limits, attributeCounts));
     }
 
     @Override

@@ -16,6 +16,7 @@ final class VolumeContext {
     private final Driver driver;
     private final TimeSource clock;
     private final VolumeLimits limits;
+    private final CacheCounts attributeCounts;
     private List<ActorRef<InodeShard.Command>> shards = List.of();
     private final ActorRef<RenameCoordinator.Command> renames;
     private final ActorRef<DeadlockWatch.Command> deadlocks;
@@ -23,8 +24,14 @@ final class VolumeContext {
     /** Written by the Volume alone. */
     private volatile List<Session> attached = List.of();
 
-    VolumeContext(Driver driver, TimeSource clock, VolumeLimits limits, ActorContext<Volume.Command> volume) {
+    VolumeContext(
+            Driver driver,
+            TimeSource clock,
+            VolumeLimits limits,
+            CacheCounts attributeCounts,
+            ActorContext<Volume.Command> volume) {
         this.driver = driver;
+        this.attributeCounts = attributeCounts;
         this.clock = clock;
         this.limits = limits;
         this.renames = volume.spawn(RenameCoordinator.create(this), "renames");
@@ -72,6 +79,10 @@ final class VolumeContext {
 
     VolumeLimits limits() {
         return limits;
+    }
+
+    CacheCounts attributeCounts() {
+        return attributeCounts;
     }
 
     ActorRef<RenameCoordinator.Command> renames() {

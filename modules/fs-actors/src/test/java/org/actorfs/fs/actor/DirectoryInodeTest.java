@@ -99,6 +99,22 @@ final class DirectoryInodeTest {
     }
 
     @Test
+    void shouldDescribeAChildThatNobodyCounts() {
+        Node child = volume.driver.file(root, "a");
+        Description found = Answers.value(volume.<Description>tell(
+                volume.root, reply -> new DirectoryInode.DescribeChild(volume.session, Name.of("a"), reply)));
+        assertEquals(child.key(), found.node().key());
+        assertEquals(Description.Found.UNUSED, found.found());
+        assertEquals(0, found.references());
+        volume.awaitCensus(new Census(1, 0, 1));
+        assertEquals(
+                Errno.ENOENT,
+                Answers.errno(volume.<Description>tell(
+                        volume.root,
+                        reply -> new DirectoryInode.DescribeChild(volume.session, Name.of("none"), reply))));
+    }
+
+    @Test
     void shouldUnlinkOnlyWithTheChildReserved() {
         volume.driver.file(root, "a");
         Entry file = volume.found(volume.root, "a");

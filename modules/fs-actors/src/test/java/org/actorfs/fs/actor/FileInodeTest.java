@@ -56,6 +56,65 @@ final class FileInodeTest {
         assertEquals(100, volume.attributes(file).size());
     }
 
+    /** While the driver hangs, and without asking it. */
+    @Test
+    void shouldDescribeItselfWhoeverWaits() {
+        volume.open(file, OpenFlags.READ_WRITE);
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> first = truncate(100);
+        ReplyFuture<Node> second = chmod(0600);
+        held.awaitCalled();
+
+        Description found = volume.describe(file);
+        assertEquals(node.key(), found.node().key());
+        assertEquals(Description.Found.AWAKE, found.found());
+        assertEquals(List.of(1, 1), List.of(found.running(), found.queued()));
+        assertEquals(List.of(1L, 0L), List.of(found.references(), found.otherReferences()));
+        assertEquals(1, found.opens().size());
+        assertEquals(
+                new Description.Open(found.opens().getFirst().handle(), OpenFlags.READ_WRITE, true),
+                found.opens().getFirst());
+        assertEquals(1, volume.census().queued());
+
+        assertTrue(held.release());
+        Answers.value(first);
+        Answers.value(second);
+        assertEquals(0, volume.census().queued());
+        assertEquals(100, volume.describe(file).node().attributes().size());
+    }
+
+    @Test
+    void shouldTellHowManyOthersCountIt() {
+        RecordingSession other = new RecordingSession();
+        Entry root = Answers.value(volume.attach(other));
+        ReplyFuture<Entry> reply = new ReplyFuture<>();
+        other.route(root).tell(new DirectoryInode.Lookup(other, Name.of("a"), reply));
+        Answers.value(reply);
+        volume.found(volume.root, "a");
+        assertEquals(
+                List.of(2L, 1L),
+                List.of(
+                        volume.describe(file).references(),
+                        volume.describe(file).otherReferences()));
+    }
+
+    @Test
+    void shouldCountWhatItKnewAndWhatItHadToAsk() {
+        long hits = volume.attributeCounts.hits();
+        long misses = volume.attributeCounts.misses();
+        volume.driver.fail("setattr", Errno.ENOSPC);
+        Answers.errno(truncate(100)); // nobody knows now what is so
+        volume.attributes(file);
+        assertEquals(List.of(hits, misses + 1), counted());
+        volume.attributes(file);
+        volume.found(volume.root, "a");
+        assertEquals(List.of(hits + 2, misses + 1), counted());
+    }
+
+    private List<Long> counted() {
+        return List.of(volume.attributeCounts.hits(), volume.attributeCounts.misses());
+    }
+
     @Test
     void shouldReadAttributesAgainAfterASetattrThatFailed() {
         volume.driver.fail("setattr", Errno.ENOSPC);

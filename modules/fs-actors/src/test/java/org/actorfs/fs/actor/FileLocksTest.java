@@ -227,12 +227,55 @@ final class FileLocksTest {
         take(handle, 2, 0);
     }
 
+    @Test
+    void shouldTellWhoHoldsWhatAndWhoWaitsSinceWhen() {
+        take(handle, 1, 0);
+        take(handle, 1, 7);
+        Answers.value(flock(handle, 9, Kind.SHARED, false));
+        ReplyFuture<Nothing> first = set(handle, 2, 0, Kind.EXCLUSIVE, true);
+        ReplyFuture<Nothing> second = set(handle, 3, 7, Kind.SHARED, true);
+        Answers.until(() -> volume.describe(file).waiters().size() == 2, "two wait");
+        volume.nanos.addAndGet(500);
+
+        Description found = volume.describe(file);
+        assertEquals(
+                List.of(
+                        new Description.Lock(new FileLock(0, 0, Kind.EXCLUSIVE, 1), false, 1, true),
+                        new Description.Lock(new FileLock(7, 7, Kind.EXCLUSIVE, 1), false, 1, true),
+                        new Description.Lock(new FileLock(0, Long.MAX_VALUE, Kind.SHARED, 9), true, 9, true)),
+                found.locks());
+        assertEquals(
+                List.of(
+                        new Description.Waiter(
+                                new Description.Lock(new FileLock(0, 0, Kind.EXCLUSIVE, 2), false, 2, true), 500),
+                        new Description.Waiter(
+                                new Description.Lock(new FileLock(7, 7, Kind.SHARED, 3), false, 3, true), 500)),
+                found.waiters());
+        assertEquals(new Census(3, 0, 3, 0, 2), volume.census());
+
+        assertTrue(first.interrupt());
+        assertEquals(List.of(3), pids(volume.describe(file)));
+        assertEquals(1, volume.census().lockWaiters());
+        Answers.value(set(handle, 1, 7, Kind.NONE, false));
+        Answers.value(second);
+        assertEquals(List.of(), volume.describe(file).waiters());
+        assertEquals(0, volume.census().lockWaiters());
+    }
+
+    private static List<Integer> pids(Description found) {
+        return found.waiters().stream()
+                .map(waiter -> waiter.wanted().lock().pid())
+                .toList();
+    }
+
     /** Whatever many owners ask for: nobody waits for what is free, and nothing is held twice. */
     @Test
     void shouldHoldItsInvariantsAfterEveryStep() {
         TestProbe<Runnable> verdicts = kit.createTestProbe();
         FileLocks locks = new FileLocks(
-                kit.spawn(DeadlockWatch.create()), new Continuations<>(verdicts.getRef(), verdict -> verdict));
+                kit.spawn(DeadlockWatch.create()),
+                new Continuations<>(verdicts.getRef(), verdict -> verdict),
+                VolumeHarness.clock(volume.nanos));
         List<Kind> kinds = List.of(Kind.values());
         Random dice = new Random(25);
         List<ReplyFuture<Nothing>> asked = new ArrayList<>();

@@ -25,7 +25,11 @@ final class InodeFixture {
         kit.spawn(Behaviors.<Volume.Command>setup(context -> {
             made.ref()
                     .tell(new VolumeContext(
-                            driver, VolumeHarness.clock(new AtomicLong(1)), VolumeLimits.DEFAULT, context));
+                            driver,
+                            VolumeHarness.clock(new AtomicLong(1)),
+                            VolumeLimits.DEFAULT,
+                            new CacheCounts(),
+                            context));
             return Behaviors.empty();
         }));
         VolumeContext volume = made.receiveMessage();

@@ -78,6 +78,29 @@ final class InodeShardTest {
     }
 
     @Test
+    void shouldTellWhatAnInodeWasBeforeItWasAskedFor() {
+        assertEquals(Description.Found.UNUSED, describe().found());
+        Answers.until(() -> census().equals(new Census(0, 0, 0)), "the end of an inode that nobody counts");
+        Entry entry = Answers.value(grant());
+        assertEquals(Description.Found.AWAKE, describe().found());
+        sleep(entry);
+        Description woken = Answers.value(tell(entry, reply -> new Inode.Describe(session, reply)));
+        assertEquals(Description.Found.ASLEEP, woken.found());
+        assertEquals(1, woken.references());
+        sleep(entry);
+        assertEquals(Description.Found.ASLEEP, describe().found());
+        assertEquals(Description.Found.AWAKE, describe().found());
+        assertEquals(new Census(1, 0, 1), census());
+    }
+
+    /** As a directory asks for a child that it has just found. */
+    private Description describe() {
+        ReplyFuture<Description> reply = new ReplyFuture<>();
+        shard.tell(new InodeShard.Deliver(node, new Inode.Describe(session, reply)));
+        return Answers.value(reply);
+    }
+
+    @Test
     void shouldForgetOnASleeperWithoutWakingIt() {
         Entry entry = Answers.value(grant());
         Answers.value(grant());

@@ -17,12 +17,13 @@ final class VolumeHarness {
     final ScriptedDriver driver;
     final RecordingSession session = new RecordingSession();
     final AtomicLong nanos = new AtomicLong(1);
+    final CacheCounts attributeCounts = new CacheCounts();
     final ActorRef<Volume.Command> volume;
     final Entry root;
 
     VolumeHarness(ActorTestKit kit, ScriptedDriver driver, int maxAwakeInodes) {
         this.driver = driver;
-        this.volume = kit.spawn(Volume.create(driver, clock(nanos), new VolumeLimits(maxAwakeInodes)));
+        this.volume = kit.spawn(Volume.create(driver, clock(nanos), new VolumeLimits(maxAwakeInodes), attributeCounts));
         this.root = Answers.value(attach(session));
     }
 
@@ -124,6 +125,10 @@ final class VolumeHarness {
     org.actorfs.fs.Attributes attributes(Entry inode) {
         return Answers.value(this.<org.actorfs.fs.driver.Node>tell(inode, Inode.Getattr::new))
                 .attributes();
+    }
+
+    Description describe(Entry inode) {
+        return Answers.value(this.<Description>tell(inode, reply -> new Inode.Describe(session, reply)));
     }
 
     Census census() {

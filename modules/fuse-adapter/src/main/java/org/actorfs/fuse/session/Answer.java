@@ -21,6 +21,9 @@ abstract class Answer<T> extends Reply<T> {
     private final int opcode;
     private final long begunNanos;
 
+    /** Null while nobody traces the request; whoever begins to may set it. */
+    private volatile @Nullable Traced traced;
+
     Answer(Ticket ticket) {
         this.connection = ticket.connection();
         this.unique = ticket.unique();
@@ -28,12 +31,13 @@ abstract class Answer<T> extends Reply<T> {
         this.borrow = ticket.borrow();
         this.opcode = ticket.opcode();
         this.begunNanos = ticket.begunNanos();
+        this.traced = ticket.traced();
         connection.channel().enter();
     }
 
     /**
-     * Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. And what the {@link
-     * SessionStats} want of its request: what it is, and when it came.
+     * Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. What the {@link
+     * SessionStats} want of its request: what it is, and when it came. And who traces it, if anybody does.
      */
     record Ticket(
             Connection connection,
@@ -41,7 +45,8 @@ abstract class Answer<T> extends Reply<T> {
             int fd,
             @Nullable Borrow borrow,
             int opcode,
-            long begunNanos) {}
+            long begunNanos,
+            @Nullable Traced traced) {}
 
     /** Writes the answer into the buffer; its length in bytes. */
     abstract int encode(ReplyBuffer buffer, T value);
@@ -68,12 +73,34 @@ abstract class Answer<T> extends Reply<T> {
         connection.buffers().giveSmall(buffer);
     }
 
+    /** From now on its request is traced as the first said who did. */
+    final synchronized Traced trace(Traced fresh) {
+        Traced known = traced;
+        if (known != null) {
+            return known;
+        }
+        traced = fresh;
+        return fresh;
+    }
+
+    final @Nullable Traced traced() {
+        return traced;
+    }
+
     final long unique() {
         return unique;
     }
 
     final Connection connection() {
         return connection;
+    }
+
+    @Override
+    protected final void onBegin() {
+        Traced known = traced;
+        if (known != null) {
+            known.begin(connection.tracers().now());
+        }
     }
 
     @Override
@@ -132,6 +159,10 @@ abstract class Answer<T> extends Reply<T> {
 
     private void count(int errno, long dataBytes) {
         connection.stats().answered(opcode, begunNanos, errno, dataBytes);
+        Traced known = traced;
+        if (known != null) {
+            known.answer(errno, connection.tracers().now());
+        }
     }
 
     private void finish() {

@@ -1,5 +1,6 @@
 package org.actorfs.fuse.session;
 
+import java.time.Clock;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
@@ -26,6 +27,7 @@ final class Connection implements Session {
     private final Handles handles = new Handles();
     private final Pending pending = new Pending(System::nanoTime);
     private final Buffers buffers;
+    private final Tracers tracers = new Tracers(pending, System::nanoTime, Clock.systemUTC());
     private final SessionStats stats;
     private final int maxCounted;
     private volatile @Nullable DeviceChannel channel;
@@ -59,6 +61,7 @@ final class Connection implements Session {
 
     /** The kernel ended the session. */
     void end() {
+        tracers.end();
         Passthrough modes = passthrough;
         if (modes != null) {
             modes.end();
@@ -104,6 +107,10 @@ final class Connection implements Session {
 
     Buffers buffers() {
         return buffers;
+    }
+
+    Tracers tracers() {
+        return tracers;
     }
 
     SessionStats stats() {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Entry;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.actor.VolumeLimits;
@@ -41,8 +42,8 @@ public final class FuseDaemon implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
 
-    /** How often interrupted requests are looked for. */
-    private static final long INTERRUPT_MILLIS = 250;
+    /** How often interrupted requests are looked for, and those that a trace tells of because they wait. */
+    private static final long LOOK_MILLIS = 250;
 
     private final DaemonSettings settings;
     private final ActorSystem<Void> system;
@@ -62,8 +63,7 @@ public final class FuseDaemon implements AutoCloseable {
         long periodMillis = Math.max(1, settings.watchdog().toMillis());
         var _ = watchdog.scheduleWithFixedDelay(
                 this::logOldRequests, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
-        var _ = watchdog.scheduleWithFixedDelay(
-                this::endInterrupted, INTERRUPT_MILLIS, INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = watchdog.scheduleWithFixedDelay(this::lookAtPending, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Starts workers and actor system. */
@@ -86,15 +86,17 @@ public final class FuseDaemon implements AutoCloseable {
      * @throws IOException if the driver cannot tell its root; it is closed then
      */
     public FuseSession open(Driver driver, SessionOptions options) throws IOException {
+        CacheCounts attributeCounts = new CacheCounts();
         ActorRef<Volume.Command> volume = system.systemActorOf(
-                Volume.create(driver, TimeSource.system(), new VolumeLimits(settings.maxAwakeInodes())),
+                Volume.create(
+                        driver, TimeSource.system(), new VolumeLimits(settings.maxAwakeInodes()), attributeCounts),
                 "volume-" + volumes.incrementAndGet(),
                 Props.empty());
         Buffers buffers = new Buffers(
                 options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
         SessionStats stats = settings.metrics() ? SessionStats.counting(settings.workerCount()) : SessionStats.off();
         Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes(), stats);
-        FuseSession session = new FuseSession(connection, workers, volume);
+        FuseSession session = new FuseSession(connection, workers, volume, attributeCounts);
         sessions.add(session);
         var _ = session.ended().whenComplete((done, error) -> sessions.remove(session));
         watch.tell(new VolumeWatch.Watch(session));
@@ -123,8 +125,11 @@ public final class FuseDaemon implements AutoCloseable {
         }
     }
 
-    private void endInterrupted() {
-        sessions.forEach(session -> session.connection().pending().endInterrupted());
+    private void lookAtPending() {
+        sessions.forEach(session -> {
+            session.connection().pending().endInterrupted();
+            session.connection().tracers().tellSlow();
+        });
     }
 
     private void logOldRequests() {

@@ -2,6 +2,7 @@ package org.actorfs.fuse.session;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,7 +11,9 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
+import org.actorfs.fs.actor.Description;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Traits;
@@ -65,6 +68,8 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final ActorRef<Volume.Command> volume;
     private final Requests requests;
     private final Headcount headcount;
+    private final CacheCounts attributeCounts;
+    private final Inspection inspection;
     private final ChangeFeed changes = new ChangeFeed(this::tellKernel);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
@@ -72,12 +77,14 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private volatile boolean abandoned;
     private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
 
-    FuseSession(Connection connection, Workers workers, ActorRef<Volume.Command> volume) {
+    FuseSession(Connection connection, Workers workers, ActorRef<Volume.Command> volume, CacheCounts attributeCounts) {
         this.connection = connection;
         this.workers = workers;
         this.volume = volume;
         this.requests = new Requests(connection, volume);
         this.headcount = new Headcount(volume);
+        this.attributeCounts = attributeCounts;
+        this.inspection = new Inspection(connection);
     }
 
     /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
@@ -130,6 +137,28 @@ public final class FuseSession implements DeviceChannel.Receiver {
         return headcount.take();
     }
 
+    /** How often its volume's inodes knew their attributes, and had to ask the driver. */
+    public CacheCounts attributeCounts() {
+        return attributeCounts;
+    }
+
+    /**
+     * The inode at a path (from the root, which is the empty path; links are not followed), as its actor has it. ENOENT, and what else a
+     * lookup may fail with. Completes when driver and actor have answered, which they may never: whoever waits sets a limit.
+     */
+    public CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
+        return inspection.describe(path);
+    }
+
+    /**
+     * Tells of requests as they come and are answered: of those about the inode at a path, or of all. First come those that wait already, and
+     * whoever waits for longer than a second is told of before its answer. EMFILE: there are {@link Tracers#MOST} traces; ENODEV: the session has ended;
+     * else as {@link #describe}. Whoever gets the trace closes it.
+     */
+    public CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
+        return inspection.trace(path, listener);
+    }
+
     Connection connection() {
         return connection;
     }
@@ -141,10 +170,12 @@ public final class FuseSession implements DeviceChannel.Receiver {
         int opcode = RequestDecoder.opcode(buffer.segment(), length);
         connection.stats().received(opcode, request.expectsReply());
         Borrow borrow = request instanceof HandleRequest.Write ? new Borrow(buffer) : null;
-        Answer<?> answer = dispatch(request, new Ticket(connection, request.unique(), fd, borrow, opcode, begunNanos));
+        Traced traced = connection.tracers().asked(request, opcode);
+        Answer<?> answer =
+                dispatch(request, new Ticket(connection, request.unique(), fd, borrow, opcode, begunNanos, traced));
         worker.drain();
         if (answer != null && !answer.isComplete()) {
-            connection.pending().add(answer, request.getClass().getSimpleName());
+            connection.pending().add(answer, request, opcode);
             if (abandoned) {
                 connection.pending().failAll();
             }

@@ -1,16 +1,11 @@
 package org.actorfs.fuse.session;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
-import org.actorfs.fs.ReplyFuture;
-import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.Entry;
-import org.actorfs.fs.actor.Route;
 import org.actorfs.fuse.protocol.Protocol;
 
 /**
@@ -23,11 +18,12 @@ import org.actorfs.fuse.protocol.Protocol;
 final class Invalidation {
     private final Connection connection;
     private final Notifier notifier;
-    private final List<Entry> counted = new ArrayList<>();
+    private final Walk walk;
 
     Invalidation(Connection connection, Notifier notifier) {
         this.connection = connection;
         this.notifier = notifier;
+        this.walk = new Walk(connection);
     }
 
     /** From the root, which is the empty path. Completes when the kernel has been told. */
@@ -35,11 +31,11 @@ final class Invalidation {
         if (path.isEmpty()) {
             return everything();
         }
-        CompletionStage<Void> told = walk(Protocol.ROOT_ID, path.subList(0, path.size() - 1))
-                .thenCompose(parent -> parent.isPresent()
-                        ? entry(parent.get(), path.getLast())
+        CompletionStage<Void> told = walk.to(Protocol.ROOT_ID, path.subList(0, path.size() - 1))
+                .thenCompose(parent -> parent instanceof Outcome.Done<Long>(Long nodeid)
+                        ? entry(nodeid, path.getLast())
                         : everything()); // the directory is not there any more, either
-        return told.whenComplete((_, _) -> counted.forEach(entry -> connection.forget(entry.name(), 1)));
+        return told.whenComplete((_, _) -> walk.giveBack());
     }
 
     private CompletionStage<Void> everything() {
@@ -47,37 +43,12 @@ final class Invalidation {
     }
 
     private CompletionStage<Void> entry(long parent, Name name) {
-        return lookup(parent, name).thenCompose(found -> {
-            if (found.isPresent() && found.get().node().attributes().isDirectory()) {
-                return everything();
-            }
-            return notifier.invalidate(parent, name, found.map(Entry::name));
-        });
-    }
-
-    private CompletionStage<Optional<Long>> walk(long directory, List<Name> names) {
-        if (names.isEmpty()) {
-            return CompletableFuture.completedStage(Optional.of(directory));
-        }
-        return lookup(directory, names.getFirst())
-                .thenCompose(found -> found.isPresent()
-                        ? walk(found.get().name(), names.subList(1, names.size()))
-                        : CompletableFuture.completedStage(Optional.empty()));
-    }
-
-    private CompletionStage<Optional<Entry>> lookup(long directory, Name name) {
-        Route route = connection.nodes().route(directory);
-        if (route == null) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        ReplyFuture<Entry> reply = new ReplyFuture<>();
-        route.tell(new DirectoryInode.Lookup(connection, name, reply));
-        return reply.stage().thenApply(answer -> switch (answer) {
-            case Outcome.Failed<Entry> _ -> Optional.<Entry>empty();
-            case Outcome.Done<Entry>(Entry entry) -> {
-                counted.add(entry);
-                yield Optional.of(entry);
-            }
+        return walk.lookup(parent, name).thenCompose(found -> switch (found) {
+            case Outcome.Done<Entry>(Entry entry) ->
+                entry.node().attributes().isDirectory()
+                        ? everything()
+                        : notifier.invalidate(parent, name, Optional.of(entry.name()));
+            case Outcome.Failed<Entry> _ -> notifier.invalidate(parent, name, Optional.empty());
         });
     }
 }

@@ -3,8 +3,11 @@ package org.actorfs.fuse.session;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.actorfs.fs.Errno;
+import org.actorfs.fuse.protocol.Opcode;
+import org.actorfs.fuse.protocol.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,8 @@ final class Pending {
     /** More than the kernel has in flight would be a broken kernel. */
     private static final int MAX_INTERRUPTED = 1 << 16;
 
-    private record Waiting(Answer<?> answer, String what, long sinceNanos) {}
+    /** A request without an answer; {@code sinceNanos}: when it was handed on. */
+    record Waiting(Answer<?> answer, Request request, int opcode, long sinceNanos) {}
 
     private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -40,8 +44,8 @@ final class Pending {
     }
 
     /** The request was handed on and is not answered yet. */
-    void add(Answer<?> answer, String what) {
-        waiting.put(answer.unique(), new Waiting(answer, what, nanoTime.getAsLong()));
+    void add(Answer<?> answer, Request request, int opcode) {
+        waiting.put(answer.unique(), new Waiting(answer, request, opcode, nanoTime.getAsLong()));
         if (answer.waitsForOthers() && interrupted.remove(answer.unique()) != null) {
             answer.interrupt();
         }
@@ -55,6 +59,11 @@ final class Pending {
         if (!waiting.isEmpty()) {
             waiting.remove(answer.unique());
         }
+    }
+
+    /** Each that waits now. */
+    void forEach(Consumer<Waiting> use) {
+        waiting.values().forEach(use);
     }
 
     /** INTERRUPT: see {@link #endInterrupted}; who waits for others is let go at once. */
@@ -102,7 +111,7 @@ final class Pending {
                 log.warn(
                         "request {} ({}) waits for {} s",
                         request.answer().unique(),
-                        request.what(),
+                        Opcode.name(request.opcode()),
                         age / 1_000_000_000);
             }
         }

@@ -26,7 +26,10 @@ import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.protocol.InodeRequest;
 import org.actorfs.fuse.protocol.Opcode;
+import org.actorfs.fuse.protocol.Request;
+import org.actorfs.fuse.protocol.RequestHeader;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
 import org.actorfs.fuse.transport.Worker;
@@ -47,6 +50,7 @@ final class AnswerTest {
     private static final int NOBODY = -1; // write(2) to it is refused
     private static final Traits TRAITS =
             new Traits(true, false, true, Traits.allOperations(), Traits.FOREVER, 1_000, 1_000);
+    private static final Request ASKED = new InodeRequest.Getattr(new RequestHeader(5, 7, 0, 0, 1), 0, 0);
     private static final ActorTestKit kit = ActorTestKit.create();
     private static final OpenFile NO_FILE = (OpenFile) Proxy.newProxyInstance(
             AnswerTest.class.getClassLoader(), new Class<?>[] {OpenFile.class}, (_, method, _) -> {
@@ -104,7 +108,7 @@ final class AnswerTest {
     }
 
     private Answer.Ticket ticket(long unique, int fd) {
-        return new Answer.Ticket(connection, unique, fd, null, Opcode.GETATTR, stats.now());
+        return new Answer.Ticket(connection, unique, fd, null, Opcode.GETATTR, stats.now(), null);
     }
 
     private static DirectoryEntry named(String name, long cursor) {
@@ -153,7 +157,7 @@ final class AnswerTest {
         assertFalse(borrow.leaveWorker());
         AtomicReference<NativeBuffer> meanwhile = new AtomicReference<>();
         Answer<Integer> answer =
-                new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow, Opcode.WRITE, stats.now()));
+                new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow, Opcode.WRITE, stats.now(), null));
         assertTrue(answer.succeedThen(5, () -> meanwhile.set(buffers.takeRequest())));
         assertNotSame(lent, meanwhile.get());
         assertSame(lent, buffers.takeRequest());
@@ -170,7 +174,7 @@ final class AnswerTest {
     @Test
     void shouldEndAnInterruptedRequestThatWaitsForLongerThanItsGrace() {
         Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
-        pending.add(answer, "behind what hangs");
+        pending.add(answer, ASKED, Opcode.GETATTR);
         pending.interrupt(5);
         nanos += Pending.GRACE.toNanos() - 1;
         pending.endInterrupted();
@@ -184,7 +188,7 @@ final class AnswerTest {
     void shouldRememberAnInterruptThatComesBeforeItsRequest() {
         Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
         pending.interrupt(5);
-        pending.add(answer, "behind what hangs");
+        pending.add(answer, ASKED, Opcode.GETATTR);
         nanos += Pending.GRACE.toNanos();
         pending.endInterrupted();
         assertTrue(answer.isComplete());
@@ -194,12 +198,12 @@ final class AnswerTest {
     @Test
     void shouldEndAnInterruptedWaitForALockAtOnce() {
         Answers.Locked waiting = new Answers.Locked(ticket(5, kernel), true, () -> {});
-        pending.add(waiting, "a lock");
+        pending.add(waiting, ASKED, Opcode.GETATTR);
         pending.interrupt(5);
         assertTrue(waiting.isComplete());
         Answers.Locked late = new Answers.Locked(ticket(6, kernel), true, () -> {});
         pending.interrupt(6);
-        pending.add(late, "a lock");
+        pending.add(late, ASKED, Opcode.GETATTR);
         assertTrue(late.isComplete());
     }
 
@@ -215,7 +219,7 @@ final class AnswerTest {
     @Test
     void shouldLetWorkThatBeganComeToItsEnd() {
         Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
-        pending.add(answer, "a write");
+        pending.add(answer, ASKED, Opcode.GETATTR);
         assertTrue(answer.begin());
         pending.interrupt(5);
         nanos += Pending.GRACE.toNanos();
@@ -234,7 +238,7 @@ final class AnswerTest {
         pending.endInterrupted();
         Answers.Ok answer = new Answers.Ok(ticket(200_000, kernel));
         pending.interrupt(200_000);
-        pending.add(answer, "behind what hangs");
+        pending.add(answer, ASKED, Opcode.GETATTR);
         nanos += Pending.GRACE.toNanos();
         pending.endInterrupted();
         assertTrue(answer.isComplete());
@@ -243,7 +247,7 @@ final class AnswerTest {
     @Test
     void shouldFailWhoeverStillWaitsAtTheEnd() {
         Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
-        pending.add(answer, "a write");
+        pending.add(answer, ASKED, Opcode.GETATTR);
         assertTrue(answer.begin());
         pending.failAll();
         assertTrue(answer.isComplete());

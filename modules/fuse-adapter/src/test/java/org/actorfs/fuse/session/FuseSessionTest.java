@@ -9,12 +9,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.actor.Description;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
@@ -25,8 +32,11 @@ import org.actorfs.fuse.protocol.HandleRequest;
 import org.actorfs.fuse.protocol.InitFlags;
 import org.actorfs.fuse.protocol.KernelReply;
 import org.actorfs.fuse.protocol.KernelSide;
+import org.actorfs.fuse.protocol.LockRange;
 import org.actorfs.fuse.protocol.RequestExtensions;
 import org.actorfs.fuse.protocol.RequestHeader;
+import org.actorfs.fuse.session.TraceEvent.Answered;
+import org.actorfs.fuse.session.TraceEvent.Waiting;
 import org.actorfs.posix.FileIo;
 import org.actorfs.posix.NativeBuffer;
 import org.actorfs.posix.Sockets;
@@ -39,6 +49,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class FuseSessionTest {
     private static final long ROOT = 1;
+    private static final LockRange WRITE = new LockRange(0, 9, LockRange.WRITE, 1);
+    private static final LockRange UNLOCK = new LockRange(0, 9, LockRange.UNLOCK, 1);
     private static final int HEADER_BYTES = 40;
     private static final int LARGEST_OPCODE = 60;
     private static final int FIRST_GARBAGE_UNIQUE = 1 << 20;
@@ -138,6 +150,136 @@ final class FuseSessionTest {
     private KernelReply copied(long from, long to, boolean wide) throws InterruptedException {
         RequestHeader header = new RequestHeader(0, ROOT, 0, 0, 0);
         return ask(kernel.copyFileRange(new HandleRequest.CopyFileRange(header, from, 1, ROOT, to, 7, 100, 0, wide)));
+    }
+
+    /** As whoever looks at a program that hangs on a lock. */
+    @Test
+    void shouldTraceWhoWaitedBeforeAndWhoComesLater() throws Exception {
+        KernelReply made =
+                ask(kernel.create(ROOT, bytes("f"), OpenFlags.READ_WRITE, 0100644, 0, 0, RequestExtensions.NONE));
+        long file = made.createdEntry().nodeid();
+        long fh = made.createdOpen().fh();
+        assertEquals(0, ask(kernel.setlk(file, fh, 1, WRITE, 0)).error());
+        send(kernel.setlkw(file, fh, 2, WRITE, 0));
+        long waiter = kernel.lastUnique();
+        awaitWaiters(1);
+        long references = references();
+
+        Heard heard = new Heard();
+        try (Trace _ = done(session.trace(Optional.of(List.of(Name.of("f"))), heard))) {
+            assertEquals(references + 1, references());
+            Waiting first = (Waiting) heard.next();
+            assertEquals(List.of(waiter, false), List.of(first.request().unique(), first.begun()));
+            assertEquals(
+                    List.of("setlkw", "write 0-9", 1),
+                    List.of(
+                            first.request().operation(),
+                            first.request().detail(),
+                            first.request().pid()));
+            assertEquals(
+                    0, ask(kernel.setlk(file, fh, 1, UNLOCK, 0)).error()); // answered after what it gives to others
+            Answered ended = answered(heard, waiter);
+            assertEquals(0, ended.errno());
+            assertTrue(ended.queuedNanos() != null && ended.queuedNanos() >= first.waitedNanos(), ended::toString);
+
+            send(kernel.setlkw(file, fh, 1, WRITE, 0));
+            long slow = kernel.lastUnique();
+            Waiting told = waiting(heard);
+            assertEquals(slow, told.request().unique());
+            assertTrue(told.waitedNanos() >= Tracers.SLOW.toNanos(), told::toString);
+            assertEquals(0, ask(kernel.getattr(ROOT, 0, 0)).error());
+            send(kernel.interrupt(slow));
+            Answered interrupted = answered(heard, slow);
+            assertEquals(Errno.EINTR.number(), interrupted.errno());
+            assertEquals(0, interrupted.servedNanos());
+        }
+        assertTrue(heard.events.isEmpty(), heard.events::toString);
+        assertEquals(references, references());
+    }
+
+    /** Past the unlock, which may be told of before or after. */
+    private static Answered answered(Heard heard, long unique) throws InterruptedException {
+        TraceEvent event = heard.next();
+        while (!(event instanceof Answered answered && answered.request().unique() == unique)) {
+            assertFalse(event instanceof Waiting, event::toString);
+            event = heard.next();
+        }
+        return (Answered) event;
+    }
+
+    private static Waiting waiting(Heard heard) throws InterruptedException {
+        TraceEvent event = heard.next();
+        while (event instanceof Answered) {
+            event = heard.next();
+        }
+        return (Waiting) event;
+    }
+
+    @Test
+    void shouldDescribeAnInodeWithoutCountingIt() throws Exception {
+        KernelReply made =
+                ask(kernel.create(ROOT, bytes("f"), OpenFlags.READ_WRITE, 0100644, 0, 0, RequestExtensions.NONE));
+        long references = references();
+        Description found = done(session.describe(List.of(Name.of("f"))));
+        assertEquals(1, found.references());
+        assertEquals(List.of(new Description.Open(made.createdOpen().fh(), OpenFlags.READ_WRITE, true)), found.opens());
+        assertTrue(done(session.describe(List.of())).node().attributes().isDirectory());
+        assertEquals(
+                new Outcome.Failed<Description>(Errno.ENOENT),
+                await(session.describe(List.of(Name.of("none"), Name.of("f")))));
+        assertEquals(references, references());
+    }
+
+    @Test
+    void shouldEndATraceWithItsSession() throws Exception {
+        Heard heard = new Heard();
+        Trace trace = done(session.trace(Optional.empty(), heard));
+        daemon.close();
+        assertTrue(heard.ended.await(10, TimeUnit.SECONDS));
+        trace.close();
+        assertEquals(new Outcome.Failed<Trace>(Errno.ENODEV), await(session.trace(Optional.empty(), heard)));
+    }
+
+    private static final class Heard implements TraceListener {
+        private final BlockingQueue<TraceEvent> events = new LinkedBlockingQueue<>();
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        TraceEvent next() throws InterruptedException {
+            TraceEvent event = events.poll(10, TimeUnit.SECONDS);
+            assertNotNull(event, "nothing is told");
+            return event;
+        }
+
+        @Override
+        public void onEvent(TraceEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void onEnd() {
+            ended.countDown();
+        }
+    }
+
+    private long references() throws Exception {
+        return await(session.census()).references();
+    }
+
+    private void awaitWaiters(int count) throws Exception {
+        while (done(session.describe(List.of(Name.of("f")))).waiters().size() != count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static <T> T done(CompletionStage<Outcome.Ready<T>> stage) throws Exception {
+        return switch (await(stage)) {
+            case Outcome.Done<T>(T value) -> value;
+            case Outcome.Failed<T>(Errno errno) -> throw new AssertionError(errno);
+        };
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,0 +1,171 @@
+package org.actorfs.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.actorfs.app.api.InodeJson;
+import org.actorfs.app.api.TraceJson;
+import org.actorfs.app.inspect.Inspector;
+import org.actorfs.app.mounts.Answer;
+import org.actorfs.app.mounts.MountFault;
+import org.actorfs.app.mounts.MountView;
+import org.actorfs.app.mounts.VolumePath;
+import org.actorfs.app.mounts.Watch;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.actor.Description;
+import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.Trace;
+import org.actorfs.fuse.session.TraceEvent;
+import org.actorfs.fuse.session.TraceListener;
+
+/** Looks into {@link LocalMounts}, at their sessions. */
+final class LiveInspector implements Inspector {
+    /** Of all mounts. */
+    static final int MOST_TRACES = 16;
+
+    /** How long a driver or an actor may take to answer. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** Questions that have no answer yet, whoever gave them up. */
+    private static final int MOST_QUESTIONS = 64;
+
+    /** Events that wait for a slow listener. */
+    private static final int BUFFER = 4096;
+
+    private final LocalMounts mounts;
+    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger traces = new AtomicInteger();
+
+    LiveInspector(LocalMounts mounts) {
+        this.mounts = mounts;
+    }
+
+    @Override
+    public CompletionStage<Answer<InodeJson>> inode(MountView mount, String path) {
+        return with(
+                mount,
+                path,
+                (session, parsed) -> this.<Description>bounded(
+                                mount, parsed.toString(), session.describe(names(parsed)), late -> {})
+                        .thenApply(answer -> answer.map(description -> InodeForm.of(mount, parsed, description))));
+    }
+
+    @Override
+    public CompletionStage<Answer<Watch<TraceJson>>> trace(MountView mount, Optional<String> path) {
+        return with(
+                mount,
+                path.orElse("/"),
+                (session, parsed) -> trace(mount, session, path.map(_ -> names(parsed)), parsed.toString()));
+    }
+
+    private CompletionStage<Answer<Watch<TraceJson>>> trace(
+            MountView mount, FuseSession session, Optional<List<Name>> path, String shown) {
+        if (traces.incrementAndGet() > MOST_TRACES) {
+            traces.decrementAndGet();
+            return failed(new MountFault.Busy("%d traces are open already: end one".formatted(MOST_TRACES)));
+        }
+        CompletableFuture<Trace> opened = new CompletableFuture<>();
+        Watch<TraceJson> watch = new Watch<>(BUFFER, Watch.Full.LOSES_NEW, TraceJson::lagged, _ -> {
+            traces.decrementAndGet();
+            var _ = opened.thenAccept(Trace::close);
+        });
+        return this.<Trace>bounded(mount, shown, session.trace(path, listener(watch)), Trace::close)
+                .thenApply(answer -> switch (answer) {
+                    case Answer.Done<Trace>(Trace trace) -> {
+                        opened.complete(trace);
+                        yield Answer.of(watch);
+                    }
+                    case Answer.Failed<Trace>(MountFault fault) -> {
+                        watch.close();
+                        yield Answer.failed(fault);
+                    }
+                });
+    }
+
+    private static TraceListener listener(Watch<TraceJson> watch) {
+        return new TraceListener() {
+            @Override
+            public void onEvent(TraceEvent event) {
+                watch.offer(TraceForm.of(event));
+            }
+
+            @Override
+            public void onEnd() {
+                watch.close();
+            }
+        };
+    }
+
+    private interface Question<T> {
+        CompletionStage<Answer<T>> ask(FuseSession session, VolumePath path);
+    }
+
+    private <T> CompletionStage<Answer<T>> with(MountView mount, String path, Question<T> question) {
+        Optional<FuseSession> session = mounts.session(mount.id());
+        return switch (VolumePath.parse(path)) {
+            case Answer.Failed<VolumePath>(MountFault fault) -> failed(fault);
+            case Answer.Done<VolumePath>(VolumePath parsed) ->
+                session.isPresent() ? question.ask(session.get(), parsed) : failed(notRunning(mount));
+        };
+    }
+
+    private static List<Name> names(VolumePath path) {
+        return path.names().stream().map(Name::of).toList();
+    }
+
+    /** What comes within the limit; {@code late} takes a value that comes afterwards. */
+    private <T> CompletionStage<Answer<T>> bounded(
+            MountView mount, String path, CompletionStage<Outcome.Ready<T>> asked, Consumer<T> late) {
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        if (questions.incrementAndGet() > MOST_QUESTIONS) {
+            answer.complete(Answer.failed(busy(mount, path)));
+        }
+        var _ = asked.thenAccept(outcome -> {
+            questions.decrementAndGet();
+            switch (outcome) {
+                case Outcome.Done<T>(T value) -> {
+                    if (!answer.complete(Answer.of(value))) {
+                        late.accept(value);
+                    }
+                }
+                case Outcome.Failed<T>(Errno errno) -> answer.complete(Answer.failed(fault(mount, path, errno)));
+            }
+        });
+        return answer.completeOnTimeout(Answer.failed(busy(mount, path)), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static MountFault fault(MountView mount, String path, Errno errno) {
+        return switch (errno) {
+            case ENODEV, ESTALE -> notRunning(mount);
+            case EMFILE ->
+                new MountFault.Busy("too many traces of %s are open already: end one"
+                        .formatted(mount.spec().mountpoint()));
+            default ->
+                new MountFault.PathNotFound(
+                        "%s cannot be found in %s (%s): write it from the root of the volume, without links"
+                                .formatted(path, mount.spec().mountpoint(), errno));
+        };
+    }
+
+    private static MountFault notRunning(MountView mount) {
+        return new MountFault.NotRunning(
+                "%s does not run: start it first".formatted(mount.spec().mountpoint()));
+    }
+
+    private static MountFault busy(MountView mount, String path) {
+        return new MountFault.Busy(
+                "%s in %s did not answer within %d s: its actor or its driver is busy, see  actorfs trace %2$s"
+                        .formatted(path, mount.spec().mountpoint(), LIMIT.toSeconds()));
+    }
+
+    private static <T> CompletionStage<Answer<T>> failed(MountFault fault) {
+        return CompletableFuture.completedStage(Answer.failed(fault));
+    }
+}
