@@ -24,6 +24,9 @@ final class BackgroundMount {
     /** $0 is the log. Standard output, a pipe to the parent, becomes descriptor 3. */
     private static final String DETACH = "exec 3>&1 >>\"$0\" 2>&1 </dev/null && cd / && exec setsid \"$@\"";
 
+    /** Connects the streams, and becomes the words after it. */
+    private static final List<String> TO_THE_JOURNAL = List.of("systemd-cat", "--identifier=actorfs");
+
     private final MountRequest request;
 
     BackgroundMount(MountRequest request) {
@@ -83,6 +86,9 @@ final class BackgroundMount {
     private List<String> command() throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH));
         command.add(request.log().map(Path::toString).orElse("/dev/null"));
+        if (request.journal()) {
+            command.addAll(TO_THE_JOURNAL);
+        }
         command.addAll(thisJava());
         request.config().ifPresent(file -> command.addAll(List.of("--config", file.toString())));
         command.addAll(List.of("mount", REPORT));

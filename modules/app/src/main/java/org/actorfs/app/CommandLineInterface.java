@@ -65,11 +65,16 @@ final class CommandLineInterface {
         line.addSubcommand("inode", new InodeCommand(out, root));
         line.addSubcommand("union", UnionCommand.line(out, err));
         line.addSubcommand("simulate", new SimulateCommand(out));
-        line.addSubcommand("config", ConfigCommand.line(out));
+        CommandLine config = ConfigCommand.line(out);
+        line.addSubcommand("config", config);
+        ConfigCommand.takeOneFile(config);
         line.addSubcommand("version", new VersionCommand(out));
         line.addSubcommand("doctor", new DoctorCommand(out, root, Machine::thisOne));
         line.addSubcommand("completion", new CompletionCommand(out, line));
         line.addSubcommand("train", new TrainCommand(root));
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec().usageMessage().header("Prints the help of a command, as --help after it does.");
+        line.addSubcommand("help", help);
         line.getCommandSpec()
                 .usageMessage()
                 .footer(
@@ -81,6 +86,9 @@ final class CommandLineInterface {
     }
 
     private int refuse(ParameterException e) {
+        if (e instanceof NoCommand) {
+            e.getCommandLine().usage(err);
+        }
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         err.printf("actorfs: %s (see %s --help)%n", bare(String.valueOf(e.getMessage())), command);
         return ExitCode.USAGE;

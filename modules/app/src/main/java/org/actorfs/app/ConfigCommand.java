@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,11 +24,18 @@ final class ConfigCommand implements Runnable {
         return line;
     }
 
+    /** {@code line}, once it is among the program's commands, has their {@code --config} no more: its FILE says the same. */
+    static void takeOneFile(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().remove(command.getCommandSpec().findOption("--config"));
+        }
+    }
+
     /** No command was named. */
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "No command given");
+            throw new NoCommand(spec.commandLine());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.actorfs.app.DaemonConfig.Journal;
 import org.actorfs.app.http.HttpSettings;
 import org.actorfs.app.http.HttpSettings.Tls;
+import org.actorfs.app.mounts.Passwords;
 import org.actorfs.app.mounts.RetryPolicy;
 
 /** Turns the same file as {@link SettingsFile} into {@link DaemonConfig}. Nothing that it names is opened, but keys are looked for. */
@@ -106,12 +107,24 @@ final class DaemonFile {
     }
 
     private Journal journal() {
-        return new Journal(
+        Journal journal = new Journal(
                 reader.has(JOURNAL_URL)
                         ? Optional.of(reader.text(JOURNAL_URL, JDBC, "of the form jdbc:postgresql://HOST/DATABASE"))
                         : Optional.empty(),
                 optional(JOURNAL_USER),
                 optional(JOURNAL_PASSWORD));
+        if (!journal.password().isEmpty()) {
+            reader.refuseIfOthersRead(JOURNAL_PASSWORD);
+        }
+        if (journal.url().filter(DaemonFile::hasPassword).isPresent()) {
+            reader.refuseIfOthersRead(JOURNAL_URL);
+        }
+        return journal;
+    }
+
+    /** As PostgreSQL's driver takes it. */
+    private static boolean hasPassword(String url) {
+        return url.contains("password=") || Passwords.isIn(url);
     }
 
     private String optional(String key) {

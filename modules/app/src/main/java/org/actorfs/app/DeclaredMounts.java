@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.actorfs.app.mounts.MountSpec;
+import org.actorfs.app.mounts.Passwords;
 import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fs.driver.VolumeUri;
@@ -65,6 +66,9 @@ final class DeclaredMounts {
     private MountSpec spec(HoconReader mount) {
         String volume = required(mount, VOLUME, URI, WANTED_VOLUME);
         DriverFactory kind = path(mount, VOLUME, () -> kind(mount, volume));
+        if (Passwords.isIn(volume)) {
+            mount.refuseIfOthersRead(VOLUME);
+        }
         Path mountpoint = path(mount, MOUNTPOINT, () -> mountpoint(mount));
         MountSpec usual = MountSpec.of(volume, mountpoint.toString());
         return new MountSpec(

@@ -11,15 +11,19 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.actorfs.app.mounts.Passwords;
+import org.actorfs.app.terminal.Reason;
 
 /**
  * Takes values out of a HOCON file, or out of one object in it. Each is checked when it is taken; what does not fit is refused with the file,
@@ -168,6 +172,29 @@ final class HoconReader {
             readers.add(new HoconReader(object.toConfig(), directory, name));
         }
         return readers;
+    }
+
+    /** For a key whose value is a secret, or has one in it: nobody but the owner may read the file that says so. */
+    void refuseIfOthersRead(String key) {
+        String file = config.getValue(key).origin().filename();
+        if (file == null || !isReadByOthers(Path.of(file))) {
+            return; // what comes from the environment has no file
+        }
+        throw refusal(
+                key,
+                "%s has a password, and others than its owner may read %s: chmod 600 %s, and change the password if somebody did"
+                        .formatted(parent + key, file, file));
+    }
+
+    private static boolean isReadByOthers(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            return permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException e) {
+            throw CommandFailure.usage(
+                    "cannot see who may read the configuration %s: %s".formatted(file, Reason.of(e)));
+        }
     }
 
     private List<ConfigValue> list(String key, String wanted) {

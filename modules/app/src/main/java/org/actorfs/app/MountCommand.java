@@ -55,6 +55,11 @@ final class MountCommand implements Runnable {
             description = "With --background: where the messages of that process go (default: nowhere).")
     private @Nullable Path log;
 
+    @Option(
+            names = "--journal",
+            description = "With --background: they go to systemd's journal, as actorfs, by systemd-cat(1).")
+    private boolean journal;
+
     @Option(names = BackgroundMount.REPORT, hidden = true, description = "The start is reported to file descriptor 3.")
     private boolean report;
 
@@ -76,6 +81,9 @@ final class MountCommand implements Runnable {
     }
 
     private MountRequest request() {
+        if (journal && log != null) {
+            throw CommandFailure.usage("--log and --journal exclude each other: leave one of them out");
+        }
         Volumes.Volume parsed = Volumes.parse(volume);
         return new MountRequest(
                 parsed,
@@ -83,7 +91,8 @@ final class MountCommand implements Runnable {
                 options,
                 mountOptions(parsed),
                 root.configFile().map(Path::toAbsolutePath),
-                Optional.ofNullable(log).map(Path::toAbsolutePath));
+                Optional.ofNullable(log).map(Path::toAbsolutePath),
+                journal);
     }
 
     private MountOptions mountOptions(Volumes.Volume parsed) {

@@ -18,6 +18,7 @@ import org.actorfs.posix.Processes;
  * @param options what they mean
  * @param config the configuration file in force
  * @param log where the daemon's messages go if it runs in the background
+ * @param journal they go to systemd's journal
  */
 record MountRequest(
         Volumes.Volume volume,
@@ -25,7 +26,8 @@ record MountRequest(
         List<String> words,
         MountOptions options,
         Optional<Path> config,
-        Optional<Path> log) {
+        Optional<Path> log,
+        boolean journal) {
     private static final int NANOS_DIGITS = 9;
 
     /** What a managed mount asks for. Its own options override what its fields say, but read-only. */
@@ -39,7 +41,7 @@ record MountRequest(
         }
         MountOptions options = MountOptions.parse(
                 words, Processes.geteuid() == 0, volume.factory().options());
-        return new MountRequest(volume, spec.mountpoint(), words, options, config, Optional.empty());
+        return new MountRequest(volume, spec.mountpoint(), words, options, config, Optional.empty(), false);
     }
 
     private static String seconds(Duration duration) {

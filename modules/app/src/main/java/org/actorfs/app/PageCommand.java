@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
         name = "page",
         description = {
             "Prints a link to the daemon's page, for a browser on this machine.",
+            "On another machine it works, too, once  ssh -L 5001:127.0.0.1:5001 HOST  runs there, with the link's port.",
+            "As top, mounts and reload, it reads the token of the daemon: for one that root runs, such as the service, use sudo.",
             "The token is in it: whoever has the link may do all that the daemon can do."
         })
 final class PageCommand implements Runnable {

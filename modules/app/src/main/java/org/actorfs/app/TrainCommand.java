@@ -111,7 +111,8 @@ final class TrainCommand implements Runnable {
                         Processes.geteuid() == 0,
                         parsed.factory().options()),
                 root.configFile(),
-                Optional.empty());
+                Optional.empty(),
+                false);
         MountRun run = new MountRun(request, settings, new PrintWriter(Writer.nullWriter()));
         try {
             run.start();

@@ -55,12 +55,51 @@ final class CommandLineInterfaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"frobnicate", "version --colour", "version now", "doctor --config", ""})
+    @ValueSource(strings = {"frobnicate", "version --colour", "version now", "doctor --config", "help frobnicate"})
     void shouldRefuseWrongArgumentsInOneSentenceThatNamesTheHelp(String line) {
-        assertEquals(ExitCode.USAGE, run(line.isEmpty() ? new String[0] : line.split(" ")));
+        assertEquals(ExitCode.USAGE, run(line.split(" ")));
 
         assertEquals("", out.toString());
         assertTrue(err.toString().matches("actorfs: [^\\n]* \\(see actorfs[ a-z]* --help\\)\\R"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mounts", "union", "config"})
+    void shouldListTheCommandsWhenNoneIsGiven(String line) {
+        assertEquals(ExitCode.USAGE, run(line.isEmpty() ? new String[0] : line.split(" ")));
+
+        assertEquals("", out.toString());
+        assertTrue(err.toString().startsWith("Usage: actorfs"), err.toString());
+        assertTrue(err.toString().contains("\nCommands:\n"), err.toString());
+        assertTrue(err.toString().endsWith("--help)\n"), err.toString());
+    }
+
+    @Test
+    void shouldHaveHelpAsACommandToo() {
+        assertEquals(ExitCode.OK, run("help"));
+        String list = out.toString();
+        assertTrue(list.startsWith("Usage: actorfs ") && list.contains("  unmount"), list);
+        assertTrue(list.contains("Prints the help of a command"), list);
+        out.getBuffer().setLength(0);
+
+        assertEquals(ExitCode.OK, run("help", "unmount"));
+        assertTrue(out.toString().startsWith("Usage: actorfs unmount "), out.toString());
+    }
+
+    @Test
+    void shouldLogToOnePlace() {
+        assertEquals(
+                ExitCode.USAGE,
+                run("mount", "memory:", home.toString(), "--background", "--log", "a.log", "--journal"));
+        assertTrue(err.toString().contains("exclude each other"), err.toString());
+    }
+
+    @Test
+    void shouldTakeOneConfigurationToCheck() {
+        run("config", "check", "--help");
+
+        assertFalse(out.toString().contains("--config"), out.toString());
+        assertEquals(ExitCode.USAGE, run("config", "check", "a.conf", "--config", "b.conf"));
     }
 
     @Test

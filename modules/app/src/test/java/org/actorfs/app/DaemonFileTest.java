@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +204,43 @@ final class DaemonFileTest {
         assertFalse(DaemonFile.read(file(WHOLE)).toString().contains("geheim"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "actorfs.journal.password = geheim",
+                "actorfs.journal.url = \"jdbc:postgresql://db/fs?password=geheim\"",
+                "actorfs.mounts = [{ volume = \"mirror://me:geheim@host/\", mountpoint = /m }]"
+            })
+    void shouldRefuseAPasswordInAFileThatOthersMayRead(String line) throws IOException {
+        var _ = DaemonFile.read(file(line));
+        for (String mode : List.of("rw-r-----", "rw----r--")) {
+            Path file = readable(line, mode);
+            String refusal = String.valueOf(assertThrows(CommandFailure.class, () -> DaemonFile.read(file))
+                    .getMessage());
+            assertTrue(refusal.startsWith(file + ":1: actorfs."), refusal);
+            assertTrue(refusal.contains("chmod 600 " + file), refusal);
+            assertFalse(refusal.contains("geheim"), refusal);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "actorfs.journal.password = ${PATH}",
+                "actorfs.journal.password = \"\"",
+                "actorfs.journal.url = \"jdbc:postgresql://db/fs?password=\"${PATH}",
+                "include required(\"secret.conf\")"
+            })
+    void shouldAcceptAPasswordFromElsewhereInAFileThatOthersMayRead(String line) throws IOException {
+        Files.move(file("actorfs.journal.password = geheim"), directory.resolve("secret.conf"));
+
+        var _ = DaemonFile.read(readable(line, "rw-r--r--"));
+    }
+
+    private Path readable(String text, String mode) throws IOException {
+        return Files.setPosixFilePermissions(file(text), PosixFilePermissions.fromString(mode));
+    }
+
     @Test
     void shouldShipAnExampleOfAMountWithTheDefaults() throws IOException {
         String example = Files.readAllLines(SHIPPED).stream()
@@ -285,7 +323,8 @@ final class DaemonFileTest {
 
     private Path file(String text) {
         try {
-            return Files.writeString(file(), text, StandardCharsets.UTF_8);
+            Path file = Files.writeString(file(), text, StandardCharsets.UTF_8);
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -30,7 +30,13 @@ final class SpareRoot implements AutoCloseable {
             mount --rbind /dev "$0/root/dev"
             mount -t tmpfs tmpfs "$0/root/tmp"
             cp "$1" "$0/root%s"
-            exec chroot "$0/root" sh -c 'echo ready; exec cat >/dev/null' # until nobody has its input open
+            mkdir "$0/root/before"
+            cd "$0/root"
+            pivot_root . before
+            umount -l before # else it would hold what others mount meanwhile
+            rmdir before
+            echo ready
+            exec cat >/dev/null # until nobody has its input open
             """.formatted(DEB);
 
     /** What the machine itself may have of actorfs. */

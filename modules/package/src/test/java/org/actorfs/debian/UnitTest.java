@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The systemd unit, as far as it goes without systemd. */
 final class UnitTest {
-    private static final String UNIT = "/lib/systemd/system/actorfs.service";
+    private static final String UNIT = "/usr/lib/systemd/system/actorfs.service";
 
     /** Runs what the unit runs, with a socket to listen at, until it is ready; then reloads and stops it as the unit says. */
     private static final String AS_THE_UNIT_DOES = """
@@ -42,7 +42,7 @@ final class UnitTest {
     @Test
     void shouldBeEnabledAndValidAndLetTheMachineSeeTheMounts() throws IOException {
         try (SpareRoot root = SpareRoot.installed()) {
-            assertEquals(UNIT, root.run("readlink /etc/systemd/system/multi-user.target.wants/actorfs.service"));
+            assertEquals(UNIT, root.run("readlink -f /etc/systemd/system/multi-user.target.wants/actorfs.service"));
             assertEquals(
                     "", root.run("! command -v systemd-analyze >/dev/null || systemd-analyze verify --man=no " + UNIT));
             assertEquals("", root.run("! grep -E '%s' %s".formatted(NAMESPACES, UNIT)));

@@ -8,7 +8,6 @@ public final class Checkup {
     private static final int LEAST_JAVA = 25;
     private static final KernelVersion LEAST_KERNEL = new KernelVersion(6, 1);
     private static final KernelVersion PASSTHROUGH = new KernelVersion(6, 9);
-    private static final KernelVersion IO_URING = new KernelVersion(6, 14);
 
     /** Below this a few hundred open files of users would leave the daemon without descriptors. */
     private static final long ENOUGH_OPEN_FILES = 20_000;
@@ -23,7 +22,6 @@ public final class Checkup {
         findings.add(fusermount(machine));
         findings.add(kernel(machine));
         findings.add(passthrough(machine));
-        findings.add(ioUring(machine));
         findings.add(openFiles(machine));
         findings.add(allowOther(machine));
         return findings;
@@ -69,22 +67,13 @@ public final class Checkup {
 
     private static Finding passthrough(Machine machine) {
         if (!machine.kernel().isAtLeast(PASSTHROUGH)) {
-            return Finding.warn(needs("FUSE_PASSTHROUGH", PASSTHROUGH, machine)
-                    + "; reads and writes go through the daemon instead");
+            return Finding.warn(
+                    "FUSE_PASSTHROUGH needs Linux %s, this is %s; reads and writes go through the daemon instead"
+                            .formatted(PASSTHROUGH, machine.kernel()));
         }
         return machine.root()
                 ? Finding.ok("the kernel has FUSE_PASSTHROUGH")
                 : Finding.warn("FUSE_PASSTHROUGH is for root only: reads and writes go through the daemon instead");
-    }
-
-    private static Finding ioUring(Machine machine) {
-        if (!machine.kernel().isAtLeast(IO_URING)) {
-            return Finding.warn(needs("FUSE over io_uring", IO_URING, machine) + "; requests take /dev/fuse instead");
-        }
-        return machine.ioUring()
-                ? Finding.ok("the kernel has FUSE over io_uring")
-                : Finding.warn("FUSE over io_uring is off, requests take /dev/fuse instead:"
-                        + " echo Y > /sys/module/fuse/parameters/enable_uring as root");
     }
 
     private static Finding openFiles(Machine machine) {
@@ -103,10 +92,6 @@ public final class Checkup {
                 ? Finding.ok("allow_other: /etc/fuse.conf says user_allow_other")
                 : Finding.warn("-o allow_other is for root only here: root can put the line user_allow_other into"
                         + " /etc/fuse.conf");
-    }
-
-    private static String needs(String feature, KernelVersion least, Machine machine) {
-        return "%s needs Linux %s, this is %s".formatted(feature, least, machine.kernel());
     }
 
     private static String limit(long files) {

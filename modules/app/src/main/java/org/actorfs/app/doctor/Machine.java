@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param fuseDevice what came of opening {@code /dev/fuse}
  * @param fusermount the setuid helper that mounts for those who are not root
  * @param kernel the running kernel
- * @param ioUring whether the fuse module lets its requests travel over io_uring
  * @param openFiles the soft limit of open files (RLIMIT_NOFILE)
  * @param root whether this is run by root
  * @param userAllowOther whether {@code /etc/fuse.conf} lets others than root mount with allow_other
@@ -28,13 +27,11 @@ public record Machine(
         FuseDevice fuseDevice,
         Optional<Path> fusermount,
         KernelVersion kernel,
-        boolean ioUring,
         long openFiles,
         boolean root,
         boolean userAllowOther) {
 
     private static final Path FUSE_DEVICE = Path.of("/dev/fuse");
-    private static final Path ENABLE_URING = Path.of("/sys/module/fuse/parameters/enable_uring");
     private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -55,7 +52,6 @@ public record Machine(
                 tryFuseDevice(),
                 onPath("fusermount3"),
                 KernelVersion.of(System.getProperty("os.version")),
-                lines(ENABLE_URING).stream().anyMatch("Y"::equals),
                 openFiles(lines(LIMITS)),
                 isRoot(lines(STATUS)),
                 lines(FUSE_CONF).stream().map(String::strip).anyMatch("user_allow_other"::equals));

@@ -1,11 +1,11 @@
 package org.actorfs.app.union;
 
 import java.io.PrintWriter;
+import org.actorfs.app.NoCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code actorfs union}: its commands do the work. */
@@ -36,7 +36,7 @@ public final class UnionCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "No command given");
+            throw new NoCommand(spec.commandLine());
         }
     }
 }

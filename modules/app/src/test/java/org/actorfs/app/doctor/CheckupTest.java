@@ -19,14 +19,13 @@ final class CheckupTest {
     void shouldFindNothingWrongWithAMachineThatHasEverything() {
         List<Finding> findings = Checkup.of(rootOn("6.18.1"));
 
-        assertEquals(8, findings.size());
+        assertEquals(7, findings.size());
         assertTrue(findings.stream().allMatch(finding -> finding.verdict() == Verdict.OK), findings.toString());
     }
 
     @Test
     void shouldFailOnAnOldJava() {
-        Machine machine =
-                new Machine(21, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), true, 20_000, true, true);
+        Machine machine = new Machine(21, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true);
 
         assertFinds(Verdict.FAIL, "install a JDK 25", machine);
     }
@@ -36,7 +35,7 @@ final class CheckupTest {
             value = FuseDevice.class,
             names = {"MISSING", "DENIED", "BROKEN"})
     void shouldFailWithoutTheFuseDeviceAndSayWhatToDo(FuseDevice device) {
-        Machine machine = new Machine(25, device, FUSERMOUNT, KernelVersion.of("6.18"), true, 20_000, true, true);
+        Machine machine = new Machine(25, device, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true);
 
         assertFinds(Verdict.FAIL, device == FuseDevice.DENIED ? "chmod 666 /dev/fuse" : "modprobe fuse", machine);
     }
@@ -56,21 +55,11 @@ final class CheckupTest {
     void shouldWarnOfWhatDebian12sKernelLacks() {
         assertFinds(Verdict.OK, "Linux 6.1", rootOn("6.1.0-38-amd64"));
         assertFinds(Verdict.WARN, "FUSE_PASSTHROUGH needs Linux 6.9, this is 6.1", rootOn("6.1.0-38-amd64"));
-        assertFinds(Verdict.WARN, "FUSE over io_uring needs Linux 6.14, this is 6.1", rootOn("6.1.0-38-amd64"));
-    }
-
-    @Test
-    void shouldSayHowToSwitchIoUringOn() {
-        Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.14"), false, 20_000, true, true);
-
-        assertFinds(Verdict.WARN, "echo Y > /sys/module/fuse/parameters/enable_uring", machine);
     }
 
     @Test
     void shouldWarnOfFewFileDescriptors() {
-        Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), true, 1024, true, true);
+        Machine machine = new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 1024, true, true);
 
         assertFinds(Verdict.WARN, "limited to 1024", machine);
     }
@@ -78,18 +67,18 @@ final class CheckupTest {
     @Test
     void shouldTellOthersThanRootWhoAllowsAllowOther() {
         Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), true, 20_000, false, false);
+                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, false, false);
 
         assertFinds(Verdict.WARN, "user_allow_other into /etc/fuse.conf", machine);
         assertFinds(Verdict.WARN, "FUSE_PASSTHROUGH is for root only", machine);
     }
 
     private static Machine rootOn(String release) {
-        return new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of(release), true, 20_000, true, false);
+        return new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of(release), 20_000, true, false);
     }
 
     private static Machine withoutFusermount(boolean root) {
-        return new Machine(25, FuseDevice.USABLE, Optional.empty(), KernelVersion.of("6.18"), true, 20_000, root, true);
+        return new Machine(25, FuseDevice.USABLE, Optional.empty(), KernelVersion.of("6.18"), 20_000, root, true);
     }
 
     private static void assertFinds(Verdict verdict, String part, Machine machine) {
