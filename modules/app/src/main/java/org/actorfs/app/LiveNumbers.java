@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The numbers of {@link LocalMounts}, read from their sessions. */
 final class LiveNumbers implements SessionNumbers {
     private static final double NANOS_PER_US = 1000;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final LocalMounts mounts;
     private final Clock clock;
+    private final long begunNanos = System.nanoTime();
     private final List<Long> boundsNanos = LatencyBuckets.boundsNanos();
 
     LiveNumbers(LocalMounts mounts, Clock clock) {
@@ -31,13 +34,22 @@ final class LiveNumbers implements SessionNumbers {
     }
 
     @Override
-    public StatsJson stats() {
+    public Optional<StatsJson> stats() {
+        return mounts.areCounted() ? Optional.of(read()) : Optional.empty();
+    }
+
+    private StatsJson read() {
         return new StatsJson(
                 clock.instant().toString(),
+                uptimeSeconds(System.nanoTime()),
                 mounts.live().stream()
                         .map(this::of)
                         .sorted(Comparator.comparing(StatsJson.Mount::mountpoint))
                         .toList());
+    }
+
+    private double uptimeSeconds(long atNanos) {
+        return (atNanos - begunNanos) / NANOS_PER_SECOND;
     }
 
     private StatsJson.Mount of(LocalMounts.Live live) {
@@ -45,6 +57,7 @@ final class LiveNumbers implements SessionNumbers {
         return new StatsJson.Mount(
                 live.id().toString(),
                 live.mountpoint(),
+                uptimeSeconds(live.session().begunNanos()),
                 all.stream().mapToLong(OperationStats::inFlight).sum(),
                 bytes(all, "read"),
                 bytes(all, "write"),
@@ -77,9 +90,11 @@ final class LiveNumbers implements SessionNumbers {
 
     private List<StatsJson.Bucket> buckets(List<Long> counts) {
         List<StatsJson.Bucket> buckets = new ArrayList<>();
+        double overUs = 0;
         for (int i = 0; i < counts.size(); i++) {
             Double bound = i < boundsNanos.size() ? boundsNanos.get(i) / NANOS_PER_US : null;
-            buckets.add(new StatsJson.Bucket(bound, counts.get(i)));
+            buckets.add(new StatsJson.Bucket(overUs, bound, counts.get(i)));
+            overUs = bound == null ? overUs : bound;
         }
         return buckets;
     }

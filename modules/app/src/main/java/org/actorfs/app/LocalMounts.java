@@ -221,6 +221,11 @@ final class LocalMounts implements MountRunner, AutoCloseable {
                 () -> new MountFault.UnmountFailed("it takes too long"));
     }
 
+    /** Whether sessions count and time their requests. */
+    boolean areCounted() {
+        return host.settings().metrics();
+    }
+
     /** A mount that is mounted now, with what serves it. */
     record Live(UUID id, String mountpoint, FuseSession session) {}
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code actorfs mounts rm NAME}. */
-@Command(name = "rm", description = "Stops a mount and forgets it; what its volume holds is left alone.")
+@Command(
+        name = "rm",
+        description =
+                "Stops a mount and forgets it; what its volume holds is left alone, but for memory:, whose contents are lost.")
 final class MountsRemoveCommand implements Runnable {
     private final PrintWriter out;
     private final ActorfsCommand root;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stop",
         description =
-                "Stops a mount; returns when it is unmounted and its volume closed. What is not mounted, stays so.")
+                "Stops a mount; returns when it is unmounted and its volume closed. What is not mounted, stays so. The contents of memory: are lost.")
 final class MountsStopCommand implements Callable<Integer> {
     private final PrintWriter out;
     private final PrintWriter err;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
             "Prints a link to the daemon's page, for a browser on this machine.",
             "On another machine it works, too, once  ssh -L 5001:127.0.0.1:5001 HOST  runs there, with the link's port.",
             "As top, mounts and reload, it reads the token of the daemon: for one that root runs, such as the service, use sudo.",
-            "The token is in it: whoever has the link may do all that the daemon can do."
+            "It opens the page once, within a minute: whoever does may do all that the daemon can do, until the tab is closed."
         })
 final class PageCommand implements Runnable {
     private final PrintWriter out;
@@ -30,7 +30,8 @@ final class PageCommand implements Runnable {
     @Override
     public void run() {
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            answers.print(out, Map.of("url", daemon.page()), () -> out.println(daemon.page()));
+            String link = daemon.page();
+            answers.print(out, Map.of("url", link), () -> out.println(link));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.app.api.Json;
+import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.client.DaemonClient;
 import org.actorfs.app.client.MountName;
@@ -64,23 +65,19 @@ final class TopCommand implements Runnable {
     public void run() {
         check();
         try (DaemonClient daemon = DaemonAnswers.client(root)) {
-            Optional<String> id = Optional.ofNullable(name)
-                    .map(given -> MountName.find(given, daemon.list().mounts()).id());
-            StatsJson before = read(daemon, id);
+            Optional<MountJson> only = Optional.ofNullable(name)
+                    .map(given -> MountName.find(given, daemon.list().mounts()));
+            StatsJson before = read(daemon, only);
             for (int i = 0; count == null || i < count; i++) {
                 pause();
-                StatsJson after = read(daemon, id);
-                print(Interval.between(before, after));
+                StatsJson after = read(daemon, only);
+                print(Interval.between(before, after), idle(only, after));
                 before = after;
             }
         }
     }
 
     private void check() {
-        if (!root.settings().metrics()) {
-            throw CommandFailure.failed(
-                    "the daemon counts nothing: set actorfs.metrics to true in its configuration, and start it again");
-        }
         if (!(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS)) {
             throw CommandFailure.usage("--interval is not between 0.1 and 86400 seconds: " + seconds);
         }
@@ -89,12 +86,21 @@ final class TopCommand implements Runnable {
         }
     }
 
-    private static StatsJson read(DaemonClient daemon, Optional<String> id) {
+    /** Why there may be no rows. */
+    private static String idle(Optional<MountJson> only, StatsJson after) {
+        return only.filter(mount -> after.mounts().isEmpty())
+                .map(mount -> Printable.of(mount.mountpoint()) + " does not run")
+                .orElse("nothing was asked");
+    }
+
+    private static StatsJson read(DaemonClient daemon, Optional<MountJson> only) {
         StatsJson all = daemon.stats();
         return new StatsJson(
                 all.at(),
+                all.uptimeSeconds(),
                 all.mounts().stream()
-                        .filter(mount -> id.map(mount.id()::equals).orElse(true))
+                        .filter(mount ->
+                                only.map(MountJson::id).map(mount.id()::equals).orElse(true))
                         .toList());
     }
 
@@ -107,12 +113,12 @@ final class TopCommand implements Runnable {
         }
     }
 
-    private void print(Interval interval) {
+    private void print(Interval interval, String idle) {
         if (json) {
             out.println(new String(Json.bytes(interval), UTF_8));
         } else {
             out.print(isTerminal() ? CLEAR : "");
-            lines(interval).forEach(out::println);
+            lines(interval, idle).forEach(out::println);
             out.println();
         }
         out.flush();
@@ -122,9 +128,9 @@ final class TopCommand implements Runnable {
         return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
-    private static List<String> lines(Interval interval) {
+    private static List<String> lines(Interval interval, String idle) {
         if (interval.rows().isEmpty()) {
-            return List.of("%s  nothing was asked".formatted(interval.at()));
+            return List.of("%s  %s".formatted(interval.at(), idle));
         }
         Table table = new Table("MOUNT", "OPERATION", "OP/S", "MIB/S", "ERR/S", "P50", "P99", "P99.9", "WAIT");
         for (Interval.Row row : interval.rows()) {

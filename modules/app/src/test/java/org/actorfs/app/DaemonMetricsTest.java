@@ -1,6 +1,8 @@
 package org.actorfs.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -80,8 +82,12 @@ final class DaemonMetricsTest {
         try (DaemonFixture daemon = DaemonFixture.start("metrics = false", MOUNT)) {
             daemon.run("m", LOAD);
 
-            assertEquals(List.of(), stats(daemon).getFirst().operations());
-            assertTrue(metrics(daemon).contains("actorfs_mounts{status=\"running\"} 1.0"));
+            String sentence =
+                    assertThrows(CommandFailure.class, () -> stats(daemon)).getMessage();
+            assertTrue(sentence != null && sentence.contains("counts nothing"), sentence);
+            List<String> metrics = metrics(daemon);
+            assertTrue(metrics.contains("actorfs_mounts{status=\"running\"} 1.0"), metrics::toString);
+            assertFalse(metrics.stream().anyMatch(line -> line.startsWith("actorfs_read_bytes")), metrics::toString);
         }
     }
 }

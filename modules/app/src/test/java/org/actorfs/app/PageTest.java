@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.actorfs.app.MountFixture.Result;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,13 +34,13 @@ final class PageTest {
 
     private DaemonFixture daemon;
     private Browser browser;
-    private String link;
+    private String address;
 
     @BeforeAll
     void start() throws Exception {
         daemon = DaemonFixture.start("", DECLARED);
         browser = Browser.open();
-        link = cli("page").strip();
+        address = link().replaceFirst("#.*", "");
     }
 
     @AfterAll
@@ -64,9 +65,18 @@ final class PageTest {
         return result.output();
     }
 
+    private String link() {
+        return cli("page").strip();
+    }
+
     private void open() {
-        browser.open(link);
+        browser.open(link());
         browser.awaitText("#connection", "live");
+    }
+
+    private String id(Path mountpoint) {
+        return cli("mounts", "show", mountpoint.toString(), "--json")
+                .replaceAll("(?s).*\"id\" ?: ?\"([^\"]*)\".*", "$1");
     }
 
     private void add(String volume, Path mountpoint) {
@@ -86,6 +96,11 @@ final class PageTest {
         awaitNumbers(mountpoint);
 
         browser.press(mountpoint, ".toggle");
+        browser.awaitText("#remove-text", "is lost");
+        browser.find("#remove-form [data-close]").click();
+        assertEquals("hello", daemon.run("life", "cat \"$MNT/f\""));
+        browser.press(mountpoint, ".toggle");
+        browser.find("#remove-submit").click();
         browser.awaitText(mountpoint, ".status", "stopped");
         assertFalse(daemon.isMounted("life"));
 
@@ -98,7 +113,7 @@ final class PageTest {
 
         browser.press(mountpoint, ".remove");
         browser.awaitText("#remove-title", mountpoint.toString());
-        browser.find("#remove-form .danger").click();
+        browser.find("#remove-submit").click();
         Browser.await(() -> "an end of the row", () -> !browser.hasRow(mountpoint));
         assertFalse(cli("mounts", "ls").contains(mountpoint.toString()));
         assertEquals(
@@ -128,11 +143,18 @@ final class PageTest {
         }
     }
 
+    /** What a browser writes down of a link helps nobody. */
     @Test
-    void shouldTakeTheTokenOutOfTheAddress() {
-        open();
-        assertEquals(link.substring(0, link.indexOf('#')), browser.address());
+    void shouldBeOpenedByALinkOnlyOnce() {
+        String link = link();
+        browser.open(link);
+        browser.awaitText("#connection", "live");
+        assertEquals(address, browser.address());
         assertEquals("1", browser.script("return history.state === null && location.hash === '' ? 1 : 0"));
+
+        browser.open(link);
+        browser.awaitText("#token-problem", "used before");
+        assertFalse(browser.find("#add").isDisplayed());
     }
 
     @Test
@@ -201,8 +223,11 @@ final class PageTest {
         WebElement toggle = browser.row(mountpoint).findElement(By.cssSelector(".toggle"));
         Browser.await(() -> "the focus on the new row", () -> browser.focused().equals(toggle));
         browser.type(Keys.ENTER);
+        assertEquals("Cancel", browser.focused().getText());
+        browser.type(Keys.TAB);
+        browser.type(Keys.ENTER);
         browser.awaitText(mountpoint, ".status", "stopped");
-        assertEquals(toggle, browser.focused());
+        Browser.await(() -> "the focus back", () -> browser.focused().equals(toggle));
         browser.type(Keys.TAB, Keys.TAB, Keys.TAB);
         browser.type(Keys.ENTER);
         assertEquals("Cancel", browser.focused().getText());
@@ -244,15 +269,15 @@ final class PageTest {
     }
 
     @Test
-    void shouldAskForATokenAndSayThatItIsWrong() {
-        browser.open(link.substring(0, link.indexOf('#')));
+    void shouldAskForATokenAndSayThatItIsWrong() throws Exception {
+        browser.open(address);
         Browser.await(() -> "the form", () -> browser.find("#token-form").isDisplayed());
         assertEquals(browser.find("#token"), browser.focused());
         browser.type("wrong", Keys.ENTER);
         browser.awaitText("#token-problem", "refuses this token");
         assertFalse(browser.find("#add").isDisplayed());
 
-        browser.fill("#token", link.substring(link.indexOf('=') + 1));
+        browser.fill("#token", Files.readString(daemon.path("state/token")).strip());
         browser.type(Keys.ENTER);
         browser.awaitText("#connection", "live");
         assertFalse(browser.find("#token-form").isDisplayed());
@@ -284,21 +309,123 @@ final class PageTest {
         }
     }
 
-    /** A daemon that serves 1,000 requests and 2 MiB each second; of the requests 2 % take between 100 and 200 µs. */
+    /** Each waits for a mount on its branch: a browser has six connections, and one is for the events. */
+    @Test
+    void shouldStayAliveWhileMountsTakeTheirTime() throws Exception {
+        Path branch = Files.createDirectory(daemon.path("branch"));
+        List<Path> slow =
+                IntStream.range(0, 7).mapToObj(i -> daemon.path("slow" + i)).toList();
+        open();
+        for (Path mountpoint : slow) {
+            cli("mounts", "add", "union:" + branch, mountpoint.toString(), "-o", "branches-mount-timeout=3600");
+            browser.press(mountpoint, ".toggle");
+            browser.awaitText(mountpoint, ".status", "starting");
+        }
+        for (Path mountpoint : slow) {
+            browser.press(mountpoint, ".toggle");
+            browser.awaitText(mountpoint, ".status", "stopped");
+            cli("mounts", "rm", mountpoint.toString());
+        }
+    }
+
+    /** The dialog that the answer to an earlier one finds. */
+    @Test
+    void shouldKeepWhatIsTypedWhenAnEarlierRequestEnds() {
+        Path mountpoint = daemon.path("earlier");
+        String prepared = browser.prepare(answering("/mounts", HELD));
+        try {
+            open();
+            add("memory:", mountpoint);
+            browser.awaitText(mountpoint, ".status", "stopped");
+            browser.type(Keys.ESCAPE);
+            browser.find("#add").click();
+            assertEquals("null", String.valueOf(browser.find("#mount-submit").getAttribute("aria-disabled")));
+            browser.fill("#f-volume", "mirror:/typed");
+            browser.script("window.release()");
+            browser.awaitText(mountpoint, ".status", "running");
+            assertTrue(browser.find("#mount-dialog").isDisplayed());
+            assertEquals("mirror:/typed", browser.find("#f-volume").getAttribute("value"));
+        } finally {
+            browser.forget(prepared);
+            cli("mounts", "rm", mountpoint.toString());
+        }
+    }
+
+    @Test
+    void shouldNotShowAgainWhatWasRemovedMeanwhile() {
+        Path mountpoint = daemon.path("ghost");
+        cli("mounts", "add", "memory:", mountpoint.toString());
+        String prepared = browser.prepare(answering(id(mountpoint), HELD));
+        try {
+            open();
+            browser.press(mountpoint, ".edit");
+            browser.fill("#f-time_to_live", "5s");
+            browser.find("#mount-submit").click();
+            browser.awaitText(mountpoint, ".settings", "ttl 5s");
+            cli("mounts", "rm", mountpoint.toString());
+            Browser.await(() -> "an end of the row", () -> !browser.hasRow(mountpoint));
+            browser.script("window.release()");
+            Browser.await(
+                    () -> "an end of the dialog",
+                    () -> !browser.find("#mount-dialog").isDisplayed());
+            assertFalse(browser.hasRow(mountpoint));
+        } finally {
+            browser.forget(prepared);
+        }
+    }
+
+    /** The answer to a change comes when the test says so. */
+    private static final String HELD = """
+            const answer = await real(url, options);
+            if (options.method !== 'GET') await new Promise((resolve) => { window.release = resolve; });
+            return answer;
+            """;
+
+    @Test
+    void shouldEscapeWhatCannotBeSeen() {
+        Path mountpoint = daemon.path("to\u202etxt.\nx\\y");
+        cli("mounts", "add", "memory:", mountpoint.toString());
+        open();
+        String shown = daemon.path("to") + "\\u{202e}txt.\\x0ax\\\\y";
+        browser.press(Path.of(shown), ".history");
+        browser.awaitText("#history-title", shown);
+        browser.find("#history-dialog [data-close]").click();
+        cli("mounts", "rm", mountpoint.toString());
+    }
+
+    /** As when its journal is away: events can be listened to, and the mounts cannot be listed. The pauses in between end at once. */
+    @Test
+    void shouldComeBackFromADaemonThatHadNoList() {
+        String prepared = browser.prepare("""
+                window.refusals = 0;
+                setInterval(() => dispatchEvent(new Event('online')), 50);
+                """ + answering("/mounts", """
+                if (window.refusals === 8) return real(url, options);
+                window.refusals++;
+                return new Response('{"code": "journal", "message": "The journal is away."}', {status: 503});
+                """));
+        try {
+            open();
+            assertEquals("8", browser.script("return window.refusals"));
+        } finally {
+            browser.forget(prepared);
+        }
+    }
+
+    /** A daemon that serves 1,000 requests and 2 MiB each second; of the requests but those for locks 2 % take between 100 and 200 µs. */
     @Test
     void shouldPlotFiguresASecond() {
         Path mountpoint = daemon.path("plots");
         cli("mounts", "add", "memory:", mountpoint.toString(), "--start");
-        String id = cli("mounts", "show", mountpoint.toString(), "--json")
-                .replaceAll("(?s).*\"id\" ?: ?\"([^\"]*)\".*", "$1");
         String prepared = browser.prepare(stats("""
                 const n = ++window.polls;
-                return new Response(JSON.stringify({at: new Date(1.7e12 + 1000 * n).toISOString(), mounts: [{id: '%s', in_flight: 0,
+                return new Response(JSON.stringify({at: '2026-01-02T03:04:05Z', uptime_seconds: 60 + n, mounts: [{id: '%s', since_seconds: 1, in_flight: 0,
                   read_bytes: n << 20, written_bytes: n << 20, operations: [
-                    {operation: 'READ', requests: 400 * n, errors: 0, buckets: [{le_us: 100, count: 400 * n}, {le_us: null, count: 0}]},
-                    {operation: 'WRITE', requests: 600 * n, errors: 0,
-                      buckets: [{le_us: 100, count: 580 * n}, {le_us: 200, count: 20 * n}, {le_us: null, count: 0}]}]}]}));
-                """.formatted(id)));
+                    {operation: 'read', requests: 300 * n, errors: 0, buckets: [{over_us: 70, le_us: 100, count: 400 * n}]},
+                    {operation: 'setlkw', requests: 100 * n, errors: 0, buckets: [{over_us: 8e6, le_us: 1e7, count: 100 * n}]},
+                    {operation: 'write', requests: 600 * n, errors: 0,
+                      buckets: [{over_us: 70, le_us: 100, count: 580 * n}, {over_us: 100, le_us: 200, count: 20 * n}]}]}]}));
+                """.formatted(id(mountpoint))));
         try {
             open();
             browser.awaitText(mountpoint, ".plot:nth-child(1) .now", "1,000");
@@ -313,11 +440,15 @@ final class PageTest {
         }
     }
 
+    /** It asks once, which the prepared script counts, and then no more. */
     @Test
-    void shouldShowNoPlotsWhenThereAreNoFigures() {
-        String prepared = browser.prepare(stats("window.polls++; return new Response('{}', {status: 404});"));
-        try {
-            open();
+    void shouldShowNoPlotsOfADaemonThatCountsNothing() throws Exception {
+        String prepared = browser.prepare(stats("window.polls++; return real(url, options);"));
+        try (DaemonFixture other = DaemonFixture.start(
+                "metrics = false", "{ volume = \"memory:\", mountpoint = \"$HOME/m\", auto-mount = true }")) {
+            browser.open(other.cli("page").output().strip());
+            browser.awaitText("#connection", "live");
+            browser.awaitText(other.path("m"), ".status", "running");
             assertEquals("1", browser.script("return window.polls"));
             assertFalse(browser.find(".plots").isDisplayed());
         } finally {
@@ -325,16 +456,20 @@ final class PageTest {
         }
     }
 
-    /** Answers for {@code GET stats}, and lets everything else through. */
+    /** Answers for {@code GET stats}, and counts how often. */
     private static String stats(String answer) {
+        return "window.polls = 0;" + answering("/stats", answer);
+    }
+
+    /** Answers for a path of the API, and lets everything else through. */
+    private static String answering(String path, String answer) {
         return """
-                window.polls = 0;
                 const real = window.fetch;
                 window.fetch = async (url, options) => {
-                  if (!String(url).endsWith('/stats')) return real(url, options);
+                  if (!String(url).endsWith('%s')) return real(url, options);
                   %s
                 };
-                """.formatted(answer);
+                """.formatted(path, answer);
     }
 
     @ParameterizedTest
@@ -354,7 +489,7 @@ final class PageTest {
         }
     }
 
-    /** Text on what is behind it: 4.5 to 1, as WCAG 2 AA has it. */
+    /** Text on what is behind it: 4.5 to 1, the borders of controls 3 to 1, as WCAG 2 AA has it. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void shouldHaveContrast(String scheme) {
@@ -366,14 +501,15 @@ final class PageTest {
             browser.find("#add").click();
             browser.find("#mount-submit").click();
             browser.awaitText("#e-volume", "missing");
-            assertEquals("[]", browser.script(CONTRAST));
+            assertEquals("[]", browser.script(TEXTS));
+            assertEquals("[]", browser.script(BORDERS));
         } finally {
             browser.prefer("light");
             cli("mounts", "rm", mountpoint.toString());
         }
     }
 
-    private static final String CONTRAST = """
+    private static final String COLOURS = """
             const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
             const light = (rgb) => 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) + 0.0722 * channel(rgb[2]);
             const parse = (text) => text.match(/[\\d.]+/g).map(Number);
@@ -385,11 +521,24 @@ final class PageTest {
               return [255, 255, 255];
             };
             const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            const contrast = (e, colour) => ratio(light(parse(getComputedStyle(e)[colour])), light(ground(e.parentElement)));
+            """;
+
+    private static final String TEXTS = COLOURS + """
             const texts = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({visibilityProperty: true})
               && !e.closest('.sprite') && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== ''));
             if (texts.length < 20) return 'too few texts: ' + texts.length;
             return JSON.stringify(texts.filter((e) => ratio(light(parse(getComputedStyle(e).color)), light(ground(e))) < 4.5)
               .map((e) => e.outerHTML));
+            """;
+
+    /** 3 to 1, also where something is wrong. */
+    private static final String BORDERS = COLOURS + """
+            const rows = [...document.querySelectorAll('.mount')];
+            rows.forEach((row) => { row.dataset.status = 'error'; });
+            const buttons = rows.flatMap((row) => [...row.querySelectorAll('button')]);
+            if (buttons.length < 4) return 'too few buttons: ' + buttons.length;
+            return JSON.stringify(buttons.filter((e) => contrast(e, 'borderTopColor') < 3).map((e) => e.outerHTML));
             """;
 
     @Test

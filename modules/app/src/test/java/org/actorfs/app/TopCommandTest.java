@@ -44,9 +44,10 @@ final class TopCommandTest {
         MountView view = server.mounts().add(MountSpec.of("memory:", "/m"));
         server.numbers()
                 .say(
-                        new StatsJson("2026-01-02T03:04:05Z", List.of()),
+                        new StatsJson("2026-01-02T03:04:05Z", 5, List.of()),
                         new StatsJson(
                                 "2026-01-02T03:04:07Z",
+                                7,
                                 List.of(
                                         mount(view.id().toString(), "/m", operation("read", 9, 4 << 20, 0, 8, 0)),
                                         mount("other", "/n", operation("getattr", 2000, 0, 2000, 0, 0)))));
@@ -89,6 +90,22 @@ final class TopCommandTest {
     }
 
     @Test
+    void shouldSayThatAMountDoesNotRun() {
+        server.mounts().add(MountSpec.of("memory:", "/stopped"));
+
+        assertEquals(0, run("top", "/stopped", "--interval", "0.1", "--count", "1"));
+        assertTrue(out.toString().endsWith("Z  /stopped does not run\n\n"), out.toString());
+    }
+
+    @Test
+    void shouldSayThatNothingWasAsked() {
+        server.numbers().say(new StatsJson("2026-01-02T03:04:05Z", 5, List.of(mount("other", "/n"))));
+
+        assertEquals(0, run("top", "--interval", "0.1", "--count", "1"));
+        assertEquals("2026-01-02T03:04:05Z  nothing was asked\n\n", out.toString());
+    }
+
+    @Test
     void shouldPrintALineOfJsonForEachInterval() throws Exception {
         assertEquals(0, run("top", "--interval", "0.1", "--count", "1", "--json"));
         JsonNode interval = Json.tree(out.toString().getBytes(UTF_8));
@@ -113,10 +130,19 @@ final class TopCommandTest {
     }
 
     @Test
-    void shouldSayWhyThereIsNothingToShow() throws IOException {
-        Files.writeString(config, "actorfs { state-dir = state, metrics = false }");
+    void shouldSayWhyThereIsNothingToShow() {
+        server.numbers().countNothing();
 
         assertEquals(1, run("top", "--count", "1"));
         assertTrue(err.toString().startsWith("actorfs: the daemon counts nothing"), err.toString());
+    }
+
+    /** Its own configuration may not be the one that the daemon was started with. */
+    @Test
+    void shouldLeaveItToTheDaemonWhetherItCounts() throws IOException {
+        Files.writeString(config, "actorfs { state-dir = state, metrics = false }");
+
+        assertEquals(0, run("top", "--interval", "0.1", "--count", "1"));
+        assertEquals("", err.toString());
     }
 }

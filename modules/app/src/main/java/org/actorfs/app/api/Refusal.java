@@ -9,6 +9,8 @@ public enum Refusal {
     /** A page of another origin sent it. */
     FOREIGN_ORIGIN(403),
     NOT_FOUND(404),
+    /** There are no numbers: {@code actorfs.metrics} is false. */
+    NOT_COUNTED(404),
     METHOD_NOT_ALLOWED(405),
     TOO_LARGE(413),
     /** It was sent to a name that is not this server's: DNS rebinding looks like that. */

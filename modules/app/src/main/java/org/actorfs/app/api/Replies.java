@@ -52,6 +52,12 @@ public final class Replies {
         }
     }
 
+    /** To {@code POST page/tickets}: opens the page once. */
+    public record Ticket(String ticket) {}
+
+    /** To {@code POST page/token}. */
+    public record Token(String token) {}
+
     /** To {@code GET version}. */
     public record Version(String version) {}
 

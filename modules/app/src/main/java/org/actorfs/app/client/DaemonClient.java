@@ -74,9 +74,12 @@ public final class DaemonClient implements AutoCloseable {
         return new DaemonClient(stateDir, DaemonAddress.read(stateDir), by);
     }
 
-    /** The daemon's page, with the token in the fragment, which a browser sends to nobody. */
+    /** A link to the daemon's page, for one use within a minute; its ticket is in the fragment, which a browser sends to nobody. */
     public String page() {
-        return "%s/#token=%s".formatted(address.url(), address.token());
+        return "%s/#ticket=%s"
+                .formatted(
+                        address.url(),
+                        post("page/tickets", Replies.Ticket.class).ticket());
     }
 
     public Replies.Listed list() {

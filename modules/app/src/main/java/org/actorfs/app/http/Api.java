@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.actorfs.app.api.MountJson;
 import org.actorfs.app.api.NoticeJson;
+import org.actorfs.app.api.Refusal;
 import org.actorfs.app.api.Replies;
 import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.inspect.Inspector;
@@ -52,7 +53,7 @@ final class Api {
                 new Route("GET", V1 + "mounts/{id}/inode", this::inode),
                 new Route("GET", V1 + "mounts/{id}/trace", this::trace),
                 new Route("GET", V1 + "events", _ -> done(EventStream.of(mounts.watch(), Api::event))),
-                new Route("GET", V1 + "stats", _ -> done(200, meters.stats())),
+                new Route("GET", V1 + "stats", _ -> stats(meters)),
                 new Route("POST", V1 + "reload", this::reload),
                 new Route("GET", V1 + "version", _ -> done(200, new Replies.Version(this.version))),
                 new Route("GET", V1 + "openapi.json", _ -> done(Responses.json(200, document))),
@@ -148,6 +149,16 @@ final class Api {
     private static EventStream.Event event(MountNotice notice) {
         NoticeJson form = NoticeJson.of(notice);
         return new EventStream.Event(form.event(), form);
+    }
+
+    private static CompletionStage<HttpResponse> stats(Meters meters) {
+        return done(
+                200,
+                meters.stats()
+                        .orElseThrow(
+                                () -> HttpFailure.of(
+                                        Refusal.NOT_COUNTED,
+                                        "the daemon counts nothing: set actorfs.metrics to true in its configuration, and start it again")));
     }
 
     private CompletionStage<HttpResponse> reload(Call call) {

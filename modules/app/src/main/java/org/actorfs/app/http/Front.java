@@ -38,12 +38,14 @@ final class Front {
     private final Api api;
     private final Page page = new Page();
     private final Guard guard;
+    private final Entrance entrance;
     private final boolean accessLog;
     private final ClassicActorSystemProvider system;
 
     Front(Api api, Guard guard, boolean accessLog, ClassicActorSystemProvider system) {
         this.api = api;
         this.guard = guard;
+        this.entrance = new Entrance(new Tickets(System::nanoTime), guard);
         this.accessLog = accessLog;
         this.system = system;
     }
@@ -74,12 +76,16 @@ final class Front {
 
     private void check(HttpRequest request) {
         guard.checkSource(request);
-        if (!path(request).startsWith(Api.HEALTH) && !Page.has(path(request))) {
+        if (!isForAll(path(request))) {
             guard.checkToken(request);
         }
         if (request.entity().getContentLengthOption().orElse(0) > LARGEST_BODY_BYTES) {
             throw tooLarge();
         }
+    }
+
+    private static boolean isForAll(String path) {
+        return path.startsWith(Api.HEALTH) || Page.has(path) || Entrance.has(path);
     }
 
     private static HttpFailure tooLarge() {
@@ -97,7 +103,8 @@ final class Front {
         }
         String path = path(request);
         String method = request.method().value();
-        List<Route> matching = Stream.concat(api.routes().stream(), page.routes().stream())
+        List<Route> matching = Stream.of(api.routes(), entrance.routes(), page.routes())
+                .flatMap(List::stream)
                 .filter(route -> route.match(path).isPresent())
                 .toList();
         if (matching.isEmpty()) {

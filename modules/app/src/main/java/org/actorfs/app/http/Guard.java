@@ -67,6 +67,10 @@ final class Guard {
         }
     }
 
+    String token() {
+        return new String(token, UTF_8);
+    }
+
     boolean hasToken(HttpRequest request) {
         String given = values(request, "authorization").stream().findFirst().orElse("");
         boolean isBearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());

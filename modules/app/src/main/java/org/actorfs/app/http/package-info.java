@@ -6,7 +6,8 @@
  * {@link org.actorfs.app.http.Route} of {@link org.actorfs.app.http.Api}, found by method and path, asks the mounts, and their answer, or their fault, goes back as JSON.
  * Whatever refuses a request on its way throws {@link org.actorfs.app.http.HttpFailure}, which becomes an answer in one place.
  *
- * <p>{@link org.actorfs.app.http.Page} is what a browser shows: files that anybody may have, which ask the same API with the token of their user.
+ * <p>{@link org.actorfs.app.http.Page} is what a browser shows: files that anybody may have, which ask the same API with the token of their user,
+ * which {@link org.actorfs.app.http.Entrance} gives to whoever brings a ticket.
  *
  * <p>{@code openapi.json}, among the resources, describes the routes, the forms and the codes; a test holds it to {@link
  * org.actorfs.app.http.Api#routes}. {@link org.actorfs.app.http.ServerFiles} is how a client finds the server and its token.

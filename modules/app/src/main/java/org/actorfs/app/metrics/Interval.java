@@ -1,7 +1,5 @@
 package org.actorfs.app.metrics;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,9 +43,7 @@ public record Interval(String at, double seconds, List<Row> rows) {
         for (Mount mount : before.mounts()) {
             mount.operations().forEach(operation -> known.put(key(mount, operation), operation));
         }
-        double seconds = Duration.between(Instant.parse(before.at()), Instant.parse(after.at()))
-                        .toNanos()
-                / 1e9;
+        double seconds = seconds(before.uptimeSeconds(), after.uptimeSeconds());
         List<Row> rows = new ArrayList<>();
         for (Mount mount : after.mounts()) {
             for (Operation operation : mount.operations()) {
@@ -61,22 +57,26 @@ public record Interval(String at, double seconds, List<Row> rows) {
         return new Interval(after.at(), seconds, List.copyOf(rows));
     }
 
+    /** A daemon that was started meanwhile has an uptime that is shorter. */
+    private static double seconds(double before, double after) {
+        return after < before ? after : after - before;
+    }
+
+    /** Of one session: its counters only grow. */
     private static String key(Mount mount, Operation operation) {
-        return mount.id() + " " + operation.operation();
+        return mount.id() + " " + mount.sinceSeconds() + " " + operation.operation();
     }
 
     private static Operation change(@Nullable Operation before, Operation after) {
-        if (before == null
-                || before.requests() > after.requests()
-                || before.buckets().size() != after.buckets().size()) {
+        if (before == null) {
             return after;
         }
-        List<Bucket> buckets = new ArrayList<>();
-        for (int i = 0; i < after.buckets().size(); i++) {
-            Bucket bucket = after.buckets().get(i);
-            buckets.add(new Bucket(
-                    bucket.leUs(), bucket.count() - before.buckets().get(i).count()));
-        }
+        Map<Double, Long> counted = new HashMap<>();
+        before.buckets().forEach(bucket -> counted.put(bucket.overUs(), bucket.count()));
+        List<Bucket> buckets = after.buckets().stream()
+                .map(bucket -> new Bucket(
+                        bucket.overUs(), bucket.leUs(), bucket.count() - counted.getOrDefault(bucket.overUs(), 0L)))
+                .toList();
         return new Operation(
                 after.operation(),
                 after.requests() - before.requests(),
@@ -104,15 +104,14 @@ public record Interval(String at, double seconds, List<Row> rows) {
     /** As if the times in a bucket were evenly spread; of the last bucket, which has no end, its beginning. */
     static @Nullable Double quantileUs(List<Bucket> buckets, double quantile) {
         double rank = quantile * buckets.stream().mapToLong(Bucket::count).sum();
-        double beginUs = 0;
         long passed = 0;
         for (Bucket bucket : buckets) {
+            double beginUs = bucket.overUs();
             Double endUs = bucket.leUs();
             if (bucket.count() > 0 && passed + bucket.count() >= rank) {
                 return endUs == null ? beginUs : beginUs + (endUs - beginUs) * (rank - passed) / bucket.count();
             }
             passed += bucket.count();
-            beginUs = endUs == null ? beginUs : endUs;
         }
         return null;
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,9 +59,9 @@ public final class Meters implements AutoCloseable {
         return meters;
     }
 
-    /** What the mounts that run were asked. */
-    public StatsJson stats() {
-        return numbers.stats();
+    /** What the mounts that run were asked, without empty buckets; empty if nothing is counted. */
+    public Optional<StatsJson> stats() {
+        return numbers.stats().map(StatsJson::sparse);
     }
 
     /** Everything, in the text format of Prometheus; complete within {@link #LIMIT} and a little, whatever hangs. */
@@ -71,24 +72,24 @@ public final class Meters implements AutoCloseable {
         return known().thenCombineAsync(populations, this::text);
     }
 
-    /** Empty if it is not known in time. */
-    private CompletionStage<List<MountView>> known() {
+    /** Empty if it is not known, or not in time. */
+    private CompletionStage<Optional<List<MountView>>> known() {
         return mounts.list()
                 .thenApply(answer -> answer instanceof Answer.Done<List<MountView>>(List<MountView> all)
-                        ? all
-                        : List.<MountView>of())
+                        ? Optional.of(all)
+                        : Optional.<List<MountView>>empty())
                 .toCompletableFuture()
-                .completeOnTimeout(List.of(), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                .completeOnTimeout(Optional.empty(), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private byte[] text(List<MountView> known, List<Population> populations) {
+    private byte[] text(Optional<List<MountView>> known, List<Population> populations) {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         for (MetricSnapshot snapshot : process.getPrometheusRegistry().scrape()) {
             all.metricSnapshot(snapshot);
         }
-        MountMetrics.of(numbers.stats()).forEach(all::metricSnapshot);
+        numbers.stats().map(MountMetrics::of).orElse(List.of()).forEach(all::metricSnapshot);
         MountMetrics.ofPopulations(populations).forEach(all::metricSnapshot);
-        all.metricSnapshot(MountMetrics.ofStatus(known));
+        known.map(MountMetrics::ofStatus).ifPresent(all::metricSnapshot);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             writer.write(text, all.build());

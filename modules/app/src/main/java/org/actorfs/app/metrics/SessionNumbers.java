@@ -1,13 +1,14 @@
 package org.actorfs.app.metrics;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.actorfs.app.api.StatsJson;
 
 /** Where the numbers of the mounts that run come from. */
 public interface SessionNumbers {
-    /** Waits for nobody. */
-    StatsJson stats();
+    /** With all buckets. Waits for nobody. Empty if nothing is counted. */
+    Optional<StatsJson> stats();
 
     /** The inodes of each volume that answers in time: what is asked goes to all that are awake. */
     CompletionStage<List<Population>> populations();

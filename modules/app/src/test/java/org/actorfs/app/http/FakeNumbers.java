@@ -3,6 +3,7 @@ package org.actorfs.app.http;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,15 +12,23 @@ import org.actorfs.app.metrics.SessionNumbers;
 
 /** Numbers that are only made up. */
 public final class FakeNumbers implements SessionNumbers {
-    private static final StatsJson NOTHING = new StatsJson("2026-01-02T03:04:05Z", List.of());
+    private static final StatsJson NOTHING = new StatsJson("2026-01-02T03:04:05Z", 5, List.of());
+
+    private static final double SINCE = 1.5;
 
     private final Queue<StatsJson> next = new ArrayDeque<>();
+    private boolean counts = true;
     private CompletionStage<List<Population>> populations = CompletableFuture.completedStage(List.of());
 
     /** One answer after the other; the last again and again. */
     public synchronized void say(StatsJson... stats) {
         next.clear();
         next.addAll(Arrays.asList(stats));
+    }
+
+    /** As with {@code actorfs.metrics = false}. */
+    public synchronized void countNothing() {
+        counts = false;
     }
 
     /** From now on a volume does not answer. */
@@ -33,9 +42,9 @@ public final class FakeNumbers implements SessionNumbers {
     }
 
     @Override
-    public synchronized StatsJson stats() {
+    public synchronized Optional<StatsJson> stats() {
         StatsJson first = next.size() > 1 ? next.poll() : next.peek();
-        return first == null ? NOTHING : first;
+        return counts ? Optional.of(first == null ? NOTHING : first) : Optional.empty();
     }
 
     @Override
@@ -54,9 +63,9 @@ public final class FakeNumbers implements SessionNumbers {
                 bytes,
                 1500,
                 List.of(
-                        new StatsJson.Bucket(10.0, counts[0]),
-                        new StatsJson.Bucket(20.0, counts[1]),
-                        new StatsJson.Bucket(null, counts[2])));
+                        new StatsJson.Bucket(0, 10.0, counts[0]),
+                        new StatsJson.Bucket(10, 20.0, counts[1]),
+                        new StatsJson.Bucket(20, null, counts[2])));
     }
 
     /** A mount with these operations. */
@@ -67,6 +76,7 @@ public final class FakeNumbers implements SessionNumbers {
         return new StatsJson.Mount(
                 id,
                 mountpoint,
+                SINCE,
                 inFlight,
                 4096,
                 8192,

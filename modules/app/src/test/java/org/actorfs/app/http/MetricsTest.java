@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.actorfs.app.api.StatsJson;
 import org.actorfs.app.http.ServerFixture.Reply;
 import org.actorfs.app.metrics.SessionNumbers.Population;
+import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +32,7 @@ final class MetricsTest {
             "([a-zA-Z_:][a-zA-Z0-9_:]*(?:\\{(?:[a-zA-Z_]\\w*=\"(?:[^\"\\\\\n]|\\\\.)*\",?)*})?) (\\S+)");
 
     private static final StatsJson STATS = new StatsJson(
-            "2026-01-02T03:04:05Z", List.of(mount("1", "/mnt/a \"b\"", operation("read", 10, 4096, 4, 3, 2))));
+            "2026-01-02T03:04:05Z", 5, List.of(mount("1", "/mnt/a \"b\"", operation("read", 10, 4096, 4, 3, 2))));
 
     private static final String MOUNT = "mount=\"/mnt/a \\\"b\\\"\"";
     private static final String OF_READ = "{" + MOUNT + ",operation=\"read\"}";
@@ -119,6 +121,27 @@ final class MetricsTest {
         assertFalse(samples.keySet().stream().anyMatch(name -> name.startsWith("actorfs_inodes_awake")));
     }
 
+    /** 0 of everything would be an alarm. */
+    @Test
+    void shouldNotCountMountsThatAreNotKnown() throws Exception {
+        server.mounts().failWith(new MountFault.Journal("the journal is away"));
+
+        assertFalse(scrape().keySet().stream().anyMatch(name -> name.startsWith("actorfs_mounts")));
+    }
+
+    @Test
+    void shouldTellNothingOfWhatIsNotCounted() throws Exception {
+        server.numbers().countNothing();
+        Reply stats = server.get("/api/v1/stats");
+        List<String> requests = scrape().keySet().stream()
+                .filter(name -> name.matches("actorfs_(re(ad|quest)|written).*"))
+                .toList();
+
+        assertEquals(404, stats.status());
+        assertEquals("not-counted", stats.code());
+        assertEquals(List.of(), requests);
+    }
+
     @Test
     void shouldAnswerNobodyWithoutTheToken() throws Exception {
         assertEquals(401, server.send(server.request("GET", "/metrics", "")).status());
@@ -132,11 +155,26 @@ final class MetricsTest {
 
         assertEquals("2026-01-02T03:04:05Z", reply.json().path("at").asText());
         assertEquals(6, reply.json().at("/mounts/0/caches/0/hits").asLong());
+        assertEquals(5, reply.json().path("uptime_seconds").asDouble());
+        assertEquals(1.5, reply.json().at("/mounts/0/since_seconds").asDouble());
         var read = reply.json().at("/mounts/0/operations/0");
         assertEquals("read", read.path("operation").asText());
         assertEquals(10, read.path("requests").asLong());
         assertEquals(20, read.at("/buckets/1/le_us").asDouble());
         assertEquals(3, read.at("/buckets/1/count").asLong());
+        assertEquals(20, read.at("/buckets/2/over_us").asDouble());
         assertTrue(read.at("/buckets/2/le_us").isMissingNode());
+    }
+
+    /** Of what Prometheus gets, all are there: each is a series of its own. */
+    @Test
+    void shouldLeaveEmptyBucketsOutOfJsonOnly() throws Exception {
+        server.numbers()
+                .say(new StatsJson(
+                        "2026-01-02T03:04:05Z", 5, List.of(mount("1", "/m", operation("read", 9, 0, 0, 7, 0)))));
+        JsonNode buckets = server.get("/api/v1/stats").json().at("/mounts/0/operations/0/buckets");
+
+        assertEquals("[{\"over_us\":10.0,\"le_us\":20.0,\"count\":7}]", buckets.toString());
+        assertEquals(0, scrape().get("actorfs_request_seconds_bucket{mount=\"/m\",operation=\"read\",le=\"1.0E-5\"}"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.actorfs.app.api.ErrorJson;
 import org.actorfs.app.api.InodeJson;
 import org.actorfs.app.api.MountInput;
@@ -55,7 +56,7 @@ final class OpenApiTest {
 
     @Test
     void shouldHaveExactlyTheRoutesOfTheServer() {
-        Set<String> served = routes().stream()
+        Set<String> served = all().stream()
                 .map(route -> route.method() + " " + route.path())
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -66,7 +67,7 @@ final class OpenApiTest {
     void shouldDescribeTheStatusOfEachRoute() throws Exception {
         server.mounts().notices().close(); // a stream of events ends at once
         server.inspector().watch().close();
-        for (Route route : routes()) {
+        for (Route route : all()) {
             String id = server.mounts().add(MountSpec.of("memory:", "/m")).id().toString();
             String body = route.method().equals("PATCH") || route.path().endsWith("/mounts")
                     ? "{\"volume\":\"memory:\",\"mountpoint\":\"/n\"}"
@@ -74,7 +75,9 @@ final class OpenApiTest {
             Reply reply = server.ask(
                     route.method(),
                     route.path().replace("{id}", id),
-                    route.method().equals("GET") ? "" : body);
+                    route.path().endsWith("/page/token")
+                            ? "{\"ticket\":\"wrong\"}"
+                            : route.method().equals("GET") ? "" : body);
 
             JsonNode operation = operations().get(route.method() + " " + route.path());
             assertNotNull(operation, route.path());
@@ -107,6 +110,8 @@ final class OpenApiTest {
         assertEquals(fields(Replies.Result.class), properties("Result"));
         assertEquals(fields(Replies.Health.class), properties("Health"));
         assertEquals(fields(NoticeJson.class), properties("Notice"));
+        assertEquals(fields(Replies.Ticket.class), properties("Ticket"));
+        assertEquals(fields(Replies.Token.class), properties("Token"));
         assertEquals(fields(StatsJson.class), properties("Stats"));
         assertEquals(fields(StatsJson.Mount.class), properties("MountStats"));
         assertEquals(fields(StatsJson.Operation.class), properties("OperationStats"));
@@ -135,6 +140,13 @@ final class OpenApiTest {
 
     private List<Route> routes() {
         return new Api(server.mounts(), server.meters(), server.inspector(), "").routes();
+    }
+
+    /** With those by which a browser comes to its token. */
+    private List<Route> all() {
+        Guard guard = new Guard(ServerFixture.SETTINGS, "");
+        return Stream.concat(routes().stream(), new Entrance(new Tickets(System::nanoTime), guard).routes().stream())
+                .toList();
     }
 
     /** By method and path. */

@@ -5,6 +5,7 @@ import static org.actorfs.app.http.FakeNumbers.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.actorfs.app.api.StatsJson;
@@ -12,11 +13,27 @@ import org.actorfs.app.metrics.Interval.Row;
 import org.junit.jupiter.api.Test;
 
 final class IntervalTest {
-    private static final String BEGIN = "2026-01-02T03:04:05Z";
-    private static final String END = "2026-01-02T03:04:07Z";
+    private static final double BEGIN = 5;
+    private static final double END = 7;
 
-    private static StatsJson stats(String at, StatsJson.Mount... mounts) {
-        return new StatsJson(at, List.of(mounts));
+    /** By a clock that is set back a little each time. */
+    private static StatsJson stats(double uptimeSeconds, StatsJson.Mount... mounts) {
+        String at = Instant.parse("2026-01-02T03:04:05Z")
+                .minusMillis((long) uptimeSeconds)
+                .toString();
+        return new StatsJson(at, uptimeSeconds, List.of(mounts));
+    }
+
+    private static StatsJson.Mount since(double seconds, StatsJson.Mount mount) {
+        return new StatsJson.Mount(
+                mount.id(),
+                mount.mountpoint(),
+                seconds,
+                mount.inFlight(),
+                mount.readBytes(),
+                mount.writtenBytes(),
+                mount.caches(),
+                mount.operations());
     }
 
     @Test
@@ -58,10 +75,34 @@ final class IntervalTest {
 
     @Test
     void shouldCountAMountThatWasStartedAgainFromItsStart() {
-        StatsJson before = stats(BEGIN, mount("1", "/m", operation("read", 10, 4096, 10, 0, 0)));
-        StatsJson after = stats(END, mount("1", "/m", operation("read", 4, 0, 4, 0, 0)));
+        StatsJson before = stats(BEGIN, mount("1", "/m", operation("read", 4, 4096, 4, 0, 0)));
+        StatsJson after = stats(END, since(6, mount("1", "/m", operation("read", 10, 0, 0, 10, 0))));
 
-        assertEquals(2, Interval.between(before, after).rows().getFirst().perSecond());
+        Row row = Interval.between(before, after).rows().getFirst();
+
+        assertEquals(5, row.perSecond());
+        assertEquals(0, row.mibPerSecond());
+        assertEquals(1, row.errorsPerSecond());
+        assertEquals(15, row.p50Us());
+    }
+
+    @Test
+    void shouldCountADaemonThatWasStartedAgainFromItsStart() {
+        StatsJson before = stats(BEGIN, mount("1", "/m", operation("read", 4, 0, 4, 0, 0)));
+        StatsJson after = stats(2, since(0.5, mount("1", "/m", operation("read", 10, 0, 10, 0, 0))));
+
+        assertEquals(5, Interval.between(before, after).rows().getFirst().perSecond());
+    }
+
+    /** As they come: the empty ones are left out. */
+    @Test
+    void shouldTellThePercentilesOfABucketThatWasEmptyBefore() {
+        StatsJson before = stats(BEGIN, mount("1", "/m", operation("read", 4, 0, 4, 0, 0)));
+        StatsJson after = stats(END, mount("1", "/m", operation("read", 8, 0, 4, 4, 0)));
+
+        Row row = Interval.between(before.sparse(), after.sparse()).rows().getFirst();
+
+        assertEquals(15, row.p50Us());
     }
 
     @Test

@@ -71,6 +71,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final CacheCounts attributeCounts;
     private final Inspection inspection;
     private final ChangeFeed changes = new ChangeFeed(this::tellKernel);
+    private final long begunNanos = System.nanoTime();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -120,6 +121,11 @@ public final class FuseSession implements DeviceChannel.Receiver {
     /** How requests come in. */
     public String transport() {
         return "dev";
+    }
+
+    /** When it began, as {@link System#nanoTime} has it. */
+    public long begunNanos() {
+        return begunNanos;
     }
 
     /** The volume, for tools and tests. */

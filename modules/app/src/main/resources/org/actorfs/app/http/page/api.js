@@ -11,19 +11,18 @@ export class ApiError extends Error {
   }
 }
 
-/** Of this tab: it ends with the tab, and nothing sends it anywhere by itself. */
+/** Of this tab: it ends with the tab, and nothing sends it anywhere by itself. No address has it, which the browser would write down. */
 export const token = {
   get: () => sessionStorage.getItem(KEY),
   set: (text) => sessionStorage.setItem(KEY, text),
   clear: () => sessionStorage.removeItem(KEY),
 
-  /** From #token=..., which then leaves the address bar and the history. True if there was one. */
-  takeFromAddress() {
-    const given = new URLSearchParams(location.hash.slice(1)).get('token');
-    if (given === null) return false;
-    token.set(given.trim());
+  /** For the ticket in #ticket=..., which is used up by it, if there is one. */
+  async takeFromAddress() {
+    const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket');
+    if (ticket === null) return;
     history.replaceState(null, '', location.pathname);
-    return true;
+    token.set((await call('POST', 'page/token', {body: {ticket: ticket.trim()}})).token);
   },
 };
 

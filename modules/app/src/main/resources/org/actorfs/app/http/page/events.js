@@ -34,22 +34,26 @@ export async function listen(handlers, signal) {
   }
 }
 
+/** Whatever ends it, nothing of it stays open: a browser has six connections for one server. */
 async function connection(connected, onEvent, signal) {
   const silence = new AbortController();
-  const either = AbortSignal.any([signal, silence.signal]);
-  const response = await open('GET', 'events', {signal: either});
-  await connected();
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const timer = setTimeout(() => silence.abort(), SILENCE_MS);
-    const {value, done} = await reader.read().finally(() => clearTimeout(timer));
-    if (done) return;
-    const lines = (rest + value).split('\n');
-    rest = lines.pop();
-    for (const line of lines) {
-      if (line.startsWith('data: ')) await onEvent(JSON.parse(line.slice(6)));
+  const response = await open('GET', 'events', {signal: AbortSignal.any([signal, silence.signal])});
+  try {
+    await connected();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (;;) {
+      const timer = setTimeout(() => silence.abort(), SILENCE_MS);
+      const {value, done} = await reader.read().finally(() => clearTimeout(timer));
+      if (done) return;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        if (line.startsWith('data: ')) await onEvent(JSON.parse(line.slice(6)));
+      }
     }
+  } finally {
+    silence.abort();
   }
 }
 

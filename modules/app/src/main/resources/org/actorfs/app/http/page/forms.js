@@ -1,6 +1,6 @@
 // The dialogs: a mount's settings, its removal, its history. What a request refused stays in the form, with the reason beside it.
 
-import {byId, say, whileBusy} from './dom.js';
+import {byId, printable, say, whileBusy} from './dom.js';
 import {size, time} from './quantities.js';
 
 const FLAGS = ['enabled', 'auto_mount', 'read_only'];
@@ -27,6 +27,7 @@ export class MountForm {
   #form = byId('mount-form');
   #shown = {};
   #send = null;
+  #opened = 0;
 
   constructor() {
     this.#form.addEventListener('submit', (event) => {
@@ -44,12 +45,14 @@ export class MountForm {
   /** `send` gets the fields that were changed, and may fail. */
   edit(mount, send) {
     const declared = mount.origin === 'declared';
-    this.#open(mount.mountpoint, 'Save', mount, declared ? null : send);
+    this.#open(printable(mount.mountpoint), 'Save', mount, declared ? null : send);
   }
 
   #open(title, submit, values, send) {
     const isNew = values === DEFAULTS;
     this.#send = send;
+    this.#opened++;
+    byId('mount-submit').removeAttribute('aria-disabled');
     say(byId('mount-title'), title);
     say(byId('mount-submit'), submit);
     byId('mount-submit').hidden = send === null;
@@ -83,7 +86,9 @@ export class MountForm {
     return values;
   }
 
+  /** What comes of it is of no interest to a form that was opened later. */
   async #submit() {
+    const mine = this.#opened;
     this.#clearProblems();
     const values = this.#values();
     const missing = Object.keys(REQUIRED).find((name) => values[name] === '');
@@ -93,9 +98,9 @@ export class MountForm {
     }
     try {
       await this.#send(this.#request(values));
-      byId('mount-dialog').close();
+      if (mine === this.#opened) byId('mount-dialog').close();
     } catch (e) {
-      this.#complain(fieldOf(e), e.message);
+      if (mine === this.#opened) this.#complain(fieldOf(e), e.message);
     }
   }
 
@@ -114,7 +119,8 @@ export class MountForm {
   }
 
   /** Beside the field that it is about, or at the end of the form. */
-  #complain(name, message) {
+  #complain(name, sentence) {
+    const message = printable(sentence);
     if (!name) {
       say(byId('mount-problem'), message);
       return;
@@ -140,42 +146,62 @@ function fieldOf({code, message}) {
   return ['volume', 'mountpoint'].find((name) => code?.startsWith(`${name}-`));
 }
 
-/** Whether a mount is really to go. */
+const LOSS = 'What is in its memory is lost.';
+
+/** Whether it ends with the mount. */
+export const isInMemory = (mount) => mount.volume.startsWith('memory:');
+
+/** Whether a mount is really to go, or what is in its memory. */
 export class RemoveForm {
   #send = null;
+  #opened = 0;
 
   constructor() {
     byId('remove-form').addEventListener('submit', (event) => {
       event.preventDefault();
-      void whileBusy(event.submitter ?? event.target, () => this.#submit());
+      void whileBusy(byId('remove-submit'), () => this.#submit());
     });
   }
 
   /** `send` may fail. */
   ask(mount, send) {
-    this.#send = send;
-    say(byId('remove-title'), `Remove ${mount.mountpoint}?`);
     const stops = ['starting', 'running', 'stopping'].includes(mount.status);
-    const loss = mount.volume.startsWith('memory:') ? 'What is in its memory is lost.' : 'What the volume holds stays where it is.';
-    say(byId('remove-text'), `${stops ? 'It is stopped first, and then' : 'It is'} forgotten. ${loss}`);
+    const loss = isInMemory(mount) ? LOSS : 'What the volume holds stays where it is.';
+    this.#open('Remove', mount, `${stops ? 'It is stopped first, and then' : 'It is'} forgotten. ${loss}`, send);
+  }
+
+  /** Of what is in memory; `send` may fail. */
+  askToStop(mount, send) {
+    this.#open('Stop', mount, LOSS, send);
+  }
+
+  #open(word, mount, text, send) {
+    this.#send = send;
+    this.#opened++;
+    byId('remove-submit').removeAttribute('aria-disabled');
+    say(byId('remove-title'), `${word} ${printable(mount.mountpoint)}?`);
+    say(byId('remove-submit'), word);
+    say(byId('remove-text'), text);
     say(byId('remove-problem'), '');
     byId('remove-dialog').showModal();
   }
 
+  /** What comes of it is of no interest to a later question. */
   async #submit() {
+    const mine = this.#opened;
     say(byId('remove-problem'), '');
     try {
       await this.#send();
-      byId('remove-dialog').close();
+      if (mine === this.#opened) byId('remove-dialog').close();
     } catch (e) {
-      say(byId('remove-problem'), e.message);
+      if (mine === this.#opened) say(byId('remove-problem'), printable(e.message));
     }
   }
 }
 
 /** What was done to a mount, newest first. */
 export function showHistory(mount) {
-  say(byId('history-title'), `History of ${mount.mountpoint}`);
+  say(byId('history-title'), `History of ${printable(mount.mountpoint)}`);
   byId('history-lines').replaceChildren(...mount.history.toReversed().map(historyLine));
   byId('history-dialog').showModal();
 }
@@ -185,7 +211,7 @@ function historyLine({at, by, what}) {
   const time = document.createElement('time');
   time.dateTime = at;
   time.textContent = new Date(at).toLocaleString('sv'); // 2026-01-31 09:05:07, of this place
-  line.append(...[time, by, what].map((content) => {
+  line.append(...[time, printable(by), printable(what)].map((content) => {
     const cell = document.createElement('td');
     cell.append(content);
     return cell;

@@ -1,6 +1,6 @@
 // The list of mounts: one row each, which stays the same element for as long as its mount is there.
 
-import {announce, byId, fresh, say, sayOrHide, whileBusy} from './dom.js';
+import {announce, byId, fresh, printable, say, sayOrHide, whileBusy} from './dom.js';
 import {Plots} from './plots.js';
 import {size, time} from './quantities.js';
 
@@ -10,6 +10,8 @@ const LIVE = new Set(['starting', 'running', 'stopping']);
 /** All mounts, in the order of their mountpoints. `acts`: start, stop, edit, history, remove, each of a mount; start and stop may fail. */
 export class MountList {
   #rows = new Map();
+  /** Since the list was read: answers that events have overtaken may still tell of them. */
+  #removed = new Set();
   #acts;
 
   constructor(acts) {
@@ -20,6 +22,7 @@ export class MountList {
   replaceAll(mounts) {
     const ids = new Set(mounts.map((mount) => mount.id));
     [...this.#rows.keys()].filter((id) => !ids.has(id)).forEach((id) => this.remove(id));
+    this.#removed.clear();
     mounts.forEach((mount) => this.show(mount));
     this.#summarize();
   }
@@ -30,6 +33,7 @@ export class MountList {
       this.remove(mount.id);
       return;
     }
+    this.#removed.delete(mount.id);
     const row = this.#rows.get(mount.id) ?? this.#add(mount);
     const moved = row.mount.mountpoint !== mount.mountpoint || !row.element.isConnected;
     row.show(mount);
@@ -39,6 +43,7 @@ export class MountList {
 
   /** As an answer has it, which events may have overtaken. */
   showUnlessOlder(mount) {
+    if (this.#removed.has(mount.id)) return;
     const known = this.#rows.get(mount.id)?.mount;
     if (!known || Date.parse(mount.updated) >= Date.parse(known.updated)) this.show(mount);
   }
@@ -46,18 +51,24 @@ export class MountList {
   /** The focus goes to the next row, so that a keyboard user is not thrown to the top. */
   remove(id) {
     const row = this.#rows.get(id);
+    this.#removed.add(id);
     if (!row) return;
     const hadFocus = row.element.contains(document.activeElement);
     const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
     row.element.remove();
     this.#rows.delete(id);
     if (hadFocus) (next?.querySelector('.toggle') ?? byId('add')).focus();
-    announce(`${row.mount.mountpoint} is removed`);
+    announce(`${printable(row.mount.mountpoint)} is removed`);
     this.#summarize();
   }
 
   focus(id) {
     this.#rows.get(id)?.focus();
+  }
+
+  /** Unless somebody else has. */
+  start(id) {
+    this.#rows.get(id)?.start();
   }
 
   mount(id) {
@@ -97,27 +108,32 @@ class Row {
   plots;
   mount = null;
   #failure = null;
+  #acts;
 
   constructor(mount, acts) {
     this.mount = mount;
     this.plots = new Plots(this.#part('plots'));
-    const toggle = this.#part('toggle');
-    toggle.addEventListener('click', () => whileBusy(toggle, () => this.#act(this.#isLive() ? acts.stop : acts.start)));
+    this.#acts = acts;
+    this.#part('toggle').addEventListener('click', () => this.#begin(this.#isLive() ? acts.stop : acts.start));
     for (const name of ['edit', 'history', 'remove']) {
       this.#part(name).addEventListener('click', () => acts[name](this.mount));
     }
   }
 
+  start() {
+    if (!this.#isLive()) this.#begin(this.#acts.start);
+  }
+
   show(mount) {
     if (this.mount.status !== mount.status) {
-      announce(`${mount.mountpoint} is now ${mount.status}${mount.message ? `: ${mount.message}` : ''}`);
+      announce(`${printable(mount.mountpoint)} is now ${mount.status}${mount.message ? `: ${printable(mount.message)}` : ''}`);
       this.#failure = null;
     }
     this.mount = mount;
     this.#showStatus();
-    say(this.#part('mountpoint'), mount.mountpoint);
-    say(this.#part('volume'), mount.volume);
-    say(this.#part('settings'), settings(mount));
+    say(this.#part('mountpoint'), printable(mount.mountpoint));
+    say(this.#part('volume'), printable(mount.volume));
+    say(this.#part('settings'), printable(settings(mount)));
     this.#showActions();
     this.#showNotes();
   }
@@ -132,6 +148,11 @@ class Row {
 
   #isLive() {
     return LIVE.has(this.mount.status);
+  }
+
+  /** What is refused is shown. */
+  #begin(act) {
+    void whileBusy(this.#part('toggle'), () => this.#act(act));
   }
 
   async #act(act) {
@@ -158,15 +179,15 @@ class Row {
     say(this.#part('edit'), declared ? 'Settings' : 'Edit');
     this.#part('remove').hidden = declared;
     for (const button of this.element.querySelectorAll('button')) {
-      button.setAttribute('aria-label', `${button.textContent} ${this.mount.mountpoint}`);
+      button.setAttribute('aria-label', `${button.textContent} ${printable(this.mount.mountpoint)}`);
     }
   }
 
   #showNotes() {
     const {message, at_next_start: later} = this.mount;
-    sayOrHide(this.#part('message'), message);
+    sayOrHide(this.#part('message'), message && printable(message));
     sayOrHide(this.#part('next'), later.length > 0 ? `At the next start: ${later.map(fieldWord).join(', ')}` : '');
-    sayOrHide(this.#part('failure'), this.#failure === message ? '' : this.#failure);
+    sayOrHide(this.#part('failure'), this.#failure === null || this.#failure === message ? '' : printable(this.#failure));
   }
 }
 

@@ -3,7 +3,7 @@
 import {ApiError, call, token} from './api.js';
 import {byId, sayOrHide, say} from './dom.js';
 import {listen} from './events.js';
-import {closeDialogs, MountForm, RemoveForm, showHistory, TokenForm, wireDialogs} from './forms.js';
+import {closeDialogs, isInMemory, MountForm, RemoveForm, showHistory, TokenForm, wireDialogs} from './forms.js';
 import {MountList} from './mounts.js';
 import {Stats} from './stats.js';
 
@@ -16,6 +16,8 @@ const tokenForm = new TokenForm((given) => {
   begin();
 });
 const list = new MountList({start, stop, edit, history: showHistory, remove});
+/** Of the starts and stops under way: by mount, what it was, and how to let go of the request. */
+const asked = new Map();
 let session = new AbortController();
 const stats = new Stats();
 /** Whether there is a connection, and figures to ask for. */
@@ -25,24 +27,49 @@ let timer = 0;
 // --- the mounts ---
 
 async function start(mount) {
-  list.showUnlessOlder(await ask('POST', `mounts/${mount.id}/start`));
+  await tell(mount, 'start');
 }
 
 async function stop(mount) {
-  list.showUnlessOlder((await ask('POST', `mounts/${mount.id}/stop`)).mount);
+  if (isInMemory(mount)) removal.askToStop(mount, () => tell(mount, 'stop'));
+  else await tell(mount, 'stop');
 }
 
+/**
+ * Until the daemon refuses, or is seen to have begun: it answers when it is done, which may take a minute, and a browser has six connections for
+ * one server. How it ends, events tell.
+ */
+async function tell(mount, deed) {
+  const begun = new AbortController();
+  asked.set(mount.id, {status: mount.status, begun});
+  try {
+    const answer = await ask('POST', `mounts/${mount.id}/${deed}`, {signal: begun.signal});
+    list.showUnlessOlder(answer.mount ?? answer);
+  } catch (e) {
+    if (!begun.signal.aborted) throw e;
+  } finally {
+    if (asked.get(mount.id)?.begun === begun) asked.delete(mount.id);
+  }
+}
+
+/** An event told of it. */
+function letGo({id, status}) {
+  if (asked.has(id) && asked.get(id).status !== status) asked.get(id).begun.abort();
+}
+
+/** Its start is a request of its own: how that goes, its row shows. */
 function add() {
-  form.add(async (body) => {
-    const mount = await ask('POST', 'mounts', body);
+  form.add(async ({start: starts, ...body}) => {
+    const mount = await ask('POST', 'mounts', {body});
     list.showUnlessOlder(mount);
+    if (starts) list.start(mount.id);
     setTimeout(() => list.focus(mount.id)); // when the dialog has given the focus back
   });
 }
 
 function edit(mount) {
   form.edit(mount, async (body) => {
-    if (Object.keys(body).length > 0) list.showUnlessOlder((await ask('PATCH', `mounts/${mount.id}`, body)).mount);
+    if (Object.keys(body).length > 0) list.showUnlessOlder((await ask('PATCH', `mounts/${mount.id}`, {body})).mount);
   });
 }
 
@@ -57,9 +84,9 @@ function remove(mount) {
 }
 
 /** As call(); a token that is no longer right ends the session. */
-async function ask(method, path, body) {
+async function ask(method, path, options) {
   try {
-    return await call(method, path, {body});
+    return await call(method, path, options);
   } catch (e) {
     if (e.status === 401) refused();
     throw e;
@@ -102,7 +129,10 @@ async function connected() {
 }
 
 async function event(notice) {
-  if (notice.event === 'changed') list.show(notice.mount);
+  if (notice.event === 'changed') {
+    list.show(notice.mount);
+    letGo(notice.mount);
+  }
   if (notice.event === 'lagged') list.replaceAll((await call('GET', 'mounts', {signal: session.signal})).mounts);
 }
 
@@ -122,7 +152,7 @@ function refused() {
   byId('add').hidden = true;
   byId('connection').hidden = true;
   sayOrHide(byId('list-problem'), '');
-  tokenForm.show('The daemon refuses this token: it is wrong, or was replaced. Print a link with the right one:  actorfs page');
+  tokenForm.show('The daemon refuses this token: it is wrong, or was replaced. Print a link:  actorfs page');
 }
 
 function connection(state, word) {
@@ -145,19 +175,30 @@ async function poll() {
     document.body.classList.add('with-plots');
     list.draw(stats);
   } catch (e) {
-    if (e.status === 404) {
+    if (e.status === 404) { // it counts nothing
       polls = false;
       document.body.classList.remove('with-plots');
+      return;
     }
   }
   clearTimeout(timer);
   timer = setTimeout(poll, POLL_MS);
 }
 
-addEventListener('hashchange', () => {
-  if (token.takeFromAddress()) begin();
-});
+/** By the link, if it is a good one, or with the token that the tab has. */
+async function enter() {
+  try {
+    await token.takeFromAddress();
+  } catch (e) {
+    if (!token.get()) {
+      tokenForm.show(`The link does not open the page: ${e.message}`);
+      return;
+    }
+  }
+  begin();
+}
+
+addEventListener('hashchange', enter);
 byId('add').addEventListener('click', add);
 wireDialogs();
-token.takeFromAddress();
-begin();
+void enter();

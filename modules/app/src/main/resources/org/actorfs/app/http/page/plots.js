@@ -17,7 +17,7 @@ const METRICS = [
   {field: 'operations', label: 'ops/s', name: 'operations a second', least: 10,
     format: (value) => (value >= 100_000 ? `${whole.format(value / 1000)}k` : whole.format(value))},
   {field: 'bytes', label: 'MiB/s', name: 'MiB a second', least: 1 << 20, format: (value) => number(value / (1 << 20))},
-  {field: 'p99', label: 'p99', name: '99th percentile of latency', least: 100, format: duration},
+  {field: 'p99', label: 'p99', name: '99th percentile of latency, waiting for locks left out', least: 100, format: duration},
 ];
 
 function duration(micros) {
@@ -33,6 +33,7 @@ export class Plots {
     this.#plots = METRICS.map((metric) => ({metric, element: fresh('plot-template')}));
     parent.replaceChildren(...this.#plots.map(({metric, element}) => {
       say(element.querySelector('.label'), metric.label);
+      element.title = metric.name;
       return element;
     }));
     this.draw([]);

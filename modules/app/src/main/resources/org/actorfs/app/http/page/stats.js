@@ -6,14 +6,20 @@ export const WINDOW_MS = 120_000;
 export class Stats {
   #last = new Map();
   #series = new Map();
+  #at = 0;
 
-  /** One answer of GET stats. */
+  /** One answer of GET stats. Times are by the daemon's uptime: it is shorter than before if it is another daemon. */
   take(answer) {
-    const at = Date.parse(answer.at);
+    const at = answer.uptime_seconds * 1000;
+    if (at < this.#at) {
+      this.#last.clear();
+      this.#series.clear();
+    }
+    this.#at = at;
     const seen = new Set();
     for (const mount of answer.mounts) {
       seen.add(mount.id);
-      const now = {at, bytes: mount.read_bytes + mount.written_bytes, ...total(mount.operations)};
+      const now = {at, since: mount.since_seconds, bytes: mount.read_bytes + mount.written_bytes, ...total(mount.operations)};
       this.#add(mount.id, at, sample(this.#last.get(mount.id), now));
       this.#last.set(mount.id, now);
     }
@@ -38,14 +44,18 @@ export class Stats {
   }
 }
 
+/** fcntl(F_SETLKW) and flock(2): its time is another process's, for as long as that holds the lock. */
+const WAITS = 'setlkw';
+
 function total(operations) {
   const counts = new Map();
   let requests = 0;
   for (const operation of operations) {
     requests += operation.requests;
-    for (const {le_us: bound, count} of operation.buckets) {
-      const key = bound ?? Infinity;
-      counts.set(key, (counts.get(key) ?? 0) + count);
+    if (operation.operation === WAITS) continue;
+    for (const {over_us: over, le_us: bound, count} of operation.buckets) {
+      const sum = counts.get(over)?.count ?? 0;
+      counts.set(over, {bound: bound ?? Infinity, count: sum + count});
     }
   }
   return {requests, counts};
@@ -54,7 +64,7 @@ function total(operations) {
 /** Null without a former answer, or when the mount was started anew between the two, or the page slept. */
 function sample(before, now) {
   const seconds = before ? (now.at - before.at) / 1000 : 0;
-  if (seconds <= 0 || seconds > 5 || now.requests < before.requests || now.bytes < before.bytes) return null;
+  if (seconds <= 0 || seconds > 5 || now.since !== before.since) return null;
   return {
     operations: (now.requests - before.requests) / seconds,
     bytes: (now.bytes - before.bytes) / seconds,
@@ -62,20 +72,14 @@ function sample(before, now) {
   };
 }
 
-/** In microseconds, linear within its bucket; null if nothing was served. */
+/** In microseconds, linear within its bucket; null if nothing was served. Buckets by what their times are over. */
 export function percentile(before, now, share) {
-  const bounds = [...now.keys()].sort((a, b) => a - b);
-  const counts = bounds.map((bound) => now.get(bound) - (before.get(bound) ?? 0));
+  const overs = [...now.keys()].sort((a, b) => a - b);
+  const counts = overs.map((over) => now.get(over).count - (before.get(over)?.count ?? 0));
   const rank = share * counts.reduce((sum, count) => sum + count, 0);
   if (!(rank > 0)) return null;
   let sum = 0;
-  let lower = 0;
-  for (let i = 0; i < bounds.length; i++) {
-    if (sum + counts[i] >= rank) {
-      return bounds[i] === Infinity ? lower : lower + (bounds[i] - lower) * ((rank - sum) / counts[i]);
-    }
-    sum += counts[i];
-    if (bounds[i] !== Infinity) lower = bounds[i];
-  }
-  return lower;
+  const i = counts.findIndex((count) => (sum += count) >= rank);
+  const {bound} = now.get(overs[i]);
+  return bound === Infinity ? overs[i] : bound - (bound - overs[i]) * ((sum - rank) / counts[i]);
 }
