@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.app.MountFixture.Result;
+import org.actorfs.app.api.StateFiles;
 import org.actorfs.posix.MountInfo;
 
 /**
@@ -119,7 +121,23 @@ final class DaemonFixture implements AutoCloseable {
         }
     }
 
-    private Optional<Integer> port() throws IOException {
+    /** The status and the body of an answer to a POST without a body. */
+    String post(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d%s".formatted(port().orElseThrow(), path)))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(home.resolve("state").resolve(StateFiles.TOKEN))
+                                        .strip())
+                .timeout(PATIENCE)
+                .POST(BodyPublishers.noBody())
+                .build();
+        var response = client.send(request, BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
+    }
+
+    Optional<Integer> port() throws IOException {
         Path file = home.resolve("state/http.port");
         return Files.exists(file)
                 ? Optional.of(Integer.parseInt(Files.readString(file).strip()))

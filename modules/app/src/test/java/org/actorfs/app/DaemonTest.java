@@ -231,6 +231,78 @@ final class DaemonTest {
         }
     }
 
+    /** Nothing is mounted by a daemon that cannot be one, and what the other has mounted goes on. */
+    @Test
+    void shouldMountNothingWhereAnotherDaemonIs() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("", AUTO.formatted("a"))) {
+            daemon.run("a", "echo kept >\"$MNT/f\"");
+            String port = String.valueOf(daemon.port().orElseThrow());
+            refuse(daemon, "state", "0", "a daemon runs already with state directory");
+            refuse(daemon, "other-state", port, port);
+            assertEquals("kept", daemon.run("a", "cat \"$MNT/f\""));
+        }
+    }
+
+    /** A daemon that would take the mount of the first, and has one of its own. */
+    private static void refuse(DaemonFixture daemon, String state, String port, String why) throws IOException {
+        Files.writeString(
+                daemon.path("second.conf"), """
+                actorfs {
+                  state-dir = %s
+                  http.port = %s
+                  mounts = [%s, %s]
+                }
+                """.formatted(state, port, AUTO.formatted("a"), AUTO.formatted("b"))
+                        .replace("$HOME", daemon.path("").toString()));
+        Result second = MountFixture.actorfs(
+                "daemon", "--config", daemon.path("second.conf").toString());
+        assertEquals(ExitCode.FAILED, second.exitCode(), second.output());
+        assertTrue(second.output().contains(why), second.output());
+        assertEquals(1, second.output().lines().count(), second.output());
+        assertFalse(Files.exists(daemon.path("b")), "its mountpoint was made");
+    }
+
+    /** The kernel takes no source of more than a page. */
+    @Test
+    void shouldSayWhyTheKernelDoesNotMount() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("")) {
+            String directory = daemon.path("a").toString();
+            succeed(daemon, "mounts", "add", "memory:", directory, "-o", "fsname=" + "x".repeat(5000));
+            Result refused = daemon.cli("mounts", "start", directory);
+            assertEquals(ExitCode.FAILED, refused.exitCode(), refused.output());
+            assertTrue(
+                    refused.output().contains("cannot mount on " + directory + ": mount(2) says E"), refused::output);
+            String answer = daemon.post("/api/v1/mounts/" + id(daemon, directory) + "/start");
+            assertTrue(answer.startsWith("502 ") && answer.contains("spawn-failed"), answer);
+            assertTrue(answer.contains("mount(2) says E"), answer);
+            assertFalse(daemon.isMounted("a"));
+            assertTrue(succeed(daemon, "mounts", "show", directory).contains("error"));
+        }
+    }
+
+    @Test
+    void shouldSayWhyItCannotUnmountAndGoOn() throws Exception {
+        try (DaemonFixture daemon = DaemonFixture.start("", AUTO.formatted("a"))) {
+            String directory = daemon.path("a").toString();
+            daemon.run("a", "echo kept >\"$MNT/f\" && mount -t tmpfs cover \"$MNT\"");
+            Result refused = daemon.cli("mounts", "stop", directory);
+            assertEquals(ExitCode.FAILED, refused.exitCode(), refused.output());
+            assertTrue(refused.output().contains("another mount covers it: unmount that first"), refused::output);
+            String answer = daemon.post("/api/v1/mounts/" + id(daemon, directory) + "/stop");
+            assertTrue(answer.startsWith("502 ") && answer.contains("unmount-failed"), answer);
+            assertTrue(succeed(daemon, "mounts", "show", directory).contains("running"));
+            daemon.run("a", "umount \"$MNT\"");
+            assertEquals("kept", daemon.run("a", "cat \"$MNT/f\""));
+            succeed(daemon, "mounts", "stop", directory);
+            assertFalse(daemon.isMounted("a"));
+        }
+    }
+
+    private static String id(DaemonFixture daemon, String mountpoint) {
+        String json = succeed(daemon, "mounts", "show", mountpoint, "--json").replaceAll("\\s", "");
+        return json.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+    }
+
     /** The database goes and comes; mounts do not notice. */
     @Test
     void shouldKeepServingWhileItsJournalIsAway() throws Exception {
@@ -247,6 +319,35 @@ final class DaemonTest {
             daemon.awaitReady();
             succeed(daemon, "mounts", "stop", daemon.path("a").toString());
             assertFalse(daemon.isMounted("a"));
+        }
+    }
+
+    /** Whoever reads the log learns that it is away, and does not look for that among stack traces. */
+    @Test
+    void shouldSayOnceThatItsJournalIsAway() throws Exception {
+        List<String> names = List.of("a", "b", "c");
+        try (PostgresServer database = PostgresServer.started();
+                DaemonFixture daemon = DaemonFixture.start(
+                        journal(database), AUTO.formatted("a"), AUTO.formatted("b"), AUTO.formatted("c"))) {
+            database.stop();
+            for (int round = 0; round < 2; round++) {
+                for (String name : names) {
+                    Result refused =
+                            daemon.cli("mounts", "stop", daemon.path(name).toString());
+                    assertEquals(ExitCode.FAILED, refused.exitCode(), refused.output());
+                }
+            }
+            database.start();
+            daemon.awaitReady();
+            System.err.println("OUTPUT " + daemon.output());
+            assertEquals(
+                    1,
+                    daemon.output()
+                            .lines()
+                            .filter(line -> line.contains("journal"))
+                            .count(),
+                    daemon::output);
+            assertFalse(daemon.output().lines().anyMatch(line -> line.startsWith("\tat ")), daemon::output);
         }
     }
 

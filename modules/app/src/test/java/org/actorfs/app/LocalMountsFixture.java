@@ -59,7 +59,8 @@ final class LocalMountsFixture implements AutoCloseable {
                 home.resolve("state"),
                 Optional.empty(),
                 usual.logFormat());
-        List<DriverFactory> kinds = Stream.concat(Volumes.kinds().stream(), Stream.of(hanging, misbehaving))
+        List<DriverFactory> kinds = Stream.concat(
+                        Volumes.kinds().stream(), Stream.of(hanging, misbehaving, new ShowingKind()))
                 .toList();
         this.mounts = new LocalMounts(settings, Optional.empty(), new RunLimits(START_LIMIT, GRACE), kinds);
         mounts.listen((id, ending) ->

@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.actorfs.app.mounts.Answer;
@@ -293,9 +296,114 @@ final class LocalMountsTest {
         String said = output(user);
         assertTrue(said.contains("Input/output error") && said.contains("out"), said);
         assertFalse(isMounted(spec));
+        assertTrue(
+                MountFixture.within(
+                        Duration.ofSeconds(20), () -> fixture.misbehaving().driversClosed() == 1),
+                "its driver is closed");
         assertEquals("hello", run(other, WRITE_AND_READ));
         var _ = fixture.start(spec);
         assertEquals("hello", run(spec, WRITE_AND_READ), "its place is free again");
+    }
+
+    /** It cannot be taken from its place at the end, so it stays in the mount table: nobody must wait for it for ever. */
+    @Test
+    void shouldLetNobodyWaitForAMountThatAnotherCoversAtTheEnd() throws Exception {
+        MountSpec spec = fixture.spec("odd:", "m");
+        UUID id = fixture.start(spec);
+        Path go = fixture.home().resolve("go");
+        Process user = fixture.use(
+                spec,
+                "cd \"$MNT\" && echo in && until [ -e '%s' ]; do sleep 0.1; done; cat lookup-never; echo out"
+                        .formatted(go));
+        assertEquals('i', user.getInputStream().read());
+        run(
+                spec,
+                "mount -t tmpfs cover \"$MNT\""); // before the lookup, which holds the kernel's lock on that directory
+        Files.createFile(go);
+        fixture.misbehaving().awaitUnanswered();
+
+        assertFalse(mounts.end(LocalMountsFixture.GRACE));
+
+        assertTrue(user.waitFor(20, TimeUnit.SECONDS), "somebody waits");
+        String said = output(user);
+        assertTrue(said.contains("Input/output error") && said.contains("out"), said);
+        assertInstanceOf(Ending.Died.class, fixture.ending(id));
+        run(spec, "umount \"$MNT\"");
+        assertTrue(isMounted(spec));
+        run(spec, "! ls \"$MNT\"");
+    }
+
+    @Test
+    void shouldNotUnmountWhatAnotherMountCovers() throws Exception {
+        MountSpec spec = fixture.spec("memory:", "m");
+        UUID id = fixture.start(spec);
+        run(spec, "mount -t tmpfs cover \"$MNT\"");
+
+        MountFault fault = fault(mounts.stop(id, spec));
+
+        assertInstanceOf(MountFault.UnmountFailed.class, fault);
+        assertTrue(fault.sentence().contains("another mount covers it"), fault::sentence);
+        assertTrue(mounts.isLive(id));
+        run(spec, "umount \"$MNT\"");
+        assertEquals("hello", run(spec, WRITE_AND_READ));
+    }
+
+    /** In neither order: whoever reads what is shown would wait for itself. */
+    @Test
+    void shouldNeverShowADirectoryThatHoldsAMountOfItsOwn() throws Exception {
+        Path shown = Files.createDirectory(fixture.home().resolve("shown"));
+        MountSpec inside = fixture.spec("memory:", "shown/m");
+        MountSpec around = fixture.spec("mirror:" + shown, "x");
+        UUID first = fixture.start(inside);
+        MountFault refused = fixture.refused(around);
+        assertInstanceOf(MountFault.VolumeLoad.class, refused);
+        assertTrue(refused.sentence().contains("is inside or holds " + inside.mountpoint()), refused::sentence);
+        assertEquals(StopKind.CLEAN, fixture.stop(first, inside));
+
+        var _ = fixture.start(around);
+        refused = fixture.refused(inside);
+        assertInstanceOf(MountFault.MountpointTaken.class, refused);
+        assertTrue(refused.sentence().contains("the mount on " + around.mountpoint() + " shows"), refused::sentence);
+        assertFalse(isMounted(inside));
+    }
+
+    /** What a start looks at may hang, and while it does it has nothing that others wait for. */
+    @Test
+    void shouldLetNobodyWaitForAStartThatLooksAtADeadDirectory() throws Exception {
+        try (LocalMountsFixture slow = new LocalMountsFixture()) {
+            MountSpec dead = slow.spec("odd:", "dead");
+            var _ = slow.start(dead);
+            MountSpec looking = fixture.spec("shows:" + dead.mountpoint() + "/lookup-never", "looking");
+            CompletionStage<Answer<String>> start = mounts.start(UUID.randomUUID(), looking);
+            slow.misbehaving().awaitUnanswered();
+
+            MountSpec other = fixture.spec("memory:", "other");
+            var _ = fixture.start(other);
+            assertFalse(start.toCompletableFuture().isDone());
+            assertEquals("hello", run(other, WRITE_AND_READ));
+            fault(start);
+        }
+    }
+
+    /** Each has a thread of its own, however many hang. */
+    @Test
+    void shouldStartOneThoughManyHang() throws Exception {
+        Map<UUID, MountSpec> hanging = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            hanging.put(UUID.randomUUID(), fixture.spec("hang:", "hanging" + i));
+        }
+        hanging.forEach((id, spec) -> {
+            var _ = mounts.start(id, spec);
+        });
+        fixture.hanging().awaitAsked();
+        MountSpec other = fixture.spec("memory:", "other");
+
+        var _ = fixture.start(other);
+
+        assertEquals("hello", run(other, WRITE_AND_READ));
+        hanging.forEach((id, spec) -> assertEquals(StopKind.NOT_MOUNTED, fixture.stop(id, spec)));
+        fixture.hanging().letOpen();
+        assertTrue(hasEnded("start "));
     }
 
     @Test

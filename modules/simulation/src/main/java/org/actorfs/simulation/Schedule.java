@@ -14,7 +14,7 @@ import org.actorfs.fs.driver.TimeSource;
  * One thread owns it; it is the executor of all actors and their clock. Lives as long as its actor system, and starts anew with each
  * seed.
  */
-final class Schedule implements Executor, TimeSource {
+public final class Schedule implements Executor, TimeSource {
     /** Above it a run turns in circles. */
     private static final long MAX_STEPS = 2_000_000;
 
@@ -33,7 +33,7 @@ final class Schedule implements Executor, TimeSource {
     private long steps;
 
     /** Forgets the past: time 0, nothing to do, new dice. */
-    void begin(long seed) {
+    public void begin(long seed) {
         ready.clear();
         agenda.clear();
         dice = new Random(seed);
@@ -52,11 +52,12 @@ final class Schedule implements Executor, TimeSource {
     }
 
     /** Does the task at a virtual time from now. */
-    void later(long delayNanos, Runnable task) {
+    public void later(long delayNanos, Runnable task) {
         agenda.add(new Due(nowNanos + delayNanos, order++, task));
     }
 
-    Random dice() {
+    /** Where all that is left to chance comes from. */
+    public Random dice() {
         return dice;
     }
 
@@ -66,12 +67,12 @@ final class Schedule implements Executor, TimeSource {
     }
 
     /** Does one thing that can happen now, any of them; else goes to when something can; false if nothing ever will. */
-    boolean step() {
+    public boolean step() {
         if (ready.isEmpty() && agenda.isEmpty()) {
             return false;
         }
         if (++steps > MAX_STEPS) {
-            throw new CheckFailed("progress", "the volume was still busy after " + MAX_STEPS + " steps");
+            throw new CheckFailed("progress", "it was still busy after " + MAX_STEPS + " steps");
         }
         nowNanos += STEP_NANOS;
         Due next = agenda.peek();
@@ -92,7 +93,7 @@ final class Schedule implements Executor, TimeSource {
     }
 
     /** Goes on until nothing can happen any more. */
-    void drain() {
+    public void drain() {
         while (step()) {
             // the work is in the condition
         }

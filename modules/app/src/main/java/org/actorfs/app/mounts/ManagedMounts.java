@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 
 /** The mounts of this process: {@link Mounts} as messages to a {@link MountManager}, which this starts and {@link #end} ends. */
@@ -38,13 +39,27 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
             Declarations declarations,
             RetryPolicy retry,
             Clock clock) {
+        return start(
+                manager -> system.systemActorOf(manager, name, Props.empty()),
+                journal,
+                runner,
+                declarations,
+                retry,
+                clock);
+    }
+
+    /** As whatever actor {@code spawner} makes. */
+    static ManagedMounts start(
+            Function<Behavior<MountManager.Command>, ActorRef<MountManager.Command>> spawner,
+            MountJournal journal,
+            MountRunner runner,
+            Declarations declarations,
+            RetryPolicy retry,
+            Clock clock) {
         AtomicReference<Optional<String>> unready = new AtomicReference<>(Optional.of("the daemon is starting"));
         MountNotices notices = new MountNotices();
-        ActorRef<MountManager.Command> manager = system.systemActorOf(
-                MountManager.create(
-                        new MountManager.Parts(journal, runner, declarations, retry, clock, unready, notices)),
-                name,
-                Props.empty());
+        ActorRef<MountManager.Command> manager = spawner.apply(MountManager.create(
+                new MountManager.Parts(journal, runner, declarations, retry, clock, unready, notices)));
         return new ManagedMounts(manager, unready, journal, notices);
     }
 

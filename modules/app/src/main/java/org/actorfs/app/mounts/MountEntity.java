@@ -12,7 +12,9 @@ import java.util.function.Function;
 import org.actorfs.app.mounts.Mounts.Stopped;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -33,6 +35,15 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountEvent, MountState> {
     private static final int EVENTS_BETWEEN_SNAPSHOTS = 200;
     private static final int SNAPSHOTS_KEPT = 2;
+
+    /**
+     * It stops, and without a stack trace of each mount and attempt: its owner says so, once. Pekko takes no other strategy here than one
+     * with restarts, and the limit of these makes it that.
+     */
+    private static final BackoffSupervisorStrategy ON_JOURNAL_FAILURE = SupervisorStrategy.restartWithBackoff(
+                    Duration.ofSeconds(1), Duration.ofSeconds(1), 0)
+            .withMaxRestarts(0)
+            .withLoggingEnabled(false);
 
     sealed interface Command {}
 
@@ -83,13 +94,16 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     /** Something is being done that is no status of its own: requests wait. */
     private boolean busy;
 
+    /** The end of a mount that is not known to run yet. */
+    private Optional<OnEnded> early = Optional.empty();
+
     private int attempt;
     private int retries;
     private Instant startedAt = Instant.EPOCH;
 
     private MountEntity(
             UUID id, boolean again, Parts parts, ActorContext<Command> context, TimerScheduler<Command> timers) {
-        super(PersistenceId.of(MountJournal.ENTITY_TYPE, id.toString()));
+        super(PersistenceId.of(MountJournal.ENTITY_TYPE, id.toString()), ON_JOURNAL_FAILURE);
         this.id = id;
         this.again = again;
         this.parts = parts;
@@ -146,8 +160,9 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     // --- asked for ----------------------------------------------------------------------------------------------
 
     private Effect<MountEvent, MountState> onCreate(MountState state, Create create) {
-        if (state.exists()) {
-            throw new IllegalStateException("there is a mount " + id);
+        if (state.exists()) { // it was kept after all, when the journal said that it had failed
+            create.reply().done(state.view());
+            return Effect().none();
         }
         return Effect()
                 .persist(new MountEvent.Created(now(), create.by(), create.origin(), create.spec()))
@@ -201,6 +216,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
 
     private Effect<MountEvent, MountState> begin(String by) {
         timers.cancelAll();
+        early = Optional.empty();
         return Effect().persist(new MountEvent.StartRequested(now(), by)).thenRun(state -> {
             tell(state);
             int number = ++attempt;
@@ -306,9 +322,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
                 .thenRun(state -> {
                     startedAt = now();
                     answerStarts(Answer.of(tell(state)));
-                    if (!parts.runner.isLive(id)) { // it ended at once, and was reported before it was known to run
-                        context.getSelf().tell(new OnEnded(new MountRunner.Ending.Unmounted()));
-                    }
+                    early.ifPresent(context.getSelf()::tell);
                 })
                 .thenUnstashAll();
     }
@@ -371,6 +385,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         busy = false;
         return switch (cleaned.answer()) {
             case Answer.Failed<StopKind>(MountFault fault) -> {
+                tell(state); // it is not tried again any more
                 cleaned.reply().failed(fault);
                 yield Effect().unstashAll();
             }
@@ -388,6 +403,9 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     }
 
     private Effect<MountEvent, MountState> onEnded(MountState state, OnEnded ended) {
+        if (state.status() == MountStatus.STARTING) {
+            early = Optional.of(ended);
+        }
         if (state.status() != MountStatus.RUNNING || parts.runner.isLive(id)) {
             return Effect().none(); // whoever asked for the end hears of it; or it is of an earlier run
         }
@@ -404,7 +422,8 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         }
         return Effect()
                 .persist(new MountEvent.Died(now(), why))
-                .thenRun(died -> tell(died, retryLater(atLeastOnce(parts.retry))));
+                .thenRun(died -> tell(died, retryLater(atLeastOnce(parts.retry))))
+                .thenUnstashAll();
     }
 
     // --- tried again --------------------------------------------------------------------------------------------
@@ -461,14 +480,21 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             parts.owner.tell(new MountManager.Recovered(id, Optional.of(state.view())));
             return onDied("it ended while the journal was away");
         }
-        String found =
+        String meanwhile = again ? "the journal was away; " : "the daemon had ended; ";
+        return settle(
                 switch (reconciled.answer()) {
+                    case Answer.Failed<StopKind>(MountFault fault)
+                    when parts.runner.isLive(id) -> new MountEvent.StopFailed(now(), fault);
+                    case Answer.Failed<StopKind>(MountFault fault) ->
+                        new MountEvent.Reconciled(now(), meanwhile + fault.sentence());
                     case Answer.Done<StopKind>(StopKind how) ->
-                        "the daemon had ended; "
-                                + (how == StopKind.NOT_MOUNTED ? "not mounted any more" : MountState.words(how));
-                    case Answer.Failed<StopKind>(MountFault fault) -> "the daemon had ended; " + fault.sentence();
-                };
-        return settle(new MountEvent.Reconciled(now(), found));
+                        new MountEvent.Reconciled(
+                                now(),
+                                meanwhile
+                                        + (how == StopKind.NOT_MOUNTED
+                                                ? "not mounted any more"
+                                                : MountState.words(how)));
+                });
     }
 
     private Effect<MountEvent, MountState> settle(MountEvent event) {

@@ -102,6 +102,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private Optional<String> journalTrouble = Optional.of("the daemon is starting");
     private int openings;
     private boolean reloading;
+    private boolean outage;
 
     private enum Phase {
         /** The journal cannot be used yet. */
@@ -305,15 +306,27 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         });
     }
 
-    /** What could not be read when the daemon came up starts now, if it starts by itself. */
+    /** What could not be read when the daemon came up becomes now what the file says, and starts, if it starts by itself. */
     private void onRecovered(UUID id, Optional<MountView> view) {
+        view.filter(found -> !roster.isKnownAs(found))
+                .map(MountNotice.Changed::new)
+                .ifPresent(parts.notices()::tell);
         boolean late = roster.recovered(id, view);
-        if (late
-                && phase == Phase.READY
-                && view.isPresent()
-                && startsByItself(view.get().spec())) {
-            roster.ask(id, new Pending<MountView>(), reply -> new MountEntity.Start(BOOT, reply));
+        if (late && view.isPresent() && (phase == Phase.BOOTING || phase == Phase.READY)) {
+            if (view.get().origin() == MountOrigin.DECLARED) {
+                Pending<Reloaded> applied = new Pending<>();
+                onReload(new ReloadAll(BOOT, applied));
+                then(applied.stage(), _ -> startByItself(id));
+            } else {
+                startByItself(id);
+            }
         }
+    }
+
+    private void startByItself(UUID id) {
+        roster.find(id.toString())
+                .filter(mount -> startsByItself(mount.spec()) && !mount.status().isLive())
+                .ifPresent(_ -> roster.ask(id, new Pending<MountView>(), reply -> new MountEntity.Start(BOOT, reply)));
     }
 
     private void onChanged(UUID id, MountView view) {
@@ -400,6 +413,8 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private void onEnd(End end) {
         boolean usable = phase == Phase.BOOTING || phase == Phase.READY;
         phase = Phase.ENDING;
+        reloads.forEach(waiting -> waiting.reply().failed(ENDING));
+        reloads.clear();
         stop(usable ? roster.views() : List.of(), "shutdown", end.reply());
     }
 
@@ -451,7 +466,9 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             openings = 0;
         }
         request.reply().answer(answer);
-        Optional.ofNullable(reloads.poll()).ifPresent(this::onReload);
+        while (!reloading && phase != Phase.BOOTING && !reloads.isEmpty()) {
+            onReload(reloads.remove());
+        }
     }
 
     private void onBooted(Answer<Reloaded> answer) {
@@ -489,11 +506,14 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onOpened(Answer<Set<UUID>> answer) {
+        if (phase != Phase.OPENING) {
+            return;
+        }
         switch (answer) {
             case Answer.Done<Set<UUID>>(Set<UUID> ids) -> {
                 journalTrouble = Optional.empty();
                 openings = 0;
-                phase = phase == Phase.OPENING ? Phase.LOADING : phase;
+                phase = Phase.LOADING;
                 ids.forEach(roster::load);
             }
             case Answer.Failed<Set<UUID>>(MountFault fault) -> {
@@ -507,8 +527,15 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private Behavior<Command> onStopped(Terminated signal, Optional<Throwable> why) {
-        why.ifPresent(_ -> getContext().getLog().warn("the journal failed: {}", Causes.words(why)));
         roster.stopped(signal, why);
+        if (!outage && roster.trouble().isPresent()) { // not for every mount, nor for every attempt
+            outage = true;
+            getContext()
+                    .getLog()
+                    .warn(
+                            "the journal failed: {}; what is mounted goes on, and it is tried again until it works",
+                            Causes.words(why));
+        }
         settle();
         return this;
     }
@@ -518,6 +545,10 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         if (phase == Phase.LOADING && roster.isSettled()) {
             phase = Phase.BOOTING;
             boot();
+        }
+        if (outage && roster.trouble().isEmpty()) {
+            outage = false;
+            getContext().getLog().info("the journal works again");
         }
         Optional<String> trouble = journalTrouble.or(roster::trouble);
         parts.unready().set(trouble.or(() -> switch (phase) {

@@ -96,7 +96,18 @@ final class Reload {
         toStart.add(id);
         Pending<MountView> reply = new Pending<>();
         roster.add(id, MountOrigin.DECLARED, spec, by, reply);
-        batch.expect(MountView.notMade(id, spec), reply.stage(), made -> made);
+        batch.expect(
+                MountView.notMade(id, spec),
+                reply.stage().thenApplyAsync(made -> made(id, made), manager),
+                made -> made);
+    }
+
+    /** What could not be kept is not there, so that the next application makes it. */
+    private Answer<MountView> made(UUID id, Answer<MountView> made) {
+        if (made instanceof Answer.Failed<MountView>) {
+            roster.forget(id);
+        }
+        return made;
     }
 
     private void change(MountView mount, MountSpec spec, Batch batch) {

@@ -139,6 +139,12 @@ final class Roster {
         return late;
     }
 
+    /** Whether a mount was last heard of in that status. */
+    boolean isKnownAs(MountView view) {
+        Member member = members.get(view.id());
+        return member != null && member.view != null && member.view.status() == view.status();
+    }
+
     /** What an entity says after an event. */
     void changed(UUID id, MountView view) {
         Member member = members.get(id);

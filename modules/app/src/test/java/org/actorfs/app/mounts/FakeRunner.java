@@ -19,6 +19,7 @@ final class FakeRunner implements MountRunner {
     private final List<String> calls = new ArrayList<>();
     private StopKind stopKind = StopKind.CLEAN;
     private boolean keepsLive;
+    private boolean diesAtOnce;
 
     /** {@code what}: check, start or stop. */
     synchronized void fail(String what, MountFault fault) {
@@ -52,6 +53,11 @@ final class FakeRunner implements MountRunner {
     /** A stop that fails leaves the mount as it is. */
     synchronized void keepLive() {
         keepsLive = true;
+    }
+
+    /** The next mount that starts has ended when it is said to have started. */
+    synchronized void diesAtOnce() {
+        diesAtOnce = true;
     }
 
     /** A mount ends by itself. */
@@ -97,9 +103,10 @@ final class FakeRunner implements MountRunner {
 
     private synchronized Answer<String> started(UUID id) {
         Answer<String> answer = answer("start", "");
-        if (answer instanceof Answer.Done<String>) {
+        if (answer instanceof Answer.Done<String> && !diesAtOnce) {
             live.add(id);
         }
+        diesAtOnce = false;
         return answer;
     }
 

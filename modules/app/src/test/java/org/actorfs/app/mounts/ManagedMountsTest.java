@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +19,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.actorfs.app.mounts.Mounts.Reloaded;
 import org.actorfs.app.mounts.Mounts.Result;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The mounts of a daemon, through what HTTP sees of them. */
 final class ManagedMountsTest {
@@ -270,6 +278,37 @@ final class ManagedMountsTest {
         assertEquals(StopKind.CLEAN, done(mounts.stop("/mnt/a", BY)).how());
     }
 
+    /** Not for every mount, nor for every attempt, and never with a stack trace. */
+    @Test
+    void shouldSayOnceThatTheJournalFails() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("org.actorfs.app");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.addAppender(said);
+        try {
+            add("/mnt/a");
+            add("/mnt/b");
+            AtomicInteger attempts = new AtomicInteger();
+            journal.withPolicy((entity, operation) -> {
+                attempts.incrementAndGet();
+                return StorageFailure.create(new IllegalStateException("connection lost"));
+            });
+            fault(mounts.start("/mnt/a", BY));
+            fault(mounts.start("/mnt/b", BY));
+            await(() -> attempts.get() >= 4); // each has tried again
+            journal.resetPolicy();
+            awaitReady();
+        } finally {
+            log.detachAppender(said);
+        }
+        List<String> warnings = said.list.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.getFirst().startsWith("the journal failed: connection lost"), warnings::toString);
+    }
+
     /** Another daemon has the journal now: nothing may be written to it, and what is mounted goes on. */
     @Test
     void shouldChangeNothingWithoutTheJournalsLock() throws Exception {
@@ -319,6 +358,63 @@ final class ManagedMountsTest {
                 answers.stream().filter(moved -> moved instanceof Answer.Done).count());
     }
 
+    /** Whoever watches hears what came of a mount, though its entity could not keep it at first. */
+    @Test
+    void shouldTellWhoWatchesWhatWasFoundAfterAnOutage() throws Exception {
+        UUID id = add("/mnt/a");
+        Watch<MountNotice> watch = mounts.watch();
+        runner.hold("start");
+        CompletionStage<Answer<MountView>> start = mounts.start("/mnt/a", BY);
+        assertEquals(MountStatus.STARTING, changed(watch));
+        journal.failNextPersisted(MountJournal.ENTITY_TYPE + "|" + id, new IllegalStateException("connection lost"));
+        runner.letGo("start");
+        assertInstanceOf(MountFault.Journal.class, fault(start));
+        assertEquals(MountStatus.RUNNING, changed(watch));
+    }
+
+    /** One that the journal gives away while others are still being started. */
+    @Test
+    void shouldStartByItselfWhatCanBeReadLate() throws Exception {
+        UUID a = done(mounts.create(spec("/mnt/a", true, true), false, BY)).id();
+        UUID b = done(mounts.create(spec("/mnt/b", true, true), false, BY)).id();
+        known.addAll(List.of(a, b));
+        journal.failNextRead(MountJournal.ENTITY_TYPE + "|" + b, new IllegalStateException("connection lost"));
+        runner.hold("start");
+        begin();
+        await(() -> runner.calls().contains("start /mnt/b"));
+        runner.letGo("start");
+        awaitReady();
+        await(() -> runner.isLive(b));
+    }
+
+    /** Not as it was in the journal. */
+    @Test
+    void shouldStartAsTheFileSaysWhatCanBeReadLate() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        UUID a = Reload.idOf("/mnt/a");
+        MountSpec other = new MountSpec("memory:size=1M", "/mnt/a", true, true, true, 1, LONG, List.of());
+        declared.set(0, other);
+        known.add(a);
+        runner.end(a);
+        journal.failNextRead(MountJournal.ENTITY_TYPE + "|" + a, new IllegalStateException("connection lost"));
+        begin();
+        await(() -> runner.isLive(a));
+        awaitReady();
+        MountView view = done(mounts.get("/mnt/a"));
+        assertEquals(other, view.spec());
+        assertEquals(List.of(), view.atNextStart());
+    }
+
+    /** What the file declares is made as soon as the journal can keep it. */
+    @Test
+    void shouldMakeWhatIsDeclaredOnceTheJournalIsBack() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        journal.failNextPersisted(new IllegalStateException("no disk"));
+        restart();
+        await(() -> runner.isLive(Reload.idOf("/mnt/a")));
+    }
+
     // --- the configuration file ---------------------------------------------------------------------------------
 
     @Test
@@ -362,6 +458,42 @@ final class ManagedMountsTest {
         assertEquals(List.of("/mnt/a"), done(reload).removed());
         assertEquals(List.of("/mnt/b"), done(next).removed());
         assertEquals(List.of(), running());
+    }
+
+    /** Whoever waits for another reload hears that there will be none. */
+    @Test
+    void shouldAnswerAllWhoWaitForAReloadWhenItEnds() throws Exception {
+        List<CompletionStage<Answer<Reloaded>>> waiting = reloadsBehindAStop();
+        CompletionStage<Answer<List<Result>>> end = mounts.end();
+        for (CompletionStage<Answer<Reloaded>> next : waiting) {
+            assertInstanceOf(MountFault.Ending.class, fault(next));
+        }
+        runner.letGo("stop");
+        done(end);
+    }
+
+    @Test
+    void shouldAnswerAllWhoWaitForAReloadWhenTheJournalIsLost() throws Exception {
+        List<CompletionStage<Answer<Reloaded>>> waiting = reloadsBehindAStop();
+        lockLost = Optional.of(new MountFault.Journal("another daemon has it"));
+        runner.letGo("stop");
+        for (CompletionStage<Answer<Reloaded>> next : waiting) {
+            assertEquals(lockLost.get(), fault(next));
+        }
+    }
+
+    /** Two that wait for a third, which waits for a mount to stop. */
+    private List<CompletionStage<Answer<Reloaded>>> reloadsBehindAStop() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        declared.clear();
+        runner.hold("stop");
+        var _ = mounts.reload(BY);
+        List<CompletionStage<Answer<Reloaded>>> waiting = List.of(mounts.reload(BY), mounts.reload(BY));
+        while (done(mounts.get("/mnt/a")).status() != MountStatus.STOPPING) {
+            Thread.onSpinWait();
+        }
+        return waiting;
     }
 
     @Test
@@ -454,14 +586,27 @@ final class ManagedMountsTest {
     }
 
     private void awaitReady() {
+        await(() -> mounts.unready().isEmpty());
+    }
+
+    private void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + LONG.toNanos();
-        while (mounts.unready().isPresent()) {
-            assertTrue(System.nanoTime() < deadline, () -> "not ready: " + mounts.unready());
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, () -> "waited in vain: " + mounts.unready() + runner.calls());
             Thread.onSpinWait();
         }
     }
 
     private ManagedMounts start() {
+        ManagedMounts begun = begin();
+        if (journalAway.isEmpty()) {
+            awaitReady();
+        }
+        return begun;
+    }
+
+    /** Another daemon, which may not be ready yet. */
+    private ManagedMounts begin() {
         ManagedMounts begun = ManagedMounts.start(
                 kit.system(),
                 "mounts-" + ++started,
@@ -472,9 +617,6 @@ final class ManagedMountsTest {
                 Clock.systemUTC());
         mounts = begun;
         begun.begin();
-        if (journalAway.isEmpty()) {
-            awaitReady();
-        }
         return begun;
     }
 

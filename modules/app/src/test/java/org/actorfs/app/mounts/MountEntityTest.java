@@ -213,6 +213,21 @@ final class MountEntityTest {
         assertEquals(new MountEvent.Ended(NOW), events().getLast());
     }
 
+    /** It is not known to run yet, and has died already. */
+    @Test
+    void shouldStartAgainWhatDiedAtOnce() throws Exception {
+        done(create(SPEC));
+        drain();
+        runner.hold("start");
+        Pending<MountView> start = start();
+        entity.tell(new MountEntity.OnEnded(new MountRunner.Ending.Died("a bug")));
+        runner.diesAtOnce();
+        runner.letGo("start");
+        done(start);
+        assertTrue(viewAfter(MountStatus.ERROR).message().orElseThrow().startsWith("a bug"));
+        viewAfter(MountStatus.RUNNING);
+    }
+
     @Test
     void shouldNotBelieveTheEndOfAnEarlierRun() throws Exception {
         done(create(SPEC));
@@ -310,6 +325,80 @@ final class MountEntityTest {
         viewAfter(MountStatus.RUNNING);
     }
 
+    /** Nobody waits for a start that will not be. */
+    @Test
+    void shouldAnswerWhoAsksWhileItIsFoundOutWhatHasEnded() throws Exception {
+        done(create(SPEC));
+        done(start());
+        done(update(enabled(false)));
+        kit.stop(entity);
+        runner.end(id);
+        again = true;
+        entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
+        assertEquals(MountStatus.ERROR, done(update(SpecChange.NONE)).mount().status());
+    }
+
+    /** What cannot be unmounted runs, and is not said to have stopped. */
+    @Test
+    void shouldKnowThatItRunsWhenItsStopFailsAfterAnOutage() throws Exception {
+        done(create(SPEC));
+        done(start());
+        drain();
+        runner.keepLive();
+        runner.fail("stop", new MountFault.UnmountFailed("no right to unmount"));
+        runner.hold("stop");
+        stopIt();
+        viewAfter(MountStatus.STOPPING);
+        kit.stop(entity);
+        runner.letGo("stop");
+        again = true;
+        entity = spawn(new RetryPolicy(0, LONG, LONG));
+        MountView found = recovered().orElseThrow();
+        assertEquals(MountStatus.RUNNING, found.status());
+        assertEquals(Optional.of("no right to unmount"), found.message());
+    }
+
+    /** It is the journal that was away, and the daemon was there. */
+    @Test
+    void shouldSayWhatCameBetween() throws Exception {
+        done(create(SPEC));
+        done(start());
+        runner.hold("stop");
+        stopIt();
+        viewAfter(MountStatus.STOPPING);
+        kit.stop(entity);
+        runner.letGo("stop");
+        again = true;
+        entity = spawn(new RetryPolicy(0, LONG, LONG));
+        MountView found = recovered().orElseThrow();
+        assertEquals(MountStatus.STOPPED, found.status());
+        assertEquals(
+                "the journal was away; not mounted any more",
+                found.history().getLast().what());
+    }
+
+    @Test
+    void shouldNotPromiseAStartThatWasCalledOff() throws Exception {
+        kit.stop(entity);
+        entity = spawn(new RetryPolicy(2, LONG, LONG));
+        done(create(SPEC));
+        runner.fail("start", NO_VOLUME);
+        fault(start());
+        assertTrue(viewAfter(MountStatus.ERROR).message().orElseThrow().contains("again in"));
+        runner.fail("stop", new MountFault.UnmountFailed("the directory cannot be reached"));
+        fault(stopIt());
+        assertEquals(
+                Optional.of("it does not open"), viewAfter(MountStatus.ERROR).message());
+    }
+
+    /** A journal may keep what it said that it had failed to. */
+    @Test
+    void shouldBeCreatedOnce() throws Exception {
+        MountView made = done(create(SPEC));
+        assertEquals(made, done(create(SPEC)));
+        assertEquals(1, events().size());
+    }
+
     /** Whoever says stop last is heeded. */
     @Test
     void shouldNotStartWhatIsStoppedOnceMore() throws Exception {
@@ -375,6 +464,18 @@ final class MountEntityTest {
                 id, again, new MountEntity.Parts(runner, retry, Clock.fixed(NOW, ZoneOffset.UTC), owner.ref())));
         spawned.add(ref);
         return ref;
+    }
+
+    private static SpecChange enabled(boolean enabled) {
+        return new SpecChange(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(enabled),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private String journalId() {

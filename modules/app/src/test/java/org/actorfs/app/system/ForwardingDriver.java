@@ -189,6 +189,6 @@ final class ForwardingDriver implements Driver {
 
     @Override
     public Outcome<Nothing> close() {
-        return inner.close();
+        return trouble.answer("close", NO_NAME, inner::close);
     }
 }

@@ -3,6 +3,7 @@ package org.actorfs.app.system;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
@@ -16,10 +17,14 @@ import org.actorfs.fs.Outcome.Failed;
  */
 final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
     private volatile boolean closed;
+    private final AtomicInteger driversClosed = new AtomicInteger();
     private final Queue<Later<?>> unanswered = new ConcurrentLinkedQueue<>();
 
     @Override
     public <T> Outcome<T> answer(String call, Name name, Supplier<Outcome<T>> driver) {
+        if (call.equals("close")) {
+            driversClosed.incrementAndGet();
+        }
         String text = name.toString();
         if (text.startsWith(call + "-throws")) {
             throw new IllegalStateException("the driver throws, as the test wants");
@@ -46,6 +51,11 @@ final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
         while (unanswered.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(10);
         }
+    }
+
+    /** How many of the drivers in trouble were closed. */
+    int driversClosed() {
+        return driversClosed.get();
     }
 
     @Override

@@ -30,6 +30,11 @@ public final class MisbehavingKind implements DriverFactory, AutoCloseable {
         trouble.awaitUnanswered();
     }
 
+    /** How many of its drivers were closed. */
+    public int driversClosed() {
+        return trouble.driversClosed();
+    }
+
     /** Answers what is not answered. */
     @Override
     public void close() {

@@ -1,0 +1,114 @@
+package org.actorfs.app.mounts;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.simulation.Schedule;
+import org.apache.pekko.persistence.testkit.JournalOperation;
+import org.apache.pekko.persistence.testkit.ProcessingPolicy;
+import org.apache.pekko.persistence.testkit.ProcessingResult;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.ReadEvents;
+import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
+
+/**
+ * The journal in memory, in front of which its dice say what fails: now one write or read, now all of them for a while. What gets through is
+ * looked at by {@link Transitions}, so this knows what every mount has come to.
+ */
+final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperation> {
+    private static final int ONE_FAILS_OF = 60;
+
+    private final Schedule schedule;
+    private final Map<UUID, MountState> states = new LinkedHashMap<>();
+    private final Set<Transitions.Transition> seen = new HashSet<>();
+    private final Map<MountStatus, Integer> reached = new EnumMap<>(MountStatus.class);
+    private int away;
+    private boolean lockLost;
+
+    DicedJournal(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    /** Nothing can be written or read for so long. */
+    void goAway(Duration time) {
+        away++;
+        schedule.later(time.toNanos(), () -> away--);
+    }
+
+    /** Another daemon seems to have it for so long. */
+    void loseLock(Duration time) {
+        lockLost = true;
+        schedule.later(time.toNanos(), () -> lockLost = false);
+    }
+
+    /** What every mount has come to, those that are deleted too. */
+    Map<UUID, MountState> states() {
+        return states;
+    }
+
+    /** The rows of the table that were taken. */
+    Set<Transitions.Transition> seen() {
+        return seen;
+    }
+
+    /** How often a status was changed for another. */
+    int changes() {
+        return reached.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public CompletionStage<Answer<Set<UUID>>> open() {
+        CompletableFuture<Answer<Set<UUID>>> opened = new CompletableFuture<>();
+        schedule.later(
+                schedule.dice().nextInt(1_000_000),
+                () -> opened.complete(
+                        fails()
+                                ? Answer.failed(new MountFault.Journal("nobody answers"))
+                                : Answer.of(new LinkedHashSet<>(states.keySet()))));
+        return opened;
+    }
+
+    @Override
+    public Optional<MountFault> trouble() {
+        return lockLost ? Optional.of(new MountFault.Journal("another daemon has it")) : Optional.empty();
+    }
+
+    @Override
+    public ProcessingResult tryProcess(String entity, JournalOperation operation) {
+        return switch (operation) {
+            case WriteEvents _, ReadEvents _
+            when fails() -> StorageFailure.create(new IllegalStateException("no disk"));
+            case WriteEvents write -> {
+                UUID id = UUID.fromString(entity.substring(entity.indexOf('|') + 1));
+                write.getBatch().forEach(event -> keep(id, (MountEvent) event));
+                yield ProcessingSuccess.getInstance();
+            }
+            default -> ProcessingSuccess.getInstance();
+        };
+    }
+
+    private boolean fails() {
+        return away > 0 || schedule.dice().nextInt(ONE_FAILS_OF) == 0;
+    }
+
+    private void keep(UUID id, MountEvent event) {
+        MountState before = states.getOrDefault(id, MountState.absent(id));
+        MountState after = before.after(event);
+        states.put(id, after);
+        Transitions.ALL.stream()
+                .filter(row -> row.from() == before.status() && row.event().isInstance(event))
+                .forEach(seen::add);
+        if (after.status() != before.status()) {
+            reached.merge(after.status(), 1, Integer::sum);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package org.actorfs.app.mounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.fs.Timespec;
+import org.actorfs.simulation.Schedule;
+import org.actorfs.simulation.ThreadlessSystem;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+
+/**
+ * The mounts of a daemon without threads, on a seeded schedule and a virtual clock, with a runner and a journal that do what the dice say.
+ * The daemon can be killed and started anew on what its journal has. Closed by who made it.
+ */
+final class MountsWorld implements AutoCloseable {
+    private static final int STEPS_BETWEEN_LOOKS = 20;
+
+    private final ThreadlessSystem<Void> actors = ThreadlessSystem.start(Behaviors.empty(), configuration());
+    private final DicedJournal journal = new DicedJournal(schedule());
+    private final DicedRunner runner = new DicedRunner(schedule(), this::onEnded);
+    private final Clients clients;
+    private final Map<UUID, MountStatus> told = new HashMap<>();
+    private final Set<String> others;
+    private ManagedMounts mounts;
+    private final List<ActorRef<MountManager.Command>> managers = new ArrayList<>();
+
+    MountsWorld(long seed) {
+        PersistenceTestKit.create(actors.system()).withPolicy(journal);
+        schedule().drain();
+        schedule().begin(seed);
+        clients = new Clients(schedule(), () -> mounts, runner, journal);
+        begin();
+        schedule().drain();
+        others = actorsBesideMounts();
+    }
+
+    /** No thread but the one that simulates. */
+    private static Config configuration() {
+        return ConfigFactory.parseString("""
+                        pekko.library-extensions = []
+                        pekko.persistence.dispatchers {
+                          default-plugin-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
+                          default-replay-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
+                          default-stream-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
+                        }
+                        """).withFallback(MemoryJournal.config());
+    }
+
+    Schedule schedule() {
+        return actors.schedule();
+    }
+
+    DicedJournal journal() {
+        return journal;
+    }
+
+    /** Requests come from all sides, something goes wrong, and now and then the daemon is killed; then all comes to rest. */
+    void live(int requests) {
+        clients.ask(requests);
+        switch (schedule().dice().nextInt(6)) {
+            case 0 -> journal.goAway(Duration.ofSeconds(schedule().dice().nextInt(40)));
+            case 1 -> journal.loseLock(Duration.ofSeconds(schedule().dice().nextInt(20)));
+            case 2 -> {
+                run(schedule().dice().nextInt(4_000));
+                restart();
+            }
+            case 3 -> {
+                run(schedule().dice().nextInt(4_000));
+                endWell();
+                restart();
+            }
+            default -> {}
+        }
+        schedule().drain();
+        clients.reload();
+        schedule().drain();
+        check();
+    }
+
+    private void run(int steps) {
+        for (int i = 0; i < steps && schedule().step(); i++) {
+            // the work is in the condition
+        }
+    }
+
+    /** Everybody who has asked hears something before the daemon is gone. */
+    private void endWell() {
+        CompletionStage<Answer<List<Mounts.Result>>> ended = mounts.end();
+        schedule().drain();
+        assertTrue(ended.toCompletableFuture().isDone(), "it does not end");
+        clients.checkAnswered();
+        clients.checkTold();
+    }
+
+    private void restart() {
+        ActorRef<MountManager.Command> killed = managers.getLast();
+        Adapter.toClassic(actors.system()).stop(Adapter.toClassic(killed));
+        runner.crash();
+        while (actorTree().contains(killed.path().name())) {
+            run(STEPS_BETWEEN_LOOKS);
+        }
+        clients.forget();
+        told.clear();
+        begin();
+    }
+
+    private void begin() {
+        mounts = ManagedMounts.start(
+                behavior -> {
+                    managers.add(actors.system().systemActorOf(behavior, "mounts-" + managers.size(), Props.empty()));
+                    return managers.getLast();
+                },
+                journal,
+                runner,
+                () -> CompletableFuture.completedStage(clients.declared()),
+                new RetryPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                new VirtualClock(schedule()));
+        hear(mounts.watch());
+        mounts.begin();
+    }
+
+    private void onEnded(UUID id, MountRunner.Ending ending) {
+        mounts.onEnded(id, ending);
+    }
+
+    /** What who watches is told of a mount follows from what they were told before. */
+    private void hear(Watch<MountNotice> watch) {
+        var _ = watch.next()
+                .thenAccept(next -> next.ifPresent(notice -> {
+                    if (notice instanceof MountNotice.Changed(MountView mount)) {
+                        clients.expect(
+                                follows(told.put(mount.id(), mount.status()), mount.status()),
+                                () -> "who watches is told %s of %s".formatted(mount.status(), mount.history()));
+                    }
+                    clients.expect(!(notice instanceof MountNotice.Lagged), () -> "who watches misses something");
+                    hear(watch);
+                }));
+    }
+
+    /** A removal stops first, and says only that it is gone. */
+    private static boolean follows(MountStatus before, MountStatus after) {
+        return before == null
+                || before == after
+                || (before == MountStatus.STOPPING && after == MountStatus.DELETED)
+                || Transitions.ALL.stream().anyMatch(row -> row.from() == before && row.to() == after);
+    }
+
+    // --- when all has come to rest ------------------------------------------------------------------------------
+
+    private void check() {
+        clients.checkAnswered();
+        clients.checkTold();
+        assertEquals(Optional.empty(), mounts.unready());
+        List<MountView> views = views();
+        Set<UUID> running = new HashSet<>();
+        for (MountView view : views) {
+            MountState state = journal.states().getOrDefault(view.id(), MountState.absent(view.id()));
+            assertEquals(state.status(), view.status(), () -> view + " and its journal");
+            assertEquals(state.spec(), view.spec());
+            assertTrue(
+                    Set.of(MountStatus.STOPPED, MountStatus.RUNNING, MountStatus.ERROR)
+                            .contains(view.status()),
+                    view::toString);
+            assertEquals(view.status(), told.getOrDefault(view.id(), view.status()), "what who watches was told last");
+            if (view.status() == MountStatus.RUNNING) {
+                running.add(view.id());
+            }
+        }
+        long kept =
+                journal.states().values().stream().filter(MountState::exists).count();
+        assertEquals(kept, views.size(), "mounts in the journal, and in the list");
+        assertEquals(running, runner.live(), "what says that it runs, and what runs");
+        assertEquals(0, runner.starting(), "what is being started, and nobody waits for it");
+        assertEquals(
+                views.stream().map(view -> view.spec().mountpoint()).distinct().count(),
+                views.size(),
+                "one mount a mountpoint");
+        clients.checkDeclared(views);
+        assertEquals(
+                views.size(),
+                actorTree().lines().filter(line -> line.contains("mount-")).count(),
+                "entities");
+        assertEquals(others, actorsBesideMounts());
+    }
+
+    private List<MountView> views() {
+        CompletableFuture<Answer<List<MountView>>> list = mounts.list().toCompletableFuture();
+        schedule().drain();
+        return switch (list.join()) {
+            case Answer.Done<List<MountView>>(List<MountView> views) -> views;
+            case Answer.Failed<List<MountView>>(MountFault fault) -> throw new AssertionError(fault.toString());
+        };
+    }
+
+    private String actorTree() {
+        return ((ExtendedActorSystem) actors.system().classicSystem()).printTree();
+    }
+
+    /** Every other actor of the system, as a line of the tree without what differs from daemon to daemon. */
+    private Set<String> actorsBesideMounts() {
+        Set<String> lines = new HashSet<>();
+        actorTree()
+                .lines()
+                .filter(line -> !line.contains("mount-"))
+                .forEach(line ->
+                        lines.add(line.replaceAll("mounts-\\d+", "mounts").replaceAll("[^A-Za-z.]+", " ")));
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        actors.close();
+    }
+
+    /** The schedule's. */
+    private static final class VirtualClock extends Clock {
+        private final Schedule schedule;
+
+        VirtualClock(Schedule schedule) {
+            this.schedule = schedule;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("nobody asks for it");
+        }
+
+        @Override
+        public Instant instant() {
+            Timespec now = schedule.now();
+            return Instant.ofEpochSecond(now.seconds(), now.nanos());
+        }
+    }
+}
