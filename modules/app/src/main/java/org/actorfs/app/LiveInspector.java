@@ -20,7 +20,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.Description;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.Trace;
 import org.actorfs.fuse.session.TraceEvent;
 import org.actorfs.fuse.session.TraceListener;
@@ -66,7 +66,7 @@ final class LiveInspector implements Inspector {
     }
 
     private CompletionStage<Answer<Watch<TraceJson>>> trace(
-            MountView mount, FuseSession session, Optional<List<Name>> path, String shown) {
+            MountView mount, KernelSession session, Optional<List<Name>> path, String shown) {
         if (traces.incrementAndGet() > MOST_TRACES) {
             traces.decrementAndGet();
             return failed(new MountFault.Busy("%d traces are open already: end one".formatted(MOST_TRACES)));
@@ -104,11 +104,11 @@ final class LiveInspector implements Inspector {
     }
 
     private interface Question<T> {
-        CompletionStage<Answer<T>> ask(FuseSession session, VolumePath path);
+        CompletionStage<Answer<T>> ask(KernelSession session, VolumePath path);
     }
 
     private <T> CompletionStage<Answer<T>> with(MountView mount, String path, Question<T> question) {
-        Optional<FuseSession> session = mounts.session(mount.id());
+        Optional<KernelSession> session = mounts.session(mount.id());
         return switch (VolumePath.parse(path)) {
             case Answer.Failed<VolumePath>(MountFault fault) -> failed(fault);
             case Answer.Done<VolumePath>(VolumePath parsed) ->
@@ -144,6 +144,10 @@ final class LiveInspector implements Inspector {
     private static MountFault fault(MountView mount, String path, Errno errno) {
         return switch (errno) {
             case ENODEV, ESTALE -> notRunning(mount);
+            case ENOTSUP ->
+                new MountFault.BadRequest(
+                        "%s cannot be traced: only what comes through transport=dev has requests to show"
+                                .formatted(mount.spec().mountpoint()));
             case EMFILE ->
                 new MountFault.Busy("too many traces of %s are open already: end one"
                         .formatted(mount.spec().mountpoint()));

@@ -10,7 +10,7 @@ import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountRecord;
 import org.actorfs.fuse.mount.Unmounter;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.Processes;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +23,12 @@ final class LiveMount {
     private final Host host;
     private final MountInfo mount;
     private final List<Path> directories;
-    private final FuseSession session;
+    private final KernelSession session;
     private @Nullable MountRecord record;
     private @Nullable AutoUnmount autoUnmount;
 
     /** {@code directories}: what its volume shows. */
-    LiveMount(Host host, MountInfo mount, List<Path> directories, FuseSession session) {
+    LiveMount(Host host, MountInfo mount, List<Path> directories, KernelSession session) {
         this.host = host;
         this.mount = mount;
         this.directories = directories;
@@ -36,9 +36,8 @@ final class LiveMount {
         host.add(this);
     }
 
-    /** Serves the descriptor, and leaves word of the mount. To be called while the {@link Host#runtime} is entered. */
-    void serve(int fuseFd, boolean unmountsItself) throws MountException, IOException {
-        session.serve(fuseFd);
+    /** Leaves word of the mount. To be called while the {@link Host#runtime} is entered. */
+    void record(boolean unmountsItself) throws MountException, IOException {
         record = MountRecord.create(host.runtime(), mount, Processes.getpid());
         if (unmountsItself) {
             autoUnmount = AutoUnmount.start(mount);
@@ -61,7 +60,7 @@ final class LiveMount {
         return mount.major() == other.major() && mount.minor() == other.minor();
     }
 
-    FuseSession session() {
+    KernelSession session() {
         return session;
     }
 

@@ -26,7 +26,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.Mountpoint;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,17 +167,20 @@ final class LocalMounts implements MountRunner, AutoCloseable {
 
     @Override
     public CompletionStage<Answer<String>> invalidate(UUID id, MountSpec spec, List<String> path) {
-        Optional<FuseSession> session = session(id);
+        Optional<KernelSession> session = session(id);
         if (session.isEmpty()) {
             return CompletableFuture.completedStage(Answer.failed(new MountFault.NotRunning(
                     "%s does not run: nothing is believed of it".formatted(spec.mountpoint()))));
         }
         return session.get()
                 .invalidate(path.stream().map(Name::of).toList())
-                .handle((told, error) -> error == null
-                        ? Answer.of("")
-                        : Answer.failed(
-                                new MountFault.NotRunning("%s has ended meanwhile".formatted(spec.mountpoint()))));
+                .handle((told, error) -> error == null ? Answer.of("") : Answer.failed(untold(spec, error)));
+    }
+
+    private static MountFault untold(MountSpec spec, Throwable error) {
+        return error instanceof UnsupportedOperationException
+                ? new MountFault.BadRequest("%s: %s".formatted(spec.mountpoint(), error.getMessage()))
+                : new MountFault.NotRunning("%s has ended meanwhile".formatted(spec.mountpoint()));
     }
 
     @Override
@@ -186,7 +189,7 @@ final class LocalMounts implements MountRunner, AutoCloseable {
     }
 
     /** What serves a live mount. */
-    Optional<FuseSession> session(UUID id) {
+    Optional<KernelSession> session(UUID id) {
         return Optional.ofNullable(mounts.get(id)).flatMap(ManagedMount::session);
     }
 
@@ -227,7 +230,7 @@ final class LocalMounts implements MountRunner, AutoCloseable {
     }
 
     /** A mount that is mounted now, with what serves it. */
-    record Live(UUID id, String mountpoint, FuseSession session) {}
+    record Live(UUID id, String mountpoint, KernelSession session) {}
 
     List<Live> live() {
         List<Live> live = new ArrayList<>();

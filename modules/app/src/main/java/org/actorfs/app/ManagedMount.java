@@ -25,7 +25,7 @@ import org.actorfs.app.mounts.StopKind;
 import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.MountException;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,7 +156,7 @@ final class ManagedMount {
     }
 
     /** What serves it, once it is mounted. */
-    Optional<FuseSession> session() {
+    Optional<KernelSession> session() {
         return start.live().map(LiveMount::session);
     }
 

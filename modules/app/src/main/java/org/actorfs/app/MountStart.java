@@ -15,15 +15,15 @@ import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.fuse.jnr.JnrSession;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
-import org.actorfs.fuse.mount.Mounter;
-import org.actorfs.fuse.mount.Mounter.Mounted;
 import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.fuse.mount.OwnPath;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.SessionOptions;
 import org.actorfs.posix.BackingDevice;
+import org.actorfs.posix.MountInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +148,7 @@ final class MountStart {
             throws VolumeException, MountException, IOException {
         MountOptions options = optionsFor(request, driver);
         List<OwnPath> own = host.ownPaths(request);
-        FuseSession session = host.fuse().open(driver, SessionOptions.of(options));
+        KernelSession session = open(driver, options);
         changes.listen(path -> {
             var _ = session.invalidate(path);
         });
@@ -170,18 +170,25 @@ final class MountStart {
         }
     }
 
-    private LiveMount mount(MountRequest request, MountOptions options, Path directory, FuseSession session)
+    private KernelSession open(Driver driver, MountOptions options) throws IOException {
+        return switch (options.transport()) {
+            case AUTO, DEV -> host.fuse().open(driver, SessionOptions.of(options));
+            case JNR -> JnrSession.open(host.fuse(), driver);
+        };
+    }
+
+    private LiveMount mount(MountRequest request, MountOptions options, Path directory, KernelSession session)
             throws MountException, IOException {
         synchronized (mounting) {
             refuseCalledOff(directory);
             mayBeMounted = true;
         }
-        Mounted mounted = Mounter.mount(
+        MountInfo info = session.mount(
                 directory, options, Passwords.masked(request.volume().uri().toString()));
-        LiveMount mount = new LiveMount(host, mounted.info(), request.volume().directories(), session);
+        LiveMount mount = new LiveMount(host, info, request.volume().directories(), session);
         boolean published = false;
         try {
-            mount.serve(mounted.fuseFd(), options.autoUnmount());
+            mount.record(options.autoUnmount());
             publish(mount);
             published = true;
             return mount;

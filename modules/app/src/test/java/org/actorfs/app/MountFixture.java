@@ -204,6 +204,16 @@ final class MountFixture implements AutoCloseable {
                 .start();
     }
 
+    /** Runs the program to its end, by way of what comes before it. */
+    static SystemMount.Ended program(List<String> before, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("timeout", "-k", "5", "60"));
+        command.addAll(before);
+        command.addAll(program());
+        command.addAll(arguments);
+        Result result = finish(new ProcessBuilder(command));
+        return new SystemMount.Ended(result.exitCode(), result.output());
+    }
+
     /** The program as the launcher starts it, from the classes of this build. */
     private static List<String> program() {
         return List.of(

@@ -116,6 +116,19 @@ public final class SystemMount implements AutoCloseable {
         return new Ended(result.exitCode(), result.output());
     }
 
+    /** Runs the program to its end. */
+    public static Ended cli(String... arguments) throws IOException {
+        return MountFixture.program(List.of(), List.of(arguments));
+    }
+
+    /** As above, on a machine that seems to lack a shared library: in a mount namespace of its own. */
+    public static Ended withoutLibrary(String soname, List<String> arguments) throws IOException {
+        String hide =
+                "for f in $(ldconfig -p | sed -n 's/.*%s .*=> //p'); do mount --bind /dev/null \"$f\"; done; exec \"$@\""
+                        .formatted(soname);
+        return MountFixture.program(List.of("unshare", "-m", "sh", "-c", hide, "sh"), arguments);
+    }
+
     /** Whether it becomes so in time. */
     public static boolean within(Duration limit, BooleanSupplier condition) {
         return MountFixture.within(limit, condition);

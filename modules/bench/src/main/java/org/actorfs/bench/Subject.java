@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.actorfs.bench.floor.FloorMain;
+import org.actorfs.posix.Libraries;
 import org.actorfs.posix.Processes;
 
 /** A filesystem that is measured: how to mount it in the foreground. */
@@ -62,6 +63,25 @@ enum Subject {
         @Override
         boolean isMeasured(Figure figure) {
             return figure == Figure.STAT_X4;
+        }
+    },
+    /** The same, asked through libfuse 2. */
+    MEMORY_JNR("memory+jnr", true, "#9db8d2") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            List<String> command = actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
+            command.addAll(List.of("-o", "transport=jnr"));
+            return command;
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure != Figure.BUFFERED && figure != Figure.UNTAR;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return Libraries.isInstalled("libfuse.so.2");
         }
     },
     FLOOR("floor", true, "#8fa3b5") {

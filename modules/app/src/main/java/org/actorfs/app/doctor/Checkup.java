@@ -24,6 +24,7 @@ public final class Checkup {
         findings.add(passthrough(machine));
         findings.add(openFiles(machine));
         findings.add(allowOther(machine));
+        findings.add(libfuse2(machine));
         return findings;
     }
 
@@ -92,6 +93,13 @@ public final class Checkup {
                 ? Finding.ok("allow_other: /etc/fuse.conf says user_allow_other")
                 : Finding.warn("-o allow_other is for root only here: root can put the line user_allow_other into"
                         + " /etc/fuse.conf");
+    }
+
+    private static Finding libfuse2(Machine machine) {
+        return machine.libfuse2()
+                ? Finding.ok("libfuse 2 is there, for -o transport=jnr")
+                : Finding.warn(
+                        "libfuse 2 is not installed; only -o transport=jnr needs it: install the package libfuse2");
     }
 
     private static String limit(long files) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.posix.Libraries;
 
 /**
  * What the doctor looks at, as found.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param openFiles the soft limit of open files (RLIMIT_NOFILE)
  * @param root whether this is run by root
  * @param userAllowOther whether {@code /etc/fuse.conf} lets others than root mount with allow_other
+ * @param libfuse2 whether libfuse 2 is installed
  */
 public record Machine(
         int javaFeature,
@@ -29,9 +31,11 @@ public record Machine(
         KernelVersion kernel,
         long openFiles,
         boolean root,
-        boolean userAllowOther) {
+        boolean userAllowOther,
+        boolean libfuse2) {
 
     private static final Path FUSE_DEVICE = Path.of("/dev/fuse");
+    private static final String LIBFUSE_2 = "libfuse.so.2";
     private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -54,7 +58,8 @@ public record Machine(
                 KernelVersion.of(System.getProperty("os.version")),
                 openFiles(lines(LIMITS)),
                 isRoot(lines(STATUS)),
-                lines(FUSE_CONF).stream().map(String::strip).anyMatch("user_allow_other"::equals));
+                lines(FUSE_CONF).stream().map(String::strip).anyMatch("user_allow_other"::equals),
+                Libraries.isInstalled(LIBFUSE_2));
     }
 
     /** Opening it has no effect until it is mounted, and tells more than access(2): containers deny the open alone. */

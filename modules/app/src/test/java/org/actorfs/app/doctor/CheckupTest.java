@@ -19,13 +19,14 @@ final class CheckupTest {
     void shouldFindNothingWrongWithAMachineThatHasEverything() {
         List<Finding> findings = Checkup.of(rootOn("6.18.1"));
 
-        assertEquals(7, findings.size());
+        assertEquals(8, findings.size());
         assertTrue(findings.stream().allMatch(finding -> finding.verdict() == Verdict.OK), findings.toString());
     }
 
     @Test
     void shouldFailOnAnOldJava() {
-        Machine machine = new Machine(21, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true);
+        Machine machine =
+                new Machine(21, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, true);
 
         assertFinds(Verdict.FAIL, "install a JDK 25", machine);
     }
@@ -35,7 +36,7 @@ final class CheckupTest {
             value = FuseDevice.class,
             names = {"MISSING", "DENIED", "BROKEN"})
     void shouldFailWithoutTheFuseDeviceAndSayWhatToDo(FuseDevice device) {
-        Machine machine = new Machine(25, device, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true);
+        Machine machine = new Machine(25, device, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, true);
 
         assertFinds(Verdict.FAIL, device == FuseDevice.DENIED ? "chmod 666 /dev/fuse" : "modprobe fuse", machine);
     }
@@ -59,7 +60,8 @@ final class CheckupTest {
 
     @Test
     void shouldWarnOfFewFileDescriptors() {
-        Machine machine = new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 1024, true, true);
+        Machine machine =
+                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 1024, true, true, true);
 
         assertFinds(Verdict.WARN, "limited to 1024", machine);
     }
@@ -67,18 +69,27 @@ final class CheckupTest {
     @Test
     void shouldTellOthersThanRootWhoAllowsAllowOther() {
         Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, false, false);
+                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, false, false, true);
 
         assertFinds(Verdict.WARN, "user_allow_other into /etc/fuse.conf", machine);
         assertFinds(Verdict.WARN, "FUSE_PASSTHROUGH is for root only", machine);
     }
 
+    @Test
+    void shouldSayWhoNeedsLibfuse2() {
+        Machine machine =
+                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, false);
+
+        assertFinds(Verdict.WARN, "install the package libfuse2", machine);
+        assertFinds(Verdict.OK, "libfuse 2 is there", rootOn("6.18"));
+    }
+
     private static Machine rootOn(String release) {
-        return new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of(release), 20_000, true, false);
+        return new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of(release), 20_000, true, false, true);
     }
 
     private static Machine withoutFusermount(boolean root) {
-        return new Machine(25, FuseDevice.USABLE, Optional.empty(), KernelVersion.of("6.18"), 20_000, root, true);
+        return new Machine(25, FuseDevice.USABLE, Optional.empty(), KernelVersion.of("6.18"), 20_000, root, true, true);
     }
 
     private static void assertFinds(Verdict verdict, String part, Machine machine) {

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.actorfs.app.SystemMount;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write that the driver does not answer holds nobody up but its own file. */
@@ -63,11 +67,11 @@ final class IndependenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 0})
-    void shouldServeOthersWhileAWriteIsPending(int workers) throws Exception {
+    @CsvSource({"1, dev", "0, dev", "0, jnr"})
+    void shouldServeOthersWhileAWriteIsPending(int workers, String transport) throws Exception {
         Withheld withheld = new Withheld();
         ForwardingDriver driver = new ForwardingDriver(LocalMount.memory(), withheld);
-        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(workers, 100_000))) {
+        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(workers, 100_000), transport)) {
             mount.run("printf before >\"$MNT/A\"", ofSeconds(10));
             withheld.arm();
             Process writer = mount.start("printf ' and after' >>\"$MNT/A\"", ofSeconds(40));
@@ -84,6 +88,43 @@ final class IndependenceTest {
             assertTrue(writer.waitFor(10, TimeUnit.SECONDS));
             assertEquals(0, writer.exitValue());
             assertEquals("before and after", mount.run("cat \"$MNT/A\"", ofSeconds(5)));
+        }
+    }
+
+    /** Withholds what the driver says to every read, until it is released. */
+    private static final class WithheldReads implements ForwardingDriver.Trouble {
+        private final Queue<Runnable> reads = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public <T> Outcome<T> answer(String call, Name name, Supplier<Outcome<T>> driver) {
+            if (!call.equals("read")) {
+                return driver.get();
+            }
+            Later<T> later = new Later<>();
+            reads.add(() -> later.completeWith(driver.get()));
+            return later;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "jnr"})
+    void shouldAnswerBeside16ReadsThatArePending(String transport) throws Exception {
+        WithheldReads withheld = new WithheldReads();
+        ForwardingDriver driver = new ForwardingDriver(LocalMount.memory(), withheld);
+        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(0, 100_000), transport)) {
+            mount.run("cd \"$MNT\"; for i in $(seq 16); do echo $i >f$i; done", ofSeconds(10));
+            Process readers = mount.start(
+                    "cd \"$MNT\"; for i in $(seq 16); do dd if=f$i of=/dev/null bs=4k iflag=direct & done; wait",
+                    ofSeconds(40));
+            try {
+                assertTrue(SystemMount.within(ofSeconds(10), () -> withheld.reads.size() >= 16));
+                assertEquals("3", mount.run("stat -c %s \"$MNT/f10\"", ofSeconds(5)));
+                assertTrue(mount.run("ls -l \"$MNT\"", ofSeconds(5)).contains(" f16"));
+                assertTrue(readers.isAlive());
+            } finally {
+                withheld.reads.forEach(Runnable::run);
+            }
+            assertTrue(readers.waitFor(10, TimeUnit.SECONDS));
         }
     }
 }

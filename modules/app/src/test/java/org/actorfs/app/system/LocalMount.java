@@ -21,11 +21,11 @@ import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fuse.jnr.JnrSession;
 import org.actorfs.fuse.mount.MountOptions;
-import org.actorfs.fuse.mount.Mounter;
 import org.actorfs.fuse.session.DaemonSettings;
 import org.actorfs.fuse.session.FuseDaemon;
-import org.actorfs.fuse.session.FuseSession;
+import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.OperationStats;
 import org.actorfs.fuse.session.SessionOptions;
 
@@ -35,9 +35,9 @@ final class LocalMount implements AutoCloseable {
 
     private final Path directory;
     private final FuseDaemon daemon;
-    private final FuseSession session;
+    private final KernelSession session;
 
-    private LocalMount(Path directory, FuseDaemon daemon, FuseSession session) {
+    private LocalMount(Path directory, FuseDaemon daemon, KernelSession session) {
         this.directory = directory;
         this.daemon = daemon;
         this.session = session;
@@ -54,13 +54,19 @@ final class LocalMount implements AutoCloseable {
     }
 
     static LocalMount mount(Driver driver, DaemonSettings settings) throws Exception {
+        return mount(driver, settings, "dev");
+    }
+
+    static LocalMount mount(Driver driver, DaemonSettings settings, String transport) throws Exception {
         SystemMount.assumeMounts();
         Path directory = Files.createTempDirectory("actorfs-local-").toRealPath();
         FuseDaemon daemon = FuseDaemon.start(settings);
         try {
             MountOptions options = MountOptions.parse(List.of("default_permissions"), true);
-            FuseSession session = daemon.open(driver, SessionOptions.of(options));
-            session.serve(Mounter.mount(directory, options, "test:").fuseFd());
+            KernelSession session = transport.equals("jnr")
+                    ? JnrSession.open(daemon, driver)
+                    : daemon.open(driver, SessionOptions.of(options));
+            var _ = session.mount(directory, options, "test:");
             return new LocalMount(directory, daemon, session);
         } catch (Exception e) {
             daemon.close();

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
@@ -28,6 +30,11 @@ import org.junit.jupiter.api.Timeout;
 final class PosixSuiteTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String SUITE = SystemMount.python("posix_suite.py").replace("\"$MNT\"", "--on \"$MNT\"");
+
+    /** The tests of a module run in its directory. */
+    private static final Path TRANSPORTS = Path.of("../../docs/transports.md");
+
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|");
 
     /** All options that let a case try what it is about. */
     private static final String[] OPTIONS = {"allow_other", "dev", "suid"};
@@ -82,6 +89,39 @@ final class PosixSuiteTest {
     List<DynamicTest> shouldHoldOnMemoryWithAWritebackCache() throws IOException {
         String except = " --except efbig,sparse_files_take_no_blocks,fallocate_punch_hole,seek_hole_and_data";
         return on(Volume.MEMORY, SUITE + except, "writeback_cache");
+    }
+
+    /** But for the cases that docs/transports.md lists. */
+    @TestFactory
+    List<DynamicTest> shouldHoldOnMemoryThroughLibfuse() throws IOException {
+        return on(Volume.MEMORY, SUITE + withoutLibfusesGaps(), "transport=jnr");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnMemoryThatKeepsLocksThroughLibfuse() throws IOException {
+        return on(Volume.MEMORY, SUITE + withoutLibfusesGaps(), "transport=jnr", "locks=volume");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAMirrorThroughLibfuse() throws IOException {
+        return on(Volume.MIRROR, SUITE + withoutLibfusesGaps(), "transport=jnr");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAUnionThroughLibfuse() throws IOException {
+        return on(Volume.UNION, SUITE + withoutLibfusesGaps(), "transport=jnr");
+    }
+
+    private static String withoutLibfusesGaps() throws IOException {
+        List<String> cases = Files.readString(TRANSPORTS)
+                .lines()
+                .dropWhile(line -> !line.startsWith("## Cases"))
+                .map(ROW::matcher)
+                .filter(Matcher::lookingAt)
+                .map(row -> row.group(1))
+                .toList();
+        assertEquals(17, cases.size(), cases::toString);
+        return " --except " + String.join(",", cases);
     }
 
     private static List<DynamicTest> on(Volume volume, String suite, String... more) throws IOException {

@@ -20,4 +20,12 @@ final class PythonThreadsTest {
             mount.run(SystemMount.python("many_callers.py"), ofSeconds(30));
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldServeThemThroughLibfuse(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, "transport=jnr")) {
+            mount.run(SystemMount.python("many_callers.py"), ofSeconds(90));
+        }
+    }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("mount")
 @Timeout(300)
 final class SameFileTest {
+    private static final String CALLERS = SystemMount.python("same_file.py");
     private static final int MAX_CONFIGURATIONS = 2_000_000;
 
     /** A machine that is too busy lets so many calls overlap that their orders cannot all be tried. */
@@ -32,16 +33,26 @@ final class SameFileTest {
     @ParameterizedTest
     @EnumSource
     void shouldKeepEveryHistoryLinearizable(Volume volume) throws Exception {
+        assertLinearizable(volume, CALLERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepEveryHistoryLinearizableThroughLibfuse(Volume volume) throws Exception {
+        assertLinearizable(volume, CALLERS + " --by-path", "transport=jnr");
+    }
+
+    private static void assertLinearizable(Volume volume, String callers, String... options) throws Exception {
         boolean decided = false;
         for (int i = 0; i < MAX_RECORDINGS && !decided; i++) {
-            decided = isExplained(recorded(volume));
+            decided = isExplained(recorded(volume, callers, options));
         }
         assertTrue(decided, "too many orders");
     }
 
-    private static CallLog recorded(Volume volume) throws Exception {
-        try (SystemMount mount = SystemMount.mount(volume)) {
-            return CallLog.parse(mount.run(SystemMount.python("same_file.py"), ofSeconds(60)));
+    private static CallLog recorded(Volume volume, String callers, String... options) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, options)) {
+            return CallLog.parse(mount.run(callers, ofSeconds(60)));
         }
     }
 

@@ -37,7 +37,7 @@ public final class MountException extends Exception {
     }
 
     /** What was asked could not be done (exit code 1). */
-    static MountException failed(String message) {
+    public static MountException failed(String message) {
         return failed(Reason.FAILED, message);
     }
 

@@ -38,7 +38,10 @@ public enum MountOption {
     LOCKS("locks", "kernel|volume", "who keeps fcntl and flock locks; volume: they hold for every user of the volume"),
     FSNAME("fsname", "TEXT", "what df and mount show as the source; default: the volume"),
     SUBTYPE("subtype", "TEXT", "the type is shown as fuse.TEXT; default: actorfs"),
-    TRANSPORT("transport", "auto|dev", "how requests travel; dev: /dev/fuse");
+    TRANSPORT(
+            "transport",
+            "auto|dev|jnr",
+            "how requests travel; dev: /dev/fuse, which auto takes; jnr: libfuse 2 through jnr-fuse");
 
     /**
      * What fstab and mount(8) add for their own use, and what lines of mergerfs's say of its threads and buffers, or that is so here anyway;

@@ -42,6 +42,7 @@ final class MountOptionsReader {
     private boolean writebackCache;
     private boolean kernelCache;
     private boolean ownLocks;
+    private Transport transport = Transport.AUTO;
     private long entryTimeoutNanos = DRIVERS_DEFAULT;
     private long attrTimeoutNanos = DRIVERS_DEFAULT;
     private long negativeTimeoutNanos = DRIVERS_DEFAULT;
@@ -75,6 +76,7 @@ final class MountOptionsReader {
                 writebackCache,
                 kernelCache,
                 ownLocks,
+                transport,
                 entryTimeoutNanos,
                 attrTimeoutNanos,
                 negativeTimeoutNanos,
@@ -144,7 +146,9 @@ final class MountOptionsReader {
             case FSNAME -> fsName = Optional.of(value);
             case SUBTYPE -> subtype = plainWord(option, value);
             case LOCKS -> ownLocks = word(option, value, "kernel", "volume").equals("volume");
-            case TRANSPORT -> word(option, value, "auto", "dev"); // there is one so far, so auto means the same
+            case TRANSPORT ->
+                transport =
+                        Transport.of(value).orElseThrow(() -> bad(option, value, String.join(", ", Transport.words())));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.CacheCounts;
@@ -50,7 +51,7 @@ public final class FuseDaemon implements AutoCloseable {
     private final Workers workers;
     private final ActorRef<VolumeWatch.Command> watch;
     private final ScheduledExecutorService watchdog;
-    private final Set<FuseSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<KernelSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong volumes = new AtomicLong();
 
     private FuseDaemon(DaemonSettings settings) {
@@ -86,22 +87,32 @@ public final class FuseDaemon implements AutoCloseable {
      * @throws IOException if the driver cannot tell its root; it is closed then
      */
     public FuseSession open(Driver driver, SessionOptions options) throws IOException {
-        CacheCounts attributeCounts = new CacheCounts();
-        ActorRef<Volume.Command> volume = system.systemActorOf(
-                Volume.create(
-                        driver, TimeSource.system(), new VolumeLimits(settings.maxAwakeInodes()), attributeCounts),
-                "volume-" + volumes.incrementAndGet(),
-                Props.empty());
         Buffers buffers = new Buffers(
                 options.maxWriteBytes() + REQUEST_HEADROOM_BYTES, options.maxWriteBytes(), settings.slots());
-        SessionStats stats = settings.metrics() ? SessionStats.counting(settings.workerCount()) : SessionStats.off();
-        Connection connection = new Connection(options, driver.traits(), buffers, settings.maxCountedInodes(), stats);
-        FuseSession session = new FuseSession(connection, workers, volume, attributeCounts);
+        return open(driver, (volume, counts) -> {
+            Connection connection =
+                    new Connection(options, driver.traits(), buffers, settings.maxCountedInodes(), counts.requests());
+            return new FuseSession(connection, workers, volume, counts.attributes());
+        });
+    }
+
+    /** As above, for a session of another transport. */
+    public <S extends KernelSession> S open(
+            Driver driver, BiFunction<ActorRef<Volume.Command>, SessionCounts, S> attach) throws IOException {
+        SessionCounts counts = new SessionCounts(
+                settings.metrics() ? SessionStats.counting(settings.workerCount()) : SessionStats.off(),
+                new CacheCounts());
+        ActorRef<Volume.Command> volume = system.systemActorOf(
+                Volume.create(
+                        driver, TimeSource.system(), new VolumeLimits(settings.maxAwakeInodes()), counts.attributes()),
+                "volume-" + volumes.incrementAndGet(),
+                Props.empty());
+        S session = attach.apply(volume, counts);
         sessions.add(session);
         var _ = session.ended().whenComplete((done, error) -> sessions.remove(session));
         watch.tell(new VolumeWatch.Watch(session));
         ReplyFuture<Entry> root = new ReplyFuture<>();
-        volume.tell(new Volume.Attach(connection, root));
+        volume.tell(new Volume.Attach(session.user(), root));
         try {
             await(root);
         } catch (IOException e) {
@@ -126,14 +137,11 @@ public final class FuseDaemon implements AutoCloseable {
     }
 
     private void lookAtPending() {
-        sessions.forEach(session -> {
-            session.connection().pending().endInterrupted();
-            session.connection().tracers().tellSlow();
-        });
+        sessions.forEach(KernelSession::lookAtPending);
     }
 
     private void logOldRequests() {
-        sessions.forEach(session -> session.connection().pending().logOlderThan(settings.watchdog()));
+        sessions.forEach(session -> session.logOlderThan(settings.watchdog()));
     }
 
     /** Ends every session that the kernel has not ended, with EIO for whoever waits, and closes their volumes. */
@@ -141,8 +149,8 @@ public final class FuseDaemon implements AutoCloseable {
     public void close() {
         watchdog.shutdownNow();
         workers.close();
-        List<FuseSession> left = List.copyOf(sessions);
-        left.forEach(FuseSession::abandon);
+        List<KernelSession> left = List.copyOf(sessions);
+        left.forEach(KernelSession::abandon);
         left.forEach(FuseDaemon::awaitEnd);
         system.terminate();
         try {
@@ -155,7 +163,7 @@ public final class FuseDaemon implements AutoCloseable {
         }
     }
 
-    private static void awaitEnd(FuseSession session) {
+    private static void awaitEnd(KernelSession session) {
         try {
             session.ended()
                     .toCompletableFuture()

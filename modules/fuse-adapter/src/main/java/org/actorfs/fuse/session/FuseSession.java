@@ -1,22 +1,28 @@
 package org.actorfs.fuse.session;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
-import org.actorfs.fs.Outcome.Nothing;
-import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
 import org.actorfs.fs.actor.Description;
+import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.mount.BusyException;
+import org.actorfs.fuse.mount.MountException;
+import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.fuse.mount.Mounter;
+import org.actorfs.fuse.mount.Mounter.Mounted;
+import org.actorfs.fuse.mount.Unmounter;
 import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.EntryRequest;
 import org.actorfs.fuse.protocol.HandleRequest;
@@ -33,6 +39,7 @@ import org.actorfs.fuse.transport.ReplyBuffer;
 import org.actorfs.fuse.transport.Worker;
 import org.actorfs.fuse.transport.Workers;
 import org.actorfs.posix.Memory;
+import org.actorfs.posix.MountInfo;
 import org.actorfs.posix.NativeBuffer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * One volume at one mountpoint, from {@link FuseDaemon#open} until the kernel ends it (unmount or abort) and the volume is closed. Reads run
  * only after {@link #serve}.
  */
-public final class FuseSession implements DeviceChannel.Receiver {
+public final class FuseSession implements KernelSession, DeviceChannel.Receiver {
     /** Files of ordinary filesystems, not of stacked ones such as overlayfs; and an overlayfs may be stacked on us. */
     private static final int MAX_STACK_DEPTH = 1;
 
@@ -71,10 +78,9 @@ public final class FuseSession implements DeviceChannel.Receiver {
     private final CacheCounts attributeCounts;
     private final Inspection inspection;
     private final ChangeFeed changes = new ChangeFeed(this::tellKernel);
+    private final SessionEnd end;
     private final long begunNanos = System.nanoTime();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
-    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean abandoned;
     private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
 
@@ -84,8 +90,32 @@ public final class FuseSession implements DeviceChannel.Receiver {
         this.volume = volume;
         this.requests = new Requests(connection, volume);
         this.headcount = new Headcount(volume);
+        this.end = new SessionEnd(volume);
         this.attributeCounts = attributeCounts;
         this.inspection = new Inspection(connection);
+    }
+
+    @Override
+    public MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException {
+        Mounted mounted = Mounter.mount(directory, options, source);
+        boolean served = false;
+        try {
+            serve(mounted.fuseFd());
+            served = true;
+            return mounted.info();
+        } finally {
+            if (!served) {
+                undo(directory);
+            }
+        }
+    }
+
+    private static void undo(Path directory) throws MountException, IOException {
+        try {
+            Unmounter.unmount(directory, true);
+        } catch (BusyException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
@@ -93,20 +123,17 @@ public final class FuseSession implements DeviceChannel.Receiver {
         DeviceChannel.serve(fuseFd, workers, this, connection.buffers(), connection::connect);
     }
 
-    /** Completes when the kernel has taken the answer to its first request; never if it sends none. */
+    @Override
     public CompletionStage<Void> agreed() {
         return agreed;
     }
 
-    /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
+    @Override
     public CompletionStage<Void> ended() {
-        return ended;
+        return end.ended();
     }
 
-    /**
-     * Something else changed what is at a path (from the root, which is the empty path): the kernel forgets what it believes of it, and of
-     * everything if it is a directory. Completes when it has been told; exceptionally if the session ends meanwhile.
-     */
+    @Override
     public CompletionStage<Void> invalidate(List<Name> path) {
         return changes.add(path);
     }
@@ -118,51 +145,60 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 : new Invalidation(connection, notifier).of(path);
     }
 
-    /** How requests come in. */
+    @Override
     public String transport() {
         return "dev";
     }
 
-    /** When it began, as {@link System#nanoTime} has it. */
+    @Override
     public long begunNanos() {
         return begunNanos;
     }
 
-    /** The volume, for tools and tests. */
+    @Override
     public ActorRef<Volume.Command> volume() {
         return volume;
     }
 
-    /** What it was asked so far, by kind of request; nothing if {@link DaemonSettings#metrics} are off. Waits for nobody. */
+    @Override
     public List<OperationStats> stats() {
         return connection.stats().read();
     }
 
-    /** The inodes of its volume. Completes when all of them have answered, which they may never: whoever waits sets a limit. */
+    @Override
     public CompletionStage<Census> census() {
         return headcount.take();
     }
 
-    /** How often its volume's inodes knew their attributes, and had to ask the driver. */
+    @Override
     public CacheCounts attributeCounts() {
         return attributeCounts;
     }
 
-    /**
-     * The inode at a path (from the root, which is the empty path; links are not followed), as its actor has it. ENOENT, and what else a
-     * lookup may fail with. Completes when driver and actor have answered, which they may never: whoever waits sets a limit.
-     */
+    @Override
     public CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
         return inspection.describe(path);
     }
 
-    /**
-     * Tells of requests as they come and are answered: of those about the inode at a path, or of all. First come those that wait already, and
-     * whoever waits for longer than a second is told of before its answer. EMFILE: there are {@link Tracers#MOST} traces; ENODEV: the session has ended;
-     * else as {@link #describe}. Whoever gets the trace closes it.
-     */
+    @Override
     public CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
         return inspection.trace(path, listener);
+    }
+
+    @Override
+    public Session user() {
+        return connection;
+    }
+
+    @Override
+    public void logOlderThan(Duration limit) {
+        connection.pending().logOlderThan(limit);
+    }
+
+    @Override
+    public void lookAtPending() {
+        connection.pending().endInterrupted();
+        connection.tracers().tellSlow();
     }
 
     Connection connection() {
@@ -313,10 +349,7 @@ public final class FuseSession implements DeviceChannel.Receiver {
                 Memory.pageSizeBytes());
     }
 
-    /**
-     * Gives the session up, whatever the kernel says: who waits gets EIO, who comes gets that or ENOTCONN, and the volume is closed. For a
-     * session that was never served, that does not end in time, or whose daemon ends. Others of the daemon go on.
-     */
+    @Override
     public void abandon() {
         abandoned = true;
         connection.buffers().abandon(); // drivers may still be at work in them
@@ -327,32 +360,17 @@ public final class FuseSession implements DeviceChannel.Receiver {
         }
     }
 
-    /** The volume's actor stopped; that it had not been asked to is known from what is not ended yet. */
-    void onVolumeStopped() {
-        IOException died = new IOException("the volume's actor died: see the log");
-        if (ended.completeExceptionally(died)) {
+    @Override
+    public void onVolumeStopped() {
+        if (end.died()) {
             abandon();
         }
     }
 
     @Override
     public void onEnded() {
-        if (!ending.compareAndSet(false, true)) {
-            return;
-        }
-        connection.end();
-        ReplyFuture<Nothing> detached = new ReplyFuture<>();
-        ReplyFuture<Nothing> closed = new ReplyFuture<>();
-        var _ = detached.stage().thenRun(() -> volume.tell(new Volume.Close(closed)));
-        var _ = closed.stage().thenAccept(this::onClosed);
-        volume.tell(new Volume.Detach(connection, detached));
-    }
-
-    private void onClosed(Outcome.Ready<Nothing> outcome) {
-        switch (outcome) {
-            case Outcome.Done<Nothing> _ -> ended.complete(null);
-            case Outcome.Failed<Nothing> failed ->
-                ended.completeExceptionally(new IOException("closing the volume failed: " + failed.errno()));
+        if (end.begin(connection)) {
+            connection.end();
         }
     }
 }

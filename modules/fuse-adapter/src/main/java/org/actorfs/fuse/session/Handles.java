@@ -8,50 +8,48 @@ import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 
 /** The file handles (fh) of one session; numbers from 1 that are never used twice. Read by workers, changed by actors. */
-final class Handles {
+public final class Handles {
     private final NonBlockingHashMapLong<ActorRef<FileHandle.Command>> files = new NonBlockingHashMapLong<>();
     private final NonBlockingHashMapLong<ActorRef<DirectoryHandle.Command>> directories =
             new NonBlockingHashMapLong<>();
     private final AtomicLong counter = new AtomicLong();
 
-    long addFile(ActorRef<FileHandle.Command> handle) {
+    public long addFile(ActorRef<FileHandle.Command> handle) {
         long fh = counter.incrementAndGet();
         files.put(fh, handle);
         return fh;
     }
 
-    long addDirectory(ActorRef<DirectoryHandle.Command> handle) {
+    public long addDirectory(ActorRef<DirectoryHandle.Command> handle) {
         long fh = counter.incrementAndGet();
         directories.put(fh, handle);
         return fh;
     }
 
-    @Nullable
-    ActorRef<FileHandle.Command> file(long fh) {
+    public @Nullable ActorRef<FileHandle.Command> file(long fh) {
         return files.get(fh);
     }
 
-    @Nullable
-    ActorRef<DirectoryHandle.Command> directory(long fh) {
+    public @Nullable ActorRef<DirectoryHandle.Command> directory(long fh) {
         return directories.get(fh);
     }
 
     /** Takes the number away at once, so that a kernel that asks again gets EBADF, and lets the handle end. */
-    void releaseFile(long fh) {
+    public void releaseFile(long fh) {
         ActorRef<FileHandle.Command> handle = files.remove(fh);
         if (handle != null) {
             handle.tell(new FileHandle.Release());
         }
     }
 
-    void releaseDirectory(long fh) {
+    public void releaseDirectory(long fh) {
         ActorRef<DirectoryHandle.Command> handle = directories.remove(fh);
         if (handle != null) {
             handle.tell(new DirectoryHandle.Release());
         }
     }
 
-    void remove(long fh) {
+    public void remove(long fh) {
         files.remove(fh);
         directories.remove(fh);
     }

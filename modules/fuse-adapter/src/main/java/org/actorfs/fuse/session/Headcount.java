@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * Takes the census of a volume: one at a time, whoever asks, for it goes to every inode that is awake, and one of them may hang. Owned by
  * its session.
  */
-final class Headcount {
+public final class Headcount {
     private final ActorRef<Volume.Command> volume;
     private @Nullable CompletableFuture<Census> underWay;
 
-    Headcount(ActorRef<Volume.Command> volume) {
+    public Headcount(ActorRef<Volume.Command> volume) {
         this.volume = volume;
     }
 
     /** The one that is under way, or else a fresh one. */
-    synchronized CompletionStage<Census> take() {
+    public synchronized CompletionStage<Census> take() {
         CompletableFuture<Census> last = underWay;
         if (last == null || last.isDone()) {
             last = ask();

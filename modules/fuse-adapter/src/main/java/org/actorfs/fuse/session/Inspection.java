@@ -10,11 +10,12 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.Description;
 import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.Inode;
+import org.actorfs.fs.actor.Session;
 import org.actorfs.fuse.protocol.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** How a person looks into a session that serves: at one inode, or at requests as they come. */
-final class Inspection {
+public final class Inspection {
     private final Connection connection;
 
     Inspection(Connection connection) {
@@ -23,15 +24,19 @@ final class Inspection {
 
     /** The inode at a path from the root. The walk's references are given back before; the inode itself is never counted. */
     CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
-        Walk walk = new Walk(connection);
+        return describe(path, connection, new Walk(connection));
+    }
+
+    /** As {@link KernelSession#describe}, for whoever holds references; {@code walk} is a fresh one. */
+    public static CompletionStage<Outcome.Ready<Description>> describe(List<Name> path, Session user, Walk walk) {
         if (path.isEmpty()) {
-            return walk.ask(Protocol.ROOT_ID, reply -> new Inode.Describe(connection, reply));
+            return walk.ask(Protocol.ROOT_ID, reply -> new Inode.Describe(user, reply));
         }
         return walk.to(Protocol.ROOT_ID, path.subList(0, path.size() - 1))
                 .thenCompose(parent -> switch (parent) {
                     case Outcome.Done<Long>(Long nodeid) ->
                         walk.<Description>ask(
-                                nodeid, reply -> new DirectoryInode.DescribeChild(connection, path.getLast(), reply));
+                                nodeid, reply -> new DirectoryInode.DescribeChild(user, path.getLast(), reply));
                     case Outcome.Failed<Long>(Errno errno) ->
                         CompletableFuture.completedStage(new Outcome.Failed<Description>(errno));
                 })

@@ -14,31 +14,30 @@ import org.jspecify.annotations.Nullable;
  * The node ids of one session: the kernel's 64-bit names of counted inodes. Where the driver's inos are persistent they are the ids (root
  * 1), else a counter that starts with the root at 1 and never gives a number twice. Read by workers, changed by inode actors.
  */
-final class Nodes {
+public final class Nodes {
     private final NonBlockingHashMapLong<Route> routes = new NonBlockingHashMapLong<>();
     private final AtomicLong counter = new AtomicLong();
     private final boolean persistent;
 
-    Nodes(boolean persistent) {
+    public Nodes(boolean persistent) {
         this.persistent = persistent;
     }
 
-    @Nullable
-    Route route(long nodeid) {
+    public @Nullable Route route(long nodeid) {
         return routes.get(nodeid);
     }
 
-    long add(Node node, ActorRef<InodeCommand> inode) {
+    public long add(Node node, ActorRef<InodeCommand> inode) {
         long nodeid = persistent ? node.ino() : counter.incrementAndGet();
         routes.put(nodeid, new Route.Awake(inode));
         return nodeid;
     }
 
-    void put(long nodeid, Route route) {
+    public void put(long nodeid, Route route) {
         routes.put(nodeid, route);
     }
 
-    void remove(long nodeid) {
+    public void remove(long nodeid) {
         routes.remove(nodeid);
     }
 

@@ -11,7 +11,7 @@ import org.actorfs.fuse.protocol.Opcode;
  * Counts and times the requests of one session, and lives as long. Allocates nothing a request: numbers lie in stripes, by thread, so that
  * workers do not take each other's cache lines, and are added up when somebody reads them.
  */
-final class SessionStats {
+public final class SessionStats {
     /** More would take memory and gain little. */
     private static final int MOST_STRIPES = 8;
 
@@ -50,12 +50,12 @@ final class SessionStats {
     }
 
     /** The time for {@link #answered}. */
-    long now() {
+    public long now() {
         return isOff() ? 0 : System.nanoTime();
     }
 
     /** A request has come; {@link #answered} follows if it expects a reply. */
-    void received(int opcode, boolean expectsReply) {
+    public void received(int opcode, boolean expectsReply) {
         if (isOff()) {
             return;
         }
@@ -68,7 +68,7 @@ final class SessionStats {
     }
 
     /** Its answer is written; {@code errno} 0: a success. */
-    void answered(int opcode, long begunNanos, int errno, long bytes) {
+    public void answered(int opcode, long begunNanos, int errno, long bytes) {
         if (isOff()) {
             return;
         }
@@ -97,7 +97,7 @@ final class SessionStats {
     }
 
     /** Of each kind that has come at all, in the order of their numbers. */
-    List<OperationStats> read() {
+    public List<OperationStats> read() {
         List<OperationStats> all = new ArrayList<>();
         for (int opcode = 0; opcode < Opcode.END; opcode++) {
             OperationStats one = read(opcode);

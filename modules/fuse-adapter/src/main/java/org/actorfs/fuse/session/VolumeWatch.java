@@ -11,17 +11,17 @@ final class VolumeWatch {
     sealed interface Command {}
 
     /** A session was opened, and its volume started. */
-    record Watch(FuseSession session) implements Command {}
+    record Watch(KernelSession session) implements Command {}
 
-    private record Stopped(FuseSession session) implements Command {}
+    private record Stopped(KernelSession session) implements Command {}
 
     private VolumeWatch() {}
 
     static Behavior<Command> create() {
         return Behaviors.receive((context, command) -> {
             switch (command) {
-                case Watch(FuseSession session) -> context.watchWith(session.volume(), new Stopped(session));
-                case Stopped(FuseSession session) -> session.onVolumeStopped();
+                case Watch(KernelSession session) -> context.watchWith(session.volume(), new Stopped(session));
+                case Stopped(KernelSession session) -> session.onVolumeStopped();
             }
             return Behaviors.same();
         });

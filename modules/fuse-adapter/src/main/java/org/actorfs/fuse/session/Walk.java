@@ -1,10 +1,10 @@
 package org.actorfs.fuse.session;
 
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -12,20 +12,28 @@ import org.actorfs.fs.Reply;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.Entry;
+import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
+import org.actorfs.fs.actor.Session;
 
 /** A walk from directory to directory by lookups like the kernel's, for the kernel's session. Whoever walks gives the references back. */
-final class Walk {
-    private final Connection connection;
-    private final Queue<Entry> counted = new ConcurrentLinkedQueue<>();
+public final class Walk {
+    private final Session session;
+    private final Nodes nodes;
+    private final Deque<Entry> counted = new ConcurrentLinkedDeque<>();
+
+    public Walk(Session session, Nodes nodes) {
+        this.session = session;
+        this.nodes = nodes;
+    }
 
     Walk(Connection connection) {
-        this.connection = connection;
+        this(connection, connection.nodes());
     }
 
     /** The node id of what is there, below a directory; links are not followed. */
-    CompletionStage<Outcome.Ready<Long>> to(long directory, List<Name> names) {
+    public CompletionStage<Outcome.Ready<Long>> to(long directory, List<Name> names) {
         if (names.isEmpty()) {
             return CompletableFuture.completedStage(new Outcome.Done<>(directory));
         }
@@ -37,9 +45,21 @@ final class Walk {
     }
 
     CompletionStage<Outcome.Ready<Entry>> lookup(long directory, Name name) {
-        CompletionStage<Outcome.Ready<Entry>> found =
-                ask(directory, reply -> new DirectoryInode.Lookup(connection, name, reply));
-        return found.whenComplete((outcome, _) -> {
+        return count(ask(directory, reply -> new DirectoryInode.Lookup(session, name, reply)));
+    }
+
+    /** One more reference to an inode that is counted. */
+    public CompletionStage<Outcome.Ready<Long>> again(long nodeid) {
+        return count(this.<Entry>ask(nodeid, reply -> new Inode.LookupSelf(session, reply)))
+                .thenApply(outcome -> switch (outcome) {
+                    case Outcome.Done<Entry>(Entry entry) -> new Outcome.Done<>(entry.name());
+                    case Outcome.Failed<Entry>(Errno errno) -> new Outcome.Failed<>(errno);
+                });
+    }
+
+    /** What something else was granted is given back with the rest. */
+    public CompletionStage<Outcome.Ready<Entry>> count(CompletionStage<Outcome.Ready<Entry>> granted) {
+        return granted.whenComplete((outcome, _) -> {
             if (outcome instanceof Outcome.Done<Entry>(Entry entry)) {
                 counted.add(entry);
             }
@@ -47,8 +67,8 @@ final class Walk {
     }
 
     /** What an inode answers; ESTALE if its node id is not known. */
-    <T> CompletionStage<Outcome.Ready<T>> ask(long nodeid, Question<T> question) {
-        Route route = connection.nodes().route(nodeid);
+    public <T> CompletionStage<Outcome.Ready<T>> ask(long nodeid, Question<T> question) {
+        Route route = nodes.route(nodeid);
         if (route == null) {
             return CompletableFuture.completedStage(new Outcome.Failed<>(Errno.ESTALE));
         }
@@ -58,14 +78,22 @@ final class Walk {
     }
 
     /** A message that wants an answer. */
-    interface Question<T> {
+    public interface Question<T> {
         InodeCommand with(Reply<T> reply);
     }
 
-    /** Gives back all references that the lookups counted. */
-    void giveBack() {
+    /** Somebody else keeps the last reference from now on. */
+    public void keepLast() {
+        counted.removeLast();
+    }
+
+    /** Gives back all references that were counted. */
+    public void giveBack() {
         for (Entry entry = counted.poll(); entry != null; entry = counted.poll()) {
-            connection.forget(entry.name(), 1);
+            Route route = nodes.route(entry.name());
+            if (route != null) {
+                route.tell(new Inode.Forget(session, 1));
+            }
         }
     }
 }

@@ -1,0 +1,118 @@
+package org.actorfs.fuse.jnr;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.ReplyFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The callbacks that wait for an answer, each on its thread of libfuse. None waits for ever: {@link #LIMIT}, or the end of the session. */
+final class Waiting {
+    /** Then the caller gets EIO: a thread of libfuse that waits for ever would hold a lock on its path as long. */
+    static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** libfuse tells nobody of interrupts: who waits for a lock is looked at so often. */
+    private static final long LOOK_MILLIS = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(Waiting.class);
+
+    private final Set<Waiter<?>> waiters = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
+
+    private record Waiter<T>(String what, long sinceNanos, CompletableFuture<Outcome.Ready<T>> answer) {
+        void giveUp() {
+            answer.complete(new Outcome.Failed<>(Errno.EIO));
+        }
+    }
+
+    /** The answer, or EIO when it is too late; {@code undo} is given a success that comes even later. */
+    <T> Outcome.Ready<T> await(String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo) {
+        Waiter<T> waiter = enter(what, stage);
+        try {
+            return waiter.answer().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.error("{} has no answer after {} s; its caller gets EIO", what, LIMIT.toSeconds());
+            waiter.giveUp();
+            return waiter.answer().join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts libfuse", e);
+        } finally {
+            leave(waiter, stage, undo);
+        }
+    }
+
+    /** As {@link #await}, for what others may keep for as long as they like: until process {@code pid} has a signal to handle (EINTR). */
+    <T> Outcome.Ready<T> awaitLock(String what, ReplyFuture<T> reply, int pid, Consumer<T> undo) {
+        Waiter<T> waiter = enter(what, reply.stage());
+        try {
+            while (true) {
+                try {
+                    return waiter.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (Signals.isPending(pid)) {
+                        reply.interrupt();
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts libfuse", e);
+        } finally {
+            leave(waiter, reply.stage(), undo);
+        }
+    }
+
+    private <T> Waiter<T> enter(String what, CompletionStage<Outcome.Ready<T>> stage) {
+        Waiter<T> waiter = new Waiter<>(
+                what, System.nanoTime(), stage.toCompletableFuture().copy());
+        waiters.add(waiter);
+        if (over) {
+            waiter.giveUp();
+        }
+        return waiter;
+    }
+
+    private <T> void leave(Waiter<T> waiter, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo) {
+        waiters.remove(waiter);
+        boolean failed = waiter.answer().getNow(new Outcome.Failed<>(Errno.EIO)) instanceof Outcome.Failed<T>;
+        if (failed) {
+            var _ = stage.thenAccept(late -> {
+                if (late instanceof Outcome.Done<T>(T value)) {
+                    undo.accept(value);
+                }
+            });
+        }
+    }
+
+    /** Who waits gets EIO, and so does who comes. */
+    void end() {
+        over = true;
+        waiters.forEach(Waiter::giveUp);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void logOlderThan(Duration limit) {
+        long now = System.nanoTime();
+        for (Waiter<?> waiter : waiters) {
+            long age = now - waiter.sinceNanos();
+            if (age > limit.toNanos() && !waiter.what().equals(Callbacks.WAITS_FOR_LOCK)) {
+                log.warn("{} waits for {} s", waiter.what(), age / 1_000_000_000);
+            }
+        }
+    }
+}

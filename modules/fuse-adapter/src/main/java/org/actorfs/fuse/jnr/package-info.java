@@ -1,0 +1,16 @@
+/**
+ * A mount through libfuse 2 and jnr-fuse: the way to kernels without Linux's /dev/fuse protocol, and one more way into the same actors.
+ *
+ * <p>libfuse asks by path, and waits for the return of its callback. So each callback walks its path from the root by counted lookups, sends the
+ * message that {@code /dev/fuse} would bring to the inode at its end, waits for the answer, and gives back every reference. Only an open file
+ * keeps one, until its release: then what libfuse asks of a handle needs no path. No rule of a filesystem is decided here.
+ *
+ * <p>Threads: libfuse's own, of which it makes more while others wait. They do nothing but send and wait; actors run on the daemon's threads, which
+ * never enter a callback. libfuse's threads are attached to the JVM anew for many of their callbacks, so nothing is kept by thread.
+ *
+ * <p>What libfuse 2 cannot do, compared with {@code /dev/fuse}, is listed in docs/transports.md.
+ */
+@NullMarked
+package org.actorfs.fuse.jnr;
+
+import org.jspecify.annotations.NullMarked;

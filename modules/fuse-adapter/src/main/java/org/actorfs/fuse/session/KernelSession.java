@@ -1,0 +1,93 @@
+package org.actorfs.fuse.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.fs.Name;
+import org.actorfs.fs.Outcome;
+import org.actorfs.fs.actor.CacheCounts;
+import org.actorfs.fs.actor.Census;
+import org.actorfs.fs.actor.Description;
+import org.actorfs.fs.actor.Session;
+import org.actorfs.fs.actor.Volume;
+import org.actorfs.fuse.mount.MountException;
+import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.posix.MountInfo;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * One volume at one mountpoint, however its kernel's requests travel: from {@link FuseDaemon#open} until the kernel ends it (unmount or abort) and
+ * the volume is closed.
+ */
+public interface KernelSession {
+    /**
+     * Mounts on a directory that {@link org.actorfs.fuse.mount.Mountpoint} found good, and serves from then on; {@code source} is shown if no
+     * fsname was given. To be called once. If it throws, nothing is mounted, and the session is to be abandoned.
+     */
+    MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException;
+
+    /** Completes when the kernel has taken the answer to its first request; never if it sends none. */
+    CompletionStage<Void> agreed();
+
+    /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
+    CompletionStage<Void> ended();
+
+    /**
+     * Something else changed what is at a path (from the root, which is the empty path): the kernel forgets what it believes of it, and of
+     * everything if it is a directory. Completes when it has been told; exceptionally if the session ends meanwhile, with {@link
+     * UnsupportedOperationException} if nobody can tell this kernel anything.
+     */
+    CompletionStage<Void> invalidate(List<Name> path);
+
+    /** How requests come in: the word of the mount option. */
+    String transport();
+
+    /** When it began, as {@link System#nanoTime} has it. */
+    long begunNanos();
+
+    /** The volume, for tools and tests. */
+    ActorRef<Volume.Command> volume();
+
+    /** What it was asked so far, by kind of request; nothing if {@link DaemonSettings#metrics} are off. Waits for nobody. */
+    List<OperationStats> stats();
+
+    /** The inodes of its volume. Completes when all of them have answered, which they may never: whoever waits sets a limit. */
+    CompletionStage<Census> census();
+
+    /** How often its volume's inodes knew their attributes, and had to ask the driver. */
+    CacheCounts attributeCounts();
+
+    /**
+     * The inode at a path (from the root, which is the empty path; links are not followed), as its actor has it. ENOENT, and what else a
+     * lookup may fail with. Completes when driver and actor have answered, which they may never: whoever waits sets a limit.
+     */
+    CompletionStage<Outcome.Ready<Description>> describe(List<Name> path);
+
+    /**
+     * Tells of requests as they come and are answered: of those about the inode at a path, or of all. First come those that wait already, and
+     * whoever waits for longer than a second is told of before its answer. EMFILE: there are {@link Tracers#MOST} traces; ENODEV: the session has ended;
+     * ENOTSUP: this transport cannot; else as {@link #describe}. Whoever gets the trace closes it.
+     */
+    CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener);
+
+    /**
+     * Gives the session up, whatever the kernel says: who waits gets EIO, who comes gets that or ENOTCONN, and the volume is closed. For a
+     * session that was never served, that does not end in time, or whose daemon ends. Others of the daemon go on.
+     */
+    void abandon();
+
+    /** Who holds references and handles of the volume for this kernel. */
+    Session user();
+
+    /** The volume's actor stopped; that it had not been asked to is known from what is not ended yet. */
+    void onVolumeStopped();
+
+    /** Logs what has waited for longer than this. */
+    void logOlderThan(Duration limit);
+
+    /** Lets go whoever was interrupted and is past its grace, and tells traces who is slow. To be called now and then. */
+    void lookAtPending();
+}
