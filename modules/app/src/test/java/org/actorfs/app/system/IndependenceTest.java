@@ -94,15 +94,22 @@ final class IndependenceTest {
     /** Withholds what the driver says to every read, until it is released. */
     private static final class WithheldReads implements ForwardingDriver.Trouble {
         private final Queue<Runnable> reads = new ConcurrentLinkedQueue<>();
+        private volatile boolean released;
 
         @Override
         public <T> Outcome<T> answer(String call, Name name, Supplier<Outcome<T>> driver) {
-            if (!call.equals("read")) {
+            if (released || !call.equals("read")) {
                 return driver.get();
             }
             Later<T> later = new Later<>();
             reads.add(() -> later.completeWith(driver.get()));
             return later;
+        }
+
+        /** All that have come; dd reads again until the end. */
+        void release() {
+            released = true;
+            reads.forEach(Runnable::run);
         }
     }
 
@@ -122,7 +129,7 @@ final class IndependenceTest {
                 assertTrue(mount.run("ls -l \"$MNT\"", ofSeconds(5)).contains(" f16"));
                 assertTrue(readers.isAlive());
             } finally {
-                withheld.reads.forEach(Runnable::run);
+                withheld.release();
             }
             assertTrue(readers.waitFor(10, TimeUnit.SECONDS));
         }

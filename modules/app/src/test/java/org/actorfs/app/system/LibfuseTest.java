@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
 import org.actorfs.app.SystemMount.Volume;
@@ -80,6 +81,77 @@ final class LibfuseTest {
                         assert os.fstat(f.fileno()).st_size == 1
                     END
                     """, ofSeconds(30));
+        }
+    }
+
+    /** A file that was closed and is unlinked at once is, for libfuse, open or not, as it happens. */
+    @Test
+    void shouldLeaveNothingOfWhatIsUnlinkedAtOnce() throws IOException {
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY, "transport=jnr")) {
+            mount.run("""
+                    cd "$MNT" && python3 - <<'END'
+                    import os, threading
+                    failures = []
+                    threading.excepthook = failures.append
+                    def rounds(n):
+                        for i in range(1500):
+                            name = f"{n}-{i}"
+                            fd = os.open(name, os.O_WRONLY | os.O_CREAT)
+                            os.write(fd, b"x")
+                            os.close(fd)
+                            os.unlink(name)
+                    threads = [threading.Thread(target=rounds, args=(n,)) for n in range(8)]
+                    for t in threads: t.start()
+                    for t in threads: t.join()
+                    assert not failures, failures
+                    assert os.listdir(".") == [], os.listdir(".")
+                    END
+                    """, ofSeconds(90));
+        }
+    }
+
+    @Test
+    void shouldLeaveAUserTheNamesThatLibfuseMakesUp() throws IOException {
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY, "transport=jnr")) {
+            mount.run("""
+                    cd "$MNT" && python3 - <<'END'
+                    import os
+                    own = ".fuse_hidden0123456789abcdef"
+                    with open("f", "w") as f:
+                        f.write("kept")
+                        os.rename("f", own)
+                    assert open(own).read() == "kept"
+                    os.link(own, "other")
+                    fd = os.open("other", os.O_RDONLY)
+                    os.unlink("other")
+                    assert os.fstat(fd).st_nlink == 1 and os.listdir(".") == [own]
+                    os.unlink(own)
+                    assert os.fstat(fd).st_nlink == 0 and os.listdir(".") == []
+                    END
+                    """, ofSeconds(30));
+        }
+    }
+
+    /** libfuse ends its threads before it returns, and one of them waits. */
+    @Test
+    void shouldEndThoughSomebodyWaitsForALock() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY, "transport=jnr,locks=volume")) {
+            mount.run("""
+                    cd / && python3 - <<'END'
+                    import fcntl, os, subprocess, sys, time
+                    path = os.path.join(os.environ["MNT"], "f")
+                    held = open(path, "w")
+                    fcntl.lockf(held, fcntl.LOCK_EX)
+                    waiter = subprocess.Popen([sys.executable, "-c", f"import fcntl; fcntl.lockf(open({path!r}, 'w'), fcntl.LOCK_EX)"],
+                        stderr=subprocess.DEVNULL)
+                    time.sleep(1)
+                    assert waiter.poll() is None
+                    subprocess.run(["umount", "-f", "-l", os.environ["MNT"]], check=True)
+                    assert waiter.wait(20) != 0
+                    END
+                    """, ofSeconds(60));
+            assertTrue(mount.daemon().waitFor(20, TimeUnit.SECONDS), "it still runs");
         }
     }
 

@@ -93,23 +93,24 @@ final class PosixSuiteTest {
 
     /** But for the cases that docs/transports.md lists. */
     @TestFactory
-    List<DynamicTest> shouldHoldOnMemoryThroughLibfuse() throws IOException {
-        return on(Volume.MEMORY, SUITE + withoutLibfusesGaps(), "transport=jnr");
-    }
-
-    @TestFactory
     List<DynamicTest> shouldHoldOnMemoryThatKeepsLocksThroughLibfuse() throws IOException {
         return on(Volume.MEMORY, SUITE + withoutLibfusesGaps(), "transport=jnr", "locks=volume");
     }
 
     @TestFactory
     List<DynamicTest> shouldHoldOnAMirrorThroughLibfuse() throws IOException {
+        assumeSoak();
         return on(Volume.MIRROR, SUITE + withoutLibfusesGaps(), "transport=jnr");
     }
 
     @TestFactory
     List<DynamicTest> shouldHoldOnAUnionThroughLibfuse() throws IOException {
+        assumeSoak();
         return on(Volume.UNION, SUITE + withoutLibfusesGaps(), "transport=jnr");
+    }
+
+    private static void assumeSoak() {
+        assumeTrue(Boolean.getBoolean("actorfs.test.soak"), "the drivers are asked the same by the same actors");
     }
 
     private static String withoutLibfusesGaps() throws IOException {

@@ -2,7 +2,6 @@ package org.actorfs.fuse.jnr;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -89,7 +88,6 @@ final class Callbacks extends FuseStubFS {
     /** From struct fuse_operations: what stands behind the last pointer of the old ones. */
     private static final int NULLPATH_OK = 1;
 
-    private static final int NOPATH = 1 << 1;
     private static final int UTIME_OMIT_OK = 1 << 2;
 
     private final References references;
@@ -97,23 +95,24 @@ final class Callbacks extends FuseStubFS {
     private final Traits traits;
     private final SessionStats stats;
     private final Waiting waiting;
-    private final Runnable onInit;
+    private final Consumer<Pointer> onInit;
     private final OpenFiles open = new OpenFiles();
     private final Paths paths;
-    private final RootHandles rootHandles = new RootHandles();
+    private final DataBuffers buffers = new DataBuffers();
 
     /** Held for as long as libfuse may call it: jnr-ffi holds it weakly. */
-    private final FuseCallbacks.FsyncCallback fsyncdir = (path, dataOnly, info) ->
-            syncDirectory(dataOnly != 0, FuseFileInfo.of(info).fh.get());
+    private final FuseCallbacks.FsyncCallback fsyncdir = (path, dataOnly, info) -> guarded(
+            () -> syncDirectory(path, dataOnly != 0, FuseFileInfo.of(info).fh.get()));
 
-    /** {@code onInit} is called when the kernel has begun. {@link UnsatisfiedLinkError} without libfuse 2. */
+    /** {@code onInit} is given libfuse's own handle when the kernel has begun. {@link UnsatisfiedLinkError} without libfuse 2. */
     Callbacks(
             References references,
             ActorRef<Volume.Command> volume,
             Traits traits,
             SessionStats stats,
             Waiting waiting,
-            Runnable onInit) {
+            boolean ownLocks,
+            Consumer<Pointer> onInit) {
         this.references = references;
         this.volume = volume;
         this.traits = traits;
@@ -121,13 +120,17 @@ final class Callbacks extends FuseStubFS {
         this.waiting = waiting;
         this.onInit = onInit;
         this.paths = new Paths(references, open);
-        complete();
+        complete(ownLocks);
     }
 
-    /** What jnr-fuse does not set, or not as libfuse has it: flags; and fsyncdir, whose second argument it forgets. */
-    private void complete() {
+    /** What jnr-fuse does not set, or not as libfuse has it: flags; and fsyncdir, whose second argument it forgets. Locks, if the kernel keeps them. */
+    private void complete(boolean ownLocks) {
         Pointer operations = Struct.getMemory(fuseOperations);
-        operations.putInt(fuseOperations.ioctl.offset() - Long.BYTES, NULLPATH_OK | NOPATH | UTIME_OMIT_OK);
+        operations.putInt(fuseOperations.ioctl.offset() - Long.BYTES, NULLPATH_OK | UTIME_OMIT_OK);
+        if (!ownLocks) {
+            operations.putAddress(fuseOperations.lock.offset(), 0);
+            operations.putAddress(fuseOperations.flock.offset(), 0);
+        }
         operations.putPointer(
                 fuseOperations.fsyncdir.offset(),
                 fuseOperations
@@ -144,96 +147,115 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public Pointer init(Pointer connection) {
-        onInit.run();
+        var _ = guarded(() -> {
+            onInit.accept(getContext().fuse.get());
+            return 0;
+        });
         return connection;
     }
 
+    /** libfuse takes one link off what it believes to have hidden. */
     @Override
     public int getattr(String path, FileStat stat) {
-        return this.<Node>serve(
-                Opcode.GETATTR, () -> paths.at(path, Inode.Getattr::new), node -> Structs.fill(stat, node));
+        return guarded(() -> this.<Node>serve(Opcode.GETATTR, () -> paths.at(path, Inode.Getattr::new), node -> {
+            int links = node.attributes().nlink();
+            boolean less = links > 0 && open.mayBeHidden(path);
+            return Structs.fill(stat, less ? node.with(node.attributes().withNlink(links + 1)) : node);
+        }));
     }
 
     @Override
     public int readlink(String path, Pointer buffer, long size) {
-        return this.<byte[]>serve(Opcode.READLINK, () -> paths.at(path, SymlinkInode.Readlink::new), target -> {
-            int length = (int) Math.min(target.length, size - 1);
-            buffer.put(0, target, 0, length);
-            buffer.putByte(length, (byte) 0);
-            return 0;
+        return guarded(() -> {
+            return this.<byte[]>serve(Opcode.READLINK, () -> paths.at(path, SymlinkInode.Readlink::new), target -> {
+                int length = (int) Math.min(target.length, size - 1);
+                buffer.put(0, target, 0, length);
+                buffer.putByte(length, (byte) 0);
+                return 0;
+            });
         });
     }
 
     @Override
     public int mknod(String path, long mode, long rdev) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.MKNOD,
-                () -> paths.make(
-                        path,
-                        name -> reply ->
-                                new DirectoryInode.Mknod(references, name, (int) mode, rdev, 0, caller, reply)));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.MKNOD,
+                    () -> paths.make(
+                            path,
+                            name -> reply ->
+                                    new DirectoryInode.Mknod(references, name, (int) mode, rdev, 0, caller, reply)));
+        });
     }
 
     @Override
     public int mkdir(String path, long mode) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.MKDIR,
-                () -> paths.make(
-                        path,
-                        name -> reply -> new DirectoryInode.Mkdir(references, name, (int) mode, 0, caller, reply)));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.MKDIR,
+                    () -> paths.make(
+                            path,
+                            name -> reply -> new DirectoryInode.Mkdir(references, name, (int) mode, 0, caller, reply)));
+        });
     }
 
     @Override
     public int unlink(String path) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.UNLINK,
-                () -> paths.in(
-                        path,
-                        (_, directory, name) -> open.forget(name)
-                                ? Paths.done(Nothing.NOTHING)
-                                : paths.ask(directory, reply -> new DirectoryInode.Unlink(name, caller, reply))));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.UNLINK,
+                    () -> paths.in(
+                            path,
+                            (_, directory, name) ->
+                                    paths.ask(directory, reply -> new DirectoryInode.Unlink(name, caller, reply))));
+        });
     }
 
     @Override
     public int rmdir(String path) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.RMDIR,
-                () -> paths.in(
-                        path,
-                        (_, directory, name) ->
-                                paths.ask(directory, reply -> new DirectoryInode.Rmdir(name, caller, reply))));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.RMDIR,
+                    () -> paths.in(
+                            path,
+                            (_, directory, name) ->
+                                    paths.ask(directory, reply -> new DirectoryInode.Rmdir(name, caller, reply))));
+        });
     }
 
     @Override
     public int symlink(String target, String path) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.SYMLINK,
-                () -> PathNames.cameThrough(target)
-                        ? paths.make(
-                                path,
-                                name -> reply -> new DirectoryInode.Symlink(
-                                        references, name, target.getBytes(UTF_8), caller, reply))
-                        : Paths.failed(Errno.EILSEQ));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.SYMLINK,
+                    () -> PathNames.cameThrough(target)
+                            ? paths.make(
+                                    path,
+                                    name -> reply -> new DirectoryInode.Symlink(
+                                            references, name, target.getBytes(UTF_8), caller, reply))
+                            : Paths.failed(Errno.EILSEQ));
+        });
     }
 
     @Override
     public int rename(String path, String newPath) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.RENAME,
-                () -> paths.in(
-                        path,
-                        (walk, directory, name) -> paths.in(newPath, (_, newDirectory, newName) -> {
-                            if (OpenFiles.isMadeUp(newName)) {
-                                return unlinkOpen(walk, directory, name, newName, caller);
-                            }
-                            return rename(directory, name, newDirectory, newName, caller);
-                        })));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.RENAME,
+                    () -> paths.in(
+                            path,
+                            (walk, directory, name) -> paths.in(
+                                    newPath,
+                                    (_, newDirectory, newName) -> directory == newDirectory && open.isMadeUp(newName)
+                                            ? unlinkOpen(walk, directory, name, newName, caller)
+                                            : rename(directory, name, newDirectory, newName, caller))));
+        });
     }
 
     private CompletionStage<Outcome.Ready<Nothing>> rename(
@@ -252,34 +274,35 @@ final class Callbacks extends FuseStubFS {
         return reply.stage();
     }
 
-    /** libfuse hides what is open instead of unlinking it; see {@link OpenFiles}. What is not open here is renamed as it asks. */
+    /** libfuse hides what is open instead of unlinking it; see {@link OpenFiles}. */
     private CompletionStage<Outcome.Ready<Nothing>> unlinkOpen(
             Walk walk, long directory, Name name, Name hidden, Caller caller) {
-        return walk.to(directory, List.of(name)).thenCompose(found -> switch (found) {
-            case Outcome.Failed<Long>(Errno errno) -> Paths.failed(errno);
-            case Outcome.Done<Long>(Long inode) ->
-                open.hide(hidden, inode)
-                        ? paths.<Nothing>ask(directory, reply -> new DirectoryInode.Unlink(name, caller, reply))
-                                .whenComplete((outcome, _) -> {
-                                    if (!(outcome instanceof Outcome.Done)) {
-                                        open.forget(hidden);
-                                    }
-                                })
-                        : rename(directory, name, directory, hidden, caller);
-        });
+        return Paths.then(
+                paths.key(directory),
+                place -> Paths.then(walk.to(directory, List.of(name)), inode -> {
+                    open.hide(place, hidden, inode);
+                    return paths.<Nothing>ask(directory, reply -> new DirectoryInode.Unlink(name, caller, reply))
+                            .whenComplete((outcome, _) -> {
+                                if (!(outcome instanceof Outcome.Done)) {
+                                    open.forget(place, hidden);
+                                }
+                            });
+                }));
     }
 
     @Override
     public int link(String path, String newPath) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.LINK,
-                () -> paths.to(
-                        path,
-                        (_, inode) -> paths.make(
-                                newPath,
-                                name -> reply -> new DirectoryInode.Link(
-                                        references, name, held(references.route(inode)), caller, reply))));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.LINK,
+                    () -> paths.to(
+                            path,
+                            (_, inode) -> paths.make(
+                                    newPath,
+                                    name -> reply -> new DirectoryInode.Link(
+                                            references, name, held(references.route(inode)), caller, reply))));
+        });
     }
 
     /** The walk that found it holds a reference. */
@@ -292,29 +315,34 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int chmod(String path, long mode) {
-        return setattr(path, AttributeChanges.ofMode((int) mode & Mode.PERMISSIONS));
+        return guarded(() -> setattr(path, AttributeChanges.ofMode((int) mode & Mode.PERMISSIONS)));
     }
 
     @Override
     public int chown(String path, long uid, long gid) {
-        Integer newUid = (int) uid == -1 ? null : (int) uid;
-        Integer newGid = (int) gid == -1 ? null : (int) gid;
-        return setattr(path, new AttributeChanges(null, newUid, newGid, null, null, false, null, false, null, false));
+        return guarded(() -> {
+            Integer newUid = (int) uid == -1 ? null : (int) uid;
+            Integer newGid = (int) gid == -1 ? null : (int) gid;
+            return setattr(
+                    path, new AttributeChanges(null, newUid, newGid, null, null, false, null, false, null, false));
+        });
     }
 
     @Override
     public int truncate(String path, long size) {
-        return setattr(path, AttributeChanges.ofSize(size));
+        return guarded(() -> setattr(path, AttributeChanges.ofSize(size)));
     }
 
     @Override
     public int utimens(String path, Timespec[] times) {
-        UtimensTime atime = UtimensTime.of(times[0]);
-        UtimensTime mtime = UtimensTime.of(times[1]);
-        return setattr(
-                path,
-                new AttributeChanges(
-                        null, null, null, null, atime.at(), atime.now(), mtime.at(), mtime.now(), null, false));
+        return guarded(() -> {
+            UtimensTime atime = UtimensTime.of(times[0]);
+            UtimensTime mtime = UtimensTime.of(times[1]);
+            return setattr(
+                    path,
+                    new AttributeChanges(
+                            null, null, null, null, atime.at(), atime.now(), mtime.at(), mtime.now(), null, false));
+        });
     }
 
     private int setattr(String path, AttributeChanges changes) {
@@ -325,54 +353,62 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int ftruncate(String path, long size, FuseFileInfo info) {
-        Caller caller = caller();
-        long handle = info.fh.get();
-        return this.<Node>serve(
-                Opcode.SETATTR,
-                () -> ofOpen(handle, reply -> new Inode.Setattr(AttributeChanges.ofSize(size), caller, reply)),
-                _ -> 0);
+        return guarded(() -> {
+            Caller caller = caller();
+            long handle = info.fh.get();
+            return this.<Node>serve(
+                    Opcode.SETATTR,
+                    () -> ofOpen(handle, reply -> new Inode.Setattr(AttributeChanges.ofSize(size), caller, reply)),
+                    _ -> 0);
+        });
     }
 
     @Override
     public int fgetattr(String path, FileStat stat, FuseFileInfo info) {
-        long handle = info.fh.get();
-        return this.<Node>serve(
-                Opcode.GETATTR, () -> ofOpen(handle, Inode.Getattr::new), node -> Structs.fill(stat, node));
+        return guarded(() -> {
+            long handle = info.fh.get();
+            return this.<Node>serve(
+                    Opcode.GETATTR, () -> ofOpen(handle, Inode.Getattr::new), node -> Structs.fill(stat, node));
+        });
     }
 
     @Override
     public int open(String path, FuseFileInfo info) {
-        Caller caller = caller();
-        int flags = info.flags.intValue();
-        return this.<Long>serve(
-                Opcode.OPEN,
-                () -> paths.to(
-                        path,
-                        (walk, inode) -> references
-                                .<Long>ask(inode, reply -> new FileInode.Open(references, flags, caller, reply))
-                                .stage()
-                                .thenApply(opened -> Paths.map(opened, handle -> keep(walk, inode, handle)))),
-                handle -> tell(info, handle),
-                this::releaseFile);
+        return guarded(() -> {
+            Caller caller = caller();
+            int flags = info.flags.intValue();
+            return this.<Long>serve(
+                    Opcode.OPEN,
+                    () -> paths.to(
+                            path,
+                            (walk, inode) -> references
+                                    .<Long>ask(inode, reply -> new FileInode.Open(references, flags, caller, reply))
+                                    .stage()
+                                    .thenApply(opened -> Paths.map(opened, handle -> keep(walk, inode, handle)))),
+                    handle -> tell(info, handle),
+                    this::releaseFile);
+        });
     }
 
     @Override
     public int create(String path, long mode, FuseFileInfo info) {
-        Caller caller = caller();
-        int flags = info.flags.intValue();
-        return this.<Long>serve(
-                Opcode.CREATE,
-                () -> paths.in(
-                        path,
-                        (_, directory, name) -> references
-                                .<CreatedEntry>ask(
-                                        directory,
-                                        reply -> new DirectoryInode.Create(
-                                                references, name, (int) mode, flags, 0, caller, reply))
-                                .stage()
-                                .thenApply(made -> Paths.map(made, this::keep))),
-                handle -> tell(info, handle),
-                this::releaseFile);
+        return guarded(() -> {
+            Caller caller = caller();
+            int flags = info.flags.intValue();
+            return this.<Long>serve(
+                    Opcode.CREATE,
+                    () -> paths.in(
+                            path,
+                            (_, directory, name) -> references
+                                    .<CreatedEntry>ask(
+                                            directory,
+                                            reply -> new DirectoryInode.Create(
+                                                    references, name, (int) mode, flags, 0, caller, reply))
+                                    .stage()
+                                    .thenApply(made -> Paths.map(made, this::keep))),
+                    handle -> tell(info, handle),
+                    this::releaseFile);
+        });
     }
 
     private static int tell(FuseFileInfo info, long handle) {
@@ -396,29 +432,46 @@ final class Callbacks extends FuseStubFS {
         return handle;
     }
 
+    /** Into memory of our own: who gives up leaves the driver at work in it. */
     @Override
     public int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
-        long handle = info.fh.get();
-        // Not libfuse's own memory: who gives up leaves the driver at work in it.
-        MemorySegment data = Arena.ofAuto().allocate(size, Long.BYTES);
-        return this.<Integer>serve(
-                Opcode.READ,
-                () -> askFile(handle, reply -> new FileHandle.Read(offset, (int) size, () -> data, reply)),
-                length -> {
-                    segment(buffer, size).copyFrom(data.asSlice(0, length));
-                    return length;
-                });
+        return guarded(() -> {
+            long handle = info.fh.get();
+            MemorySegment data = buffers.take(size);
+            int result = this.<Integer>serve(
+                    Opcode.READ,
+                    () -> askFile(handle, reply -> new FileHandle.Read(offset, (int) size, () -> data, reply)),
+                    length -> {
+                        segment(buffer, size).copyFrom(data.asSlice(0, length));
+                        return length;
+                    });
+            giveBack(data, result);
+            return result;
+        });
     }
 
+    /** As {@link #read}. */
     @Override
     public int write(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
-        Caller caller = caller();
-        long handle = info.fh.get();
-        MemorySegment data = Arena.ofAuto().allocate(size, Long.BYTES).copyFrom(segment(buffer, size));
-        return this.<Integer>serve(
-                Opcode.WRITE,
-                () -> askFile(handle, reply -> new FileHandle.Write(offset, data, false, false, caller, reply)),
-                Integer::intValue);
+        return guarded(() -> {
+            Caller caller = caller();
+            long handle = info.fh.get();
+            MemorySegment whole = buffers.take(size);
+            MemorySegment data = whole.asSlice(0, size).copyFrom(segment(buffer, size));
+            int result = this.<Integer>serve(
+                    Opcode.WRITE,
+                    () -> askFile(handle, reply -> new FileHandle.Write(offset, data, false, false, caller, reply)),
+                    Integer::intValue);
+            giveBack(whole, result);
+            return result;
+        });
+    }
+
+    /** EIO may mean that nobody waits any more, and the driver is still at work. */
+    private void giveBack(MemorySegment data, int result) {
+        if (result != -Errno.EIO.number()) {
+            buffers.give(data);
+        }
     }
 
     private static MemorySegment segment(Pointer memory, long size) {
@@ -427,23 +480,27 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int statfs(String path, Statvfs space) {
-        return this.<StatFs>serve(
-                Opcode.STATFS, () -> paths.at(path, Inode.Statfs::new), found -> Structs.fill(space, found));
+        return guarded(() -> this.<StatFs>serve(
+                Opcode.STATFS, () -> paths.at(path, Inode.Statfs::new), found -> Structs.fill(space, found)));
     }
 
     @Override
     public int flush(String path, FuseFileInfo info) {
-        long owner = info.lock_owner.get();
-        long handle = info.fh.get();
-        return carryOut(Opcode.FLUSH, () -> askFile(handle, reply -> new FileHandle.Flush(owner, reply)));
+        return guarded(() -> {
+            long owner = info.lock_owner.get();
+            long handle = info.fh.get();
+            return carryOut(Opcode.FLUSH, () -> askFile(handle, reply -> new FileHandle.Flush(owner, reply)));
+        });
     }
 
     @Override
     public int release(String path, FuseFileInfo info) {
-        long handle = info.fh.get();
-        return carryOut(Opcode.RELEASE, () -> {
-            releaseFile(handle);
-            return Paths.done(Nothing.NOTHING);
+        return guarded(() -> {
+            long handle = info.fh.get();
+            return carryOut(Opcode.RELEASE, () -> {
+                releaseFile(handle);
+                return Paths.done(Nothing.NOTHING);
+            });
         });
     }
 
@@ -457,53 +514,53 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int fsync(String path, int dataOnly, FuseFileInfo info) {
-        long handle = info.fh.get();
-        return carryOut(Opcode.FSYNC, () -> askFile(handle, reply -> new FileHandle.Fsync(dataOnly != 0, reply)));
+        return guarded(() -> {
+            long handle = info.fh.get();
+            return carryOut(Opcode.FSYNC, () -> askFile(handle, reply -> new FileHandle.Fsync(dataOnly != 0, reply)));
+        });
     }
 
     @Override
     public int setxattr(String path, String name, Pointer value, long size, int flags) {
-        byte[] bytes = new byte[(int) size];
-        value.get(0, bytes, 0, bytes.length);
-        Condition when = (flags & XATTR_CREATE) != 0
-                ? Condition.ABSENT
-                : (flags & XATTR_REPLACE) != 0 ? Condition.PRESENT : Condition.ANY;
-        return changeXattr(Opcode.SETXATTR, path, new XattrUpdate(Name.of(name), bytes, when, false));
+        return guarded(() -> {
+            byte[] bytes = new byte[(int) size];
+            value.get(0, bytes, 0, bytes.length);
+            Condition when = (flags & XATTR_CREATE) != 0
+                    ? Condition.ABSENT
+                    : (flags & XATTR_REPLACE) != 0 ? Condition.PRESENT : Condition.ANY;
+            return changeXattr(Opcode.SETXATTR, path, new XattrUpdate(Name.of(name), bytes, when, false));
+        });
     }
 
     @Override
     public int removexattr(String path, String name) {
-        return changeXattr(Opcode.REMOVEXATTR, path, XattrUpdate.remove(Name.of(name)));
+        return guarded(() -> changeXattr(Opcode.REMOVEXATTR, path, XattrUpdate.remove(Name.of(name))));
     }
 
     private int changeXattr(int opcode, String path, XattrUpdate update) {
         Caller caller = caller();
         return carryOut(
                 opcode,
-                () -> has(Traits.Operation.XATTR)
-                        ? paths.at(path, reply -> new Inode.Setxattr(update, caller, reply))
-                        : Paths.failed(Errno.ENOSYS)); // EOPNOTSUPP, and no more questions
+                () -> ofXattr(path, update.name().toString(), reply -> new Inode.Setxattr(update, caller, reply)));
     }
 
     @Override
     public int getxattr(String path, String name, Pointer buffer, long size) {
-        return this.<byte[]>serve(
+        return guarded(() -> this.<byte[]>serve(
                 Opcode.GETXATTR,
-                () -> has(Traits.Operation.XATTR)
-                        ? paths.at(path, reply -> new Inode.Getxattr(Name.of(name), reply))
-                        : Paths.failed(Errno.ENOSYS),
-                value -> give(value, buffer, size));
+                () -> ofXattr(path, name, reply -> new Inode.Getxattr(Name.of(name), reply)),
+                value -> give(value, buffer, size)));
     }
 
     @Override
     public int listxattr(String path, Pointer buffer, long size) {
-        Caller caller = caller();
-        return this.<List<Name>>serve(
-                Opcode.LISTXATTR,
-                () -> has(Traits.Operation.XATTR)
-                        ? paths.at(path, reply -> new Inode.Listxattr(caller, reply))
-                        : Paths.failed(Errno.ENOSYS),
-                names -> give(XattrList.of(names), buffer, size));
+        return guarded(() -> {
+            Caller caller = caller();
+            return this.<List<Name>>serve(
+                    Opcode.LISTXATTR,
+                    () -> ofXattr(path, "", reply -> new Inode.Listxattr(caller, reply)),
+                    names -> give(XattrList.of(names), buffer, size));
+        });
     }
 
     /** With a size of 0 it is only asked how much there is. */
@@ -520,29 +577,33 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int opendir(String path, FuseFileInfo info) {
-        Caller caller = caller();
-        return this.<Long>serve(
-                Opcode.OPENDIR,
-                () -> paths.at(path, reply -> new DirectoryInode.Opendir(references, caller, reply)),
-                handle -> {
-                    rootHandles.opened(path, handle);
-                    info.fh.set(handle);
-                    return 0;
-                },
-                references::releaseDirectory);
+        return guarded(() -> {
+            Caller caller = caller();
+            return this.<Long>serve(
+                    Opcode.OPENDIR,
+                    () -> paths.at(path, reply -> new DirectoryInode.Opendir(references, caller, reply)),
+                    handle -> {
+                        info.fh.set(handle);
+                        return 0;
+                    },
+                    references::releaseDirectory);
+        });
     }
 
     @Override
     public int readdir(String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
-        long handle = info.fh.get();
-        Listing listing = new Listing();
-        return this.<List<DirectoryEntry>>serve(
-                Opcode.READDIR,
-                () -> askDirectory(
-                                handle,
-                                (Reply<Nothing> reply) -> new DirectoryHandle.Readdir(offset, false, listing, reply))
-                        .thenApply(outcome -> Paths.map(outcome, _ -> listing.entries())),
-                entries -> fill(buffer, filler, entries));
+        return guarded(() -> {
+            long handle = info.fh.get();
+            Listing listing = new Listing();
+            return this.<List<DirectoryEntry>>serve(
+                    Opcode.READDIR,
+                    () -> askDirectory(
+                                    handle,
+                                    (Reply<Nothing> reply) ->
+                                            new DirectoryHandle.Readdir(offset, false, listing, reply))
+                            .thenApply(outcome -> Paths.map(outcome, _ -> listing.entries())),
+                    entries -> fill(buffer, filler, entries));
+        });
     }
 
     private int fill(Pointer buffer, FuseFillDir filler, List<DirectoryEntry> entries) {
@@ -560,18 +621,19 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int releasedir(String path, FuseFileInfo info) {
-        long handle = info.fh.get();
-        return carryOut(Opcode.RELEASEDIR, () -> {
-            rootHandles.released(handle);
-            references.releaseDirectory(handle);
-            return Paths.done(Nothing.NOTHING);
+        return guarded(() -> {
+            long handle = info.fh.get();
+            return carryOut(Opcode.RELEASEDIR, () -> {
+                references.releaseDirectory(handle);
+                return Paths.done(Nothing.NOTHING);
+            });
         });
     }
 
-    private int syncDirectory(boolean dataOnly, long handle) {
+    private int syncDirectory(@Nullable String path, boolean dataOnly, long handle) {
         return carryOut(
                 Opcode.FSYNCDIR,
-                () -> rootHandles.has(handle)
+                () -> path != null && path.equals("/")
                         ? syncVolume()
                         : askDirectory(handle, reply -> new DirectoryHandle.Fsyncdir(dataOnly, reply)));
     }
@@ -585,37 +647,43 @@ final class Callbacks extends FuseStubFS {
     /** Only asked where the kernel does not check itself. */
     @Override
     public int access(String path, int mask) {
-        Caller caller = caller();
-        return carryOut(
-                Opcode.ACCESS,
-                () -> traits.checksPermissions()
-                        ? paths.at(path, reply -> new Inode.Access(mask, caller, reply))
-                        : Paths.failed(Errno.ENOSYS));
+        return guarded(() -> {
+            Caller caller = caller();
+            return carryOut(
+                    Opcode.ACCESS,
+                    () -> traits.checksPermissions()
+                            ? paths.at(path, reply -> new Inode.Access(mask, caller, reply))
+                            : Paths.failed(Errno.ENOSYS));
+        });
     }
 
     @Override
     public int lock(String path, FuseFileInfo info, int command, Flock lock) {
-        long handle = info.fh.get();
-        long owner = info.lock_owner.get();
-        FileLock wanted = Locks.wanted(lock);
-        if (wanted == null) {
-            return -Errno.EINVAL.number();
-        }
-        if (command == F_GETLK) {
-            return this.<FileLock>serve(
-                    Opcode.GETLK,
-                    () -> askFile(handle, reply -> new FileHandle.Getlk(owner, wanted, reply)),
-                    found -> Locks.fill(lock, found));
-        }
-        return setLock(handle, owner, wanted, false, command == F_SETLKW);
+        return guarded(() -> {
+            long handle = info.fh.get();
+            long owner = info.lock_owner.get();
+            FileLock wanted = Locks.wanted(lock);
+            if (wanted == null) {
+                return -Errno.EINVAL.number();
+            }
+            if (command == F_GETLK) {
+                return this.<FileLock>serve(
+                        Opcode.GETLK,
+                        () -> askFile(handle, reply -> new FileHandle.Getlk(owner, wanted, reply)),
+                        found -> Locks.fill(lock, found));
+            }
+            return setLock(handle, owner, wanted, false, command == F_SETLKW);
+        });
     }
 
     @Override
     public int flock(String path, FuseFileInfo info, int operation) {
-        FileLock wanted = Locks.wanted(operation, caller().pid());
-        return wanted == null
-                ? -Errno.EINVAL.number()
-                : setLock(info.fh.get(), info.lock_owner.get(), wanted, true, (operation & LOCK_NB) == 0);
+        return guarded(() -> {
+            FileLock wanted = Locks.wanted(operation, caller().pid());
+            return wanted == null
+                    ? -Errno.EINVAL.number()
+                    : setLock(info.fh.get(), info.lock_owner.get(), wanted, true, (operation & LOCK_NB) == 0);
+        });
     }
 
     private int setLock(long handle, long owner, FileLock lock, boolean flock, boolean wait) {
@@ -637,20 +705,30 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int fallocate(String path, int mode, long offset, long length, FuseFileInfo info) {
-        Caller caller = caller();
-        long handle = info.fh.get();
-        if (!has(Traits.Operation.FALLOCATE)) {
-            return -Errno.ENOSYS.number(); // EOPNOTSUPP, and no more questions
+        return guarded(() -> {
+            Caller caller = caller();
+            long handle = info.fh.get();
+            if (!has(Traits.Operation.FALLOCATE)) {
+                return -Errno.ENOSYS.number(); // EOPNOTSUPP, and no more questions
+            }
+            if (!Allocation.isRange(offset, length)) {
+                return -Errno.EINVAL.number();
+            }
+            Allocation allocation = Allocation.of(mode, offset, length);
+            return allocation == null
+                    ? -Errno.ENOTSUP.number()
+                    : carryOut(
+                            Opcode.FALLOCATE,
+                            () -> askFile(handle, reply -> new FileHandle.Fallocate(allocation, caller, reply)));
+        });
+    }
+
+    private <T> CompletionStage<Outcome.Ready<T>> ofXattr(
+            String path, String name, Function<Reply<T>, InodeCommand> message) {
+        if (!has(Traits.Operation.XATTR)) {
+            return Paths.failed(Errno.ENOSYS); // EOPNOTSUPP, and no more questions
         }
-        if (!Allocation.isRange(offset, length)) {
-            return -Errno.EINVAL.number();
-        }
-        Allocation allocation = Allocation.of(mode, offset, length);
-        return allocation == null
-                ? -Errno.ENOTSUP.number()
-                : carryOut(
-                        Opcode.FALLOCATE,
-                        () -> askFile(handle, reply -> new FileHandle.Fallocate(allocation, caller, reply)));
+        return PathNames.cameThrough(name) ? paths.at(path, message) : Paths.failed(Errno.EILSEQ);
     }
 
     private boolean has(Traits.Operation operation) {
@@ -706,18 +784,27 @@ final class Callbacks extends FuseStubFS {
         };
     }
 
-    /** Runs a callback: counts and times it, and lets nothing out. */
-    private int counted(int opcode, IntSupplier callback) {
+    /** Counts and times what a callback does. */
+    private int counted(int opcode, IntSupplier deed) {
         stats.received(opcode, true);
         long begunNanos = stats.now();
         int result = -Errno.EIO.number();
         try {
-            result = waiting.isOver() ? result : callback.getAsInt();
-        } catch (Throwable e) {
-            log.error("{} failed; its caller gets EIO", Opcode.name(opcode), e);
+            result = waiting.isOver() ? result : deed.getAsInt();
+        } finally {
+            boolean carriesData = opcode == Opcode.READ || opcode == Opcode.WRITE;
+            stats.answered(opcode, begunNanos, Math.max(0, -result), carriesData ? Math.max(0, result) : 0);
         }
-        boolean carriesData = opcode == Opcode.READ || opcode == Opcode.WRITE;
-        stats.answered(opcode, begunNanos, Math.max(0, -result), carriesData ? Math.max(0, result) : 0);
         return result;
+    }
+
+    /** The whole of a callback: nothing gets out of it. */
+    private static int guarded(IntSupplier callback) {
+        try {
+            return callback.getAsInt();
+        } catch (Throwable e) {
+            log.error("a callback failed; its caller gets EIO", e);
+            return -Errno.EIO.number();
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import jnr.ffi.Pointer;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -20,9 +22,11 @@ import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.LibfuseOptions;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.fuse.mount.Unmounter;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.Headcount;
 import org.actorfs.fuse.session.Inspection;
@@ -44,7 +48,8 @@ public final class JnrSession implements KernelSession {
     private final SessionCounts counts;
     private final References references;
     private final Headcount headcount;
-    private final Waiting waiting = new Waiting();
+    private final Waiting waiting = new Waiting(this::hasLoopEnded);
+    private volatile BooleanSupplier loopEnded = () -> false;
     private final SessionEnd end;
     private final long begunNanos = System.nanoTime();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
@@ -67,17 +72,50 @@ public final class JnrSession implements KernelSession {
     @Override
     public MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException {
         List<String> arguments = LibfuseOptions.arguments(directory, options, traits, source);
-        Callbacks callbacks = callbacks();
+        Callbacks callbacks = callbacks(options.ownLocks());
+        Optional<MountInfo> before = MountInfo.find(directory.toString());
         Thread.ofPlatform().daemon().name("libfuse " + directory).start(() -> run(callbacks, arguments));
-        awaitMount(directory);
-        return MountInfo.find(directory.toString())
-                .orElseThrow(() -> MountException.failed(
-                        "mounting on %s had no effect: somebody unmounted it at once".formatted(directory)));
+        boolean mounted = false;
+        try {
+            awaitMount(directory);
+            MountInfo info = MountInfo.find(directory.toString())
+                    .orElseThrow(() -> MountException.failed(
+                            "mounting on %s had no effect: somebody unmounted it at once".formatted(directory)));
+            mounted = true;
+            return info;
+        } finally {
+            if (!mounted) {
+                undo(directory, before);
+            }
+        }
     }
 
-    private Callbacks callbacks() throws MountException {
+    /** Takes away what has come meanwhile. */
+    private static void undo(Path directory, Optional<MountInfo> before) throws MountException, IOException {
+        Optional<MountInfo> now = MountInfo.find(directory.toString());
+        if (now.isPresent()
+                && before.filter(mount -> mount.mountId() == now.get().mountId())
+                        .isEmpty()) {
+            try {
+                Unmounter.unmount(directory, true);
+            } catch (BusyException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private boolean hasLoopEnded() {
+        return loopEnded.getAsBoolean();
+    }
+
+    private Callbacks callbacks(boolean ownLocks) throws MountException {
         try {
-            return new Callbacks(references, volume, traits, counts.requests(), waiting, () -> agreed.complete(null));
+            LoopCalls loop = LoopCalls.load();
+            return new Callbacks(references, volume, traits, counts.requests(), waiting, ownLocks, fuse -> {
+                Pointer session = loop.fuse_get_session(fuse);
+                loopEnded = () -> loop.fuse_session_exited(session) != 0;
+                agreed.complete(null);
+            });
         } catch (UnsatisfiedLinkError e) {
             throw LibfuseOptions.noLibrary();
         }

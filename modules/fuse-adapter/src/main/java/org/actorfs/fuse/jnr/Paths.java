@@ -5,12 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.actor.Entry;
+import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
+import org.actorfs.fs.driver.Node;
 import org.actorfs.fuse.protocol.Protocol;
 import org.actorfs.fuse.session.Walk;
 
@@ -70,8 +73,21 @@ final class Paths {
 
     /** What libfuse calls by a name that it made up, it has open. */
     private CompletionStage<Outcome.Ready<Long>> end(Walk walk, List<Name> names) {
-        Long hidden = names.isEmpty() ? null : open.hidden(names.getLast());
-        return hidden == null ? walk.to(Protocol.ROOT_ID, names) : walk.again(hidden);
+        if (names.isEmpty() || !open.mayBeHidden(names.getLast())) {
+            return walk.to(Protocol.ROOT_ID, names);
+        }
+        Name last = names.getLast();
+        return then(
+                walk.to(Protocol.ROOT_ID, names.subList(0, names.size() - 1)),
+                directory -> then(key(directory), place -> {
+                    Long hidden = open.hidden(place, last);
+                    return hidden == null ? walk.to(directory, List.of(last)) : walk.again(hidden);
+                }));
+    }
+
+    /** What the driver calls a counted inode: that stays, whatever becomes of its number. */
+    CompletionStage<Outcome.Ready<InodeKey>> key(long inode) {
+        return this.<Node>ask(inode, Inode.Getattr::new).thenApply(outcome -> map(outcome, Node::key));
     }
 
     private interface Way<T> {

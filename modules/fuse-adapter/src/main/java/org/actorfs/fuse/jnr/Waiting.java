@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
@@ -20,13 +21,19 @@ final class Waiting {
     /** Then the caller gets EIO: a thread of libfuse that waits for ever would hold a lock on its path as long. */
     static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** libfuse tells nobody of interrupts: who waits for a lock is looked at so often. */
+    /** libfuse tells nobody of interrupts, nor of the end while a callback runs: so often is looked for both. */
     private static final long LOOK_MILLIS = 250;
 
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
 
+    private final BooleanSupplier sessionHasEnded;
     private final Set<Waiter<?>> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
+
+    /** {@code sessionHasEnded} is asked on libfuse's threads, which end before their session is gone. */
+    Waiting(BooleanSupplier sessionHasEnded) {
+        this.sessionHasEnded = sessionHasEnded;
+    }
 
     private record Waiter<T>(String what, long sinceNanos, CompletableFuture<Outcome.Ready<T>> answer) {
         void giveUp() {
@@ -36,32 +43,37 @@ final class Waiting {
 
     /** The answer, or EIO when it is too late; {@code undo} is given a success that comes even later. */
     <T> Outcome.Ready<T> await(String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo) {
-        Waiter<T> waiter = enter(what, stage);
-        try {
-            return waiter.answer().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            log.error("{} has no answer after {} s; its caller gets EIO", what, LIMIT.toSeconds());
-            waiter.giveUp();
-            return waiter.answer().join();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts libfuse", e);
-        } finally {
-            leave(waiter, stage, undo);
-        }
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        return await(what, stage, undo, () -> {
+            if (System.nanoTime() - limit >= 0) {
+                log.error("{} has no answer after {} s; its caller gets EIO", what, LIMIT.toSeconds());
+                return true;
+            }
+            return false;
+        });
     }
 
-    /** As {@link #await}, for what others may keep for as long as they like: until process {@code pid} has a signal to handle (EINTR). */
-    <T> Outcome.Ready<T> awaitLock(String what, ReplyFuture<T> reply, int pid, Consumer<T> undo) {
-        Waiter<T> waiter = enter(what, reply.stage());
+    /** As {@link #await}, for what others may keep for as long as they like: until thread {@code tid} has a signal to handle (EINTR), or is gone. */
+    <T> Outcome.Ready<T> awaitLock(String what, ReplyFuture<T> reply, int tid, Consumer<T> undo) {
+        return await(what, reply.stage(), undo, () -> {
+            if (Signals.isPending(tid)) {
+                reply.interrupt();
+            }
+            return false;
+        });
+    }
+
+    /** Looks now and then whether it shall give up. */
+    private <T> Outcome.Ready<T> await(
+            String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo, BooleanSupplier enough) {
+        Waiter<T> waiter = enter(what, stage);
         try {
             while (true) {
                 try {
                     return waiter.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    if (Signals.isPending(pid)) {
-                        reply.interrupt();
+                    if (sessionHasEnded.getAsBoolean() || enough.getAsBoolean()) {
+                        waiter.giveUp();
                     }
                 }
             }
@@ -70,7 +82,7 @@ final class Waiting {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts libfuse", e);
         } finally {
-            leave(waiter, reply.stage(), undo);
+            leave(waiter, stage, undo);
         }
     }
 

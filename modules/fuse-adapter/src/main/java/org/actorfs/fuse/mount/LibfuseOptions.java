@@ -35,6 +35,9 @@ public final class LibfuseOptions {
         words.add("negative_timeout="
                 + seconds(options.negativeTimeoutNanos(), traits.kernel().negativeTimeoutNanos()));
         words.add(pages(options, traits));
+        if (!traits.kernel().asyncReads()) {
+            words.add("sync_read");
+        }
         if (!options.ownLocks()) {
             words.add("no_remote_lock");
         }
@@ -43,7 +46,7 @@ public final class LibfuseOptions {
                 "-f",
                 directory.toString(),
                 "-o",
-                options.fusermountOptions(source),
+                options.fusermountOptions(options.fsName().orElse(source)),
                 "-o",
                 privileges(options),
                 "-o",
@@ -64,8 +67,7 @@ public final class LibfuseOptions {
     private static String pages(MountOptions options, Traits traits) {
         return switch (traits.kernel().pages()) {
             case NONE -> "direct_io";
-            case KEPT -> "kernel_cache";
-            case WHILE_OPEN, KEPT_UNTIL_CHANGED -> options.kernelCache() ? "kernel_cache" : "auto_cache";
+            case WHILE_OPEN, KEPT, KEPT_UNTIL_CHANGED -> options.kernelCache() ? "kernel_cache" : "auto_cache";
         };
     }
 
