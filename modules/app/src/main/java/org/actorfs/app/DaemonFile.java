@@ -50,6 +50,7 @@ final class DaemonFile {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
     private static final Pattern JDBC = Pattern.compile("jdbc:postgresql:\\S+");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("password=[^&]");
     private static final Pattern ANYTHING = Pattern.compile("(?s).*");
     private static final int MOST_ATTEMPTS = 1000;
     private static final Duration AN_HOUR = Duration.ofHours(1);
@@ -114,17 +115,17 @@ final class DaemonFile {
                 optional(JOURNAL_USER),
                 optional(JOURNAL_PASSWORD));
         if (!journal.password().isEmpty()) {
-            reader.refuseIfOthersRead(JOURNAL_PASSWORD);
+            reader.refuseIfOthersRead(JOURNAL_PASSWORD, said -> !said.isEmpty());
         }
-        if (journal.url().filter(DaemonFile::hasPassword).isPresent()) {
-            reader.refuseIfOthersRead(JOURNAL_URL);
+        if (journal.url().isPresent()) {
+            reader.refuseIfOthersRead(JOURNAL_URL, DaemonFile::hasPassword);
         }
         return journal;
     }
 
     /** As PostgreSQL's driver takes it. */
     private static boolean hasPassword(String url) {
-        return url.contains("password=") || Passwords.isIn(url);
+        return PASSWORD_IN_URL.matcher(url).find() || Passwords.isIn(url);
     }
 
     private String optional(String key) {

@@ -66,9 +66,7 @@ final class DeclaredMounts {
     private MountSpec spec(HoconReader mount) {
         String volume = required(mount, VOLUME, URI, WANTED_VOLUME);
         DriverFactory kind = path(mount, VOLUME, () -> kind(mount, volume));
-        if (Passwords.isIn(volume)) {
-            mount.refuseIfOthersRead(VOLUME);
-        }
+        mount.refuseIfOthersRead(VOLUME, Passwords::isIn);
         Path mountpoint = path(mount, MOUNTPOINT, () -> mountpoint(mount));
         MountSpec usual = MountSpec.of(volume, mountpoint.toString());
         return new MountSpec(

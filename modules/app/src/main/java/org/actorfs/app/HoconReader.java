@@ -5,25 +5,21 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.actorfs.app.mounts.Passwords;
-import org.actorfs.app.terminal.Reason;
 
 /**
  * Takes values out of a HOCON file, or out of one object in it. Each is checked when it is taken; what does not fit is refused with the file,
@@ -33,19 +29,24 @@ final class HoconReader {
     private static final String SECRET = "password";
 
     private final Config config;
+
+    /** The same without what the environment says. */
+    private final Config inFiles;
+
     private final Path directory;
     private final String parent;
 
     /** {@code parent}: what stands before a key in messages; {@code directory}: where relative paths start. */
-    private HoconReader(Config config, Path directory, String parent) {
+    private HoconReader(Config config, Config inFiles, Path directory, String parent) {
         this.config = config;
+        this.inFiles = inFiles;
         this.directory = directory;
         this.parent = parent;
     }
 
     /** Reads nothing but the reference. */
     static HoconReader of(Config reference) {
-        return new HoconReader(reference, Path.of(""), "");
+        return new HoconReader(reference, reference, Path.of(""), "");
     }
 
     /** Reads {@code file}, which may have no other keys than these; what it leaves out is as in {@code reference}. */
@@ -55,11 +56,15 @@ final class HoconReader {
                     "cannot read the configuration %s: name a readable file with --config.".formatted(file));
         }
         try {
-            Config own = ConfigFactory.parseFile(
-                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-                    .resolve();
+            Config written = ConfigFactory.parseFile(
+                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            Config own = written.resolve();
             refuseUnknownKeys(own.root(), "", keys);
-            return new HoconReader(own.withFallback(reference), directoryOf(file), "");
+            return new HoconReader(
+                    own.withFallback(reference),
+                    OriginFiles.withoutEnvironment(written).withFallback(reference),
+                    directoryOf(file),
+                    "");
         } catch (ConfigException e) {
             throw CommandFailure.usage(parseError(file, e));
         }
@@ -164,37 +169,33 @@ final class HoconReader {
     List<HoconReader> objects(String key, List<String> keys, String wanted) {
         List<HoconReader> readers = new ArrayList<>();
         for (ConfigValue value : list(key, wanted)) {
-            if (!(value instanceof ConfigObject object)) {
-                throw CommandFailure.usage("%s: %s is not %s.".formatted(place(value.origin()), parent + key, wanted));
+            ConfigValue said = inFiles.getList(key).get(readers.size());
+            if (!(value instanceof ConfigObject object) || !(said instanceof ConfigObject inFile)) {
+                throw CommandFailure.usage(
+                        "%s: %s is not %s.".formatted(OriginFiles.place(value.origin()), parent + key, wanted));
             }
             String name = "%s[%d].".formatted(parent + key, readers.size());
             refuseUnknownKeys(object, name, keys.stream().map(name::concat).toList());
-            readers.add(new HoconReader(object.toConfig(), directory, name));
+            readers.add(new HoconReader(object.toConfig(), inFile.toConfig(), directory, name));
         }
         return readers;
     }
 
-    /** For a key whose value is a secret, or has one in it: nobody but the owner may read the file that says so. */
-    void refuseIfOthersRead(String key) {
-        String file = config.getValue(key).origin().filename();
-        if (file == null || !isReadByOthers(Path.of(file))) {
-            return; // what comes from the environment has no file
+    /**
+     * For a key whose value may be a secret, or have one in it: if files say so, and not the environment, nobody but the owner may read
+     * them, and root's group.
+     */
+    void refuseIfOthersRead(String key, Predicate<String> isSecret) {
+        ConfigValue said = inFiles.getValue(key);
+        if (!isSecret.test(String.valueOf(said.unwrapped()))) {
+            return;
         }
-        throw refusal(
-                key,
-                "%s has a password, and others than its owner may read %s: chmod 600 %s, and change the password if somebody did"
-                        .formatted(parent + key, file, file));
-    }
-
-    private static boolean isReadByOthers(Path file) {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            return permissions.contains(PosixFilePermission.GROUP_READ)
-                    || permissions.contains(PosixFilePermission.OTHERS_READ);
-        } catch (IOException e) {
-            throw CommandFailure.usage(
-                    "cannot see who may read the configuration %s: %s".formatted(file, Reason.of(e)));
-        }
+        new OriginFiles(said.origin()).readByOthers().ifPresent(file -> {
+            throw refusal(
+                    key,
+                    "%s has a password, and others than its owner (or, if that is root, its group) may read %s: chmod 600 %2$s, and change the password if somebody did"
+                            .formatted(parent + key, file));
+        });
     }
 
     private List<ConfigValue> list(String key, String wanted) {
@@ -212,13 +213,13 @@ final class HoconReader {
     /** {@code sentence}, without its full stop, after the place where a key has its value. */
     CommandFailure refusal(String key, String sentence) {
         return CommandFailure.usage(
-                "%s: %s.".formatted(place(config.getValue(key).origin()), Passwords.masked(sentence)));
+                "%s: %s.".formatted(OriginFiles.place(config.getValue(key).origin()), Passwords.masked(sentence)));
     }
 
     /** What is said of an object that lacks a key. */
     CommandFailure missing(String key, String wanted) {
-        return CommandFailure.usage(
-                "%s: %s is missing: it is %s.".formatted(place(config.root().origin()), parent + key, wanted));
+        return CommandFailure.usage("%s: %s is missing: it is %s."
+                .formatted(OriginFiles.place(config.root().origin()), parent + key, wanted));
     }
 
     /** As in a file: {@code slots = 0}. */
@@ -235,10 +236,10 @@ final class HoconReader {
                 refuseUnknownKeys(section, key + ".", keys);
             } else if (!keys.contains(key)) {
                 throw CommandFailure.usage("%s: %s is not a setting; there are %s."
-                        .formatted(place(value.origin()), key, String.join(", ", keys)));
+                        .formatted(OriginFiles.place(value.origin()), key, String.join(", ", keys)));
             } else if (value.valueType() == ConfigValueType.NULL) {
                 throw CommandFailure.usage("%s: %s = null is not a value; leave the line out for the default."
-                        .formatted(place(value.origin()), key));
+                        .formatted(OriginFiles.place(value.origin()), key));
             }
         }
     }
@@ -247,13 +248,8 @@ final class HoconReader {
         return keys.stream().anyMatch(known -> known.startsWith(key + "."));
     }
 
-    private static String place(ConfigOrigin origin) {
-        String file = origin.filename() == null ? origin.description() : origin.filename();
-        return origin.lineNumber() < 0 ? file : file + ":" + origin.lineNumber();
-    }
-
     private static String parseError(Path file, ConfigException e) {
-        String place = e.origin() == null ? file.toString() : place(e.origin());
+        String place = e.origin() == null ? file.toString() : OriginFiles.place(e.origin());
         String reason = e.getMessage() == null ? "not HOCON" : e.getMessage();
         // The library begins with the place in its own words, and may end with advice about .properties files.
         reason = reason.replaceFirst("^.*?: (\\d+: )?", "").replaceFirst(" \\(if you intended .*", "");

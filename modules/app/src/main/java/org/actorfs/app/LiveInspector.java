@@ -1,13 +1,18 @@
 package org.actorfs.app;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.actorfs.app.api.InodeJson;
 import org.actorfs.app.api.TraceJson;
 import org.actorfs.app.inspect.Inspector;
@@ -33,14 +38,17 @@ final class LiveInspector implements Inspector {
     /** How long a driver or an actor may take to answer. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** Questions that have no answer yet, whoever gave them up. */
-    private static final int MOST_QUESTIONS = 64;
+    /** Questions to one session that have no answer yet, whoever gave them up. */
+    static final int MOST_QUESTIONS = 64;
 
     /** Events that wait for a slow listener. */
     private static final int BUFFER = 4096;
 
     private final LocalMounts mounts;
-    private final AtomicInteger questions = new AtomicInteger();
+
+    /** Room for more questions, by session. */
+    private final Map<KernelSession, Semaphore> rooms = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final AtomicInteger traces = new AtomicInteger();
 
     LiveInspector(LocalMounts mounts) {
@@ -53,7 +61,7 @@ final class LiveInspector implements Inspector {
                 mount,
                 path,
                 (session, parsed) -> this.<Description>bounded(
-                                mount, parsed.toString(), session.describe(names(parsed)), late -> {})
+                                mount, session, parsed.toString(), () -> session.describe(names(parsed)), _ -> {})
                         .thenApply(answer -> answer.map(description -> InodeForm.of(mount, parsed, description))));
     }
 
@@ -76,17 +84,20 @@ final class LiveInspector implements Inspector {
             traces.decrementAndGet();
             var _ = opened.thenAccept(Trace::close);
         });
-        return this.<Trace>bounded(mount, shown, session.trace(path, listener(watch)), Trace::close)
-                .thenApply(answer -> switch (answer) {
-                    case Answer.Done<Trace>(Trace trace) -> {
-                        opened.complete(trace);
-                        yield Answer.of(watch);
-                    }
-                    case Answer.Failed<Trace>(MountFault fault) -> {
-                        watch.close();
-                        yield Answer.failed(fault);
-                    }
-                });
+        Supplier<CompletionStage<Outcome.Ready<Trace>>> question = () -> session.trace(path, listener(watch));
+        CompletionStage<Answer<Trace>> answered = path.isEmpty()
+                ? question.get().thenApply(outcome -> answer(mount, shown, outcome)) // which waits for nobody
+                : bounded(mount, session, shown, question, Trace::close);
+        return answered.thenApply(answer -> switch (answer) {
+            case Answer.Done<Trace>(Trace trace) -> {
+                opened.complete(trace);
+                yield Answer.of(watch);
+            }
+            case Answer.Failed<Trace>(MountFault fault) -> {
+                watch.close();
+                yield Answer.failed(fault);
+            }
+        });
     }
 
     private static TraceListener listener(Watch<TraceJson> watch) {
@@ -120,25 +131,34 @@ final class LiveInspector implements Inspector {
         return path.names().stream().map(Name::of).toList();
     }
 
-    /** What comes within the limit; {@code late} takes a value that comes afterwards. */
+    /** What comes within the limit, if there is room for the question; {@code late} takes a value that comes afterwards. */
     private <T> CompletionStage<Answer<T>> bounded(
-            MountView mount, String path, CompletionStage<Outcome.Ready<T>> asked, Consumer<T> late) {
-        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-        if (questions.incrementAndGet() > MOST_QUESTIONS) {
-            answer.complete(Answer.failed(busy(mount, path)));
+            MountView mount,
+            KernelSession session,
+            String path,
+            Supplier<CompletionStage<Outcome.Ready<T>>> question,
+            Consumer<T> late) {
+        Semaphore room = rooms.computeIfAbsent(session, _ -> new Semaphore(MOST_QUESTIONS));
+        if (!room.tryAcquire()) {
+            return failed(full(mount));
         }
-        var _ = asked.thenAccept(outcome -> {
-            questions.decrementAndGet();
-            switch (outcome) {
-                case Outcome.Done<T>(T value) -> {
-                    if (!answer.complete(Answer.of(value))) {
-                        late.accept(value);
-                    }
-                }
-                case Outcome.Failed<T>(Errno errno) -> answer.complete(Answer.failed(fault(mount, path, errno)));
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        var _ = question.get().whenComplete((outcome, _) -> {
+            room.release();
+            if (outcome != null
+                    && !answer.complete(answer(mount, path, outcome))
+                    && outcome instanceof Outcome.Done<T>(T value)) {
+                late.accept(value);
             }
         });
         return answer.completeOnTimeout(Answer.failed(busy(mount, path)), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static <T> Answer<T> answer(MountView mount, String path, Outcome.Ready<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<T>(T value) -> Answer.of(value);
+            case Outcome.Failed<T>(Errno errno) -> Answer.failed(fault(mount, path, errno));
+        };
     }
 
     private static MountFault fault(MountView mount, String path, Errno errno) {
@@ -167,6 +187,11 @@ final class LiveInspector implements Inspector {
         return new MountFault.Busy(
                 "%s in %s did not answer within %d s: its actor or its driver is busy, see  actorfs trace %2$s"
                         .formatted(path, mount.spec().mountpoint(), LIMIT.toSeconds()));
+    }
+
+    private static MountFault full(MountView mount) {
+        return new MountFault.Busy("%d questions to %s have no answer yet: its driver is busy, see  actorfs trace %2$s"
+                .formatted(MOST_QUESTIONS, mount.spec().mountpoint()));
     }
 
     private static <T> CompletionStage<Answer<T>> failed(MountFault fault) {

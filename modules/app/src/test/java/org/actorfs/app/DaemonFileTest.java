@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -214,7 +215,7 @@ final class DaemonFileTest {
     void shouldRefuseAPasswordInAFileThatOthersMayRead(String line) throws IOException {
         var _ = DaemonFile.read(file(line));
         for (String mode : List.of("rw-r-----", "rw----r--")) {
-            Path file = readable(line, mode);
+            Path file = ofNobodyIfOfRoot(readable(line, mode));
             String refusal = String.valueOf(assertThrows(CommandFailure.class, () -> DaemonFile.read(file))
                     .getMessage());
             assertTrue(refusal.startsWith(file + ":1: actorfs."), refusal);
@@ -229,12 +230,54 @@ final class DaemonFileTest {
                 "actorfs.journal.password = ${PATH}",
                 "actorfs.journal.password = \"\"",
                 "actorfs.journal.url = \"jdbc:postgresql://db/fs?password=\"${PATH}",
+                "actorfs.mounts = [{ volume = \"mirror://me:\"${PATH}\"@host/\", mountpoint = /m }]",
                 "include required(\"secret.conf\")"
             })
     void shouldAcceptAPasswordFromElsewhereInAFileThatOthersMayRead(String line) throws IOException {
         Files.move(file("actorfs.journal.password = geheim"), directory.resolve("secret.conf"));
 
         var _ = DaemonFile.read(readable(line, "rw-r--r--"));
+    }
+
+    /** The first variable is there, and what is a password is none of its business. */
+    @Test
+    void shouldRefuseAPasswordBesideAVariableInAFileThatOthersMayRead() throws IOException {
+        String line = "actorfs.mounts = [{ volume = \"mirror://\"${?PATH}\":geheim@host/\", mountpoint = /m }]";
+        Path file = readable(line, "rw-r--r--");
+
+        String refusal = String.valueOf(
+                assertThrows(CommandFailure.class, () -> DaemonFile.read(file)).getMessage());
+        assertTrue(refusal.contains("chmod 600 " + file), refusal);
+        assertFalse(refusal.contains("geheim"), refusal);
+    }
+
+    @Test
+    void shouldLookAtEachFileThatSaysAPartOfAPassword() throws IOException {
+        Path secret = Files.move(file("actorfs.journal.user = geheim"), directory.resolve("secret.conf"));
+        String line = "include \"secret.conf\"\n"
+                + "actorfs.mounts = [{ volume = \"mirror://me:\"${actorfs.journal.user}\"@host/\", mountpoint = /m }]";
+
+        assertEquals(1, DaemonFile.read(file(line)).mounts().size());
+        var _ = Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        String refusal = refusalOf(line);
+        assertTrue(refusal.startsWith(file() + ":2: "), refusal);
+        assertTrue(refusal.contains("chmod 600 " + secret), refusal);
+    }
+
+    @Test
+    void shouldAcceptAPasswordOfRootsThatItsGroupReads() throws IOException {
+        Path file = readable("actorfs.journal.password = geheim", "rw-r-----");
+        assumeTrue(isRoots(file), "only root has files of root");
+
+        assertEquals("geheim", DaemonFile.read(file).journal().password());
+    }
+
+    private static boolean isRoots(Path file) throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid"));
+    }
+
+    private static Path ofNobodyIfOfRoot(Path file) throws IOException {
+        return isRoots(file) ? Files.setAttribute(file, "unix:uid", 65534) : file;
     }
 
     private Path readable(String text, String mode) throws IOException {

@@ -19,6 +19,7 @@ final class PackageTest {
             listener.listen()
             listener.settimeout(60)
             subprocess.run(["mount", "-t", "actorfs", "memory:", "/srv/b"], check=True, stdout=subprocess.DEVNULL)
+            listener.accept() # by whoever tried whether somebody listens
             stream = listener.accept()[0]
             subprocess.run(["umount", "/srv/b"], check=True)
             print(stream.makefile().read())

@@ -8,9 +8,9 @@ public final class Passwords {
 
     /**
      * Group 1: up to the password. A password should have neither slash nor at sign (RFC 3986, 3.2.1), and some have: whatever comes before
-     * the last at sign counts, unless it begins with a port.
+     * the last at sign counts, unless the authority ends before it: after a port, or after nothing.
      */
-    private static final Pattern IN_URI = Pattern.compile("(//[^/:@]*:)(?!\\d+/)(.+)(?=@)");
+    private static final Pattern IN_URI = Pattern.compile("(//(?!\\[)[^/:@?#]*:)(?!\\d*[/?#])(.+)(?=@)");
 
     private Passwords() {}
 

@@ -31,7 +31,9 @@ abstract class Answer<T> extends Reply<T> {
         this.borrow = ticket.borrow();
         this.opcode = ticket.opcode();
         this.begunNanos = ticket.begunNanos();
-        this.traced = ticket.traced();
+        if (ticket.traced() != null) { // the store of a null would be a fence for each request
+            this.traced = ticket.traced();
+        }
         connection.channel().enter();
     }
 

@@ -41,6 +41,11 @@ final class Traced {
         }
     }
 
+    /** The driver is asked, and nobody saw since when. */
+    synchronized void beginUnseen() {
+        begun = true;
+    }
+
     /** It still has no answer: tells everybody, once. */
     synchronized void tellWaiting(long now) {
         if (!toldWaiting && !answered) {

@@ -104,7 +104,10 @@ final class Tracers {
     private @Nullable Traced trace(Request request, int opcode) {
         if (request instanceof SessionRequest.BatchForget forgets) {
             for (int i = 0; i < forgets.nodeids().length; i++) {
-                tell(asked(request, opcode, forgets.nodeids()[i], 0, RequestDetail.references(forgets.nlookups()[i])));
+                long forgotten = forgets.nodeids()[i];
+                if (isWanted(forgotten)) {
+                    tell(asked(request, opcode, forgotten, 0, RequestDetail.references(forgets.nlookups()[i])));
+                }
             }
             return null;
         }
@@ -161,7 +164,9 @@ final class Tracers {
         long now = now();
         pending.forEach(waiting -> {
             Traced traced = traced(waiting);
-            if (traced != null && now - traced.cameNanos() >= SLOW.toNanos()) {
+            if (traced != null
+                    && now - traced.cameNanos() >= SLOW.toNanos()
+                    && !waiting.answer().isComplete()) {
                 traced.tellWaiting(now);
             }
         });
@@ -189,6 +194,10 @@ final class Tracers {
         }
         long age = now() - waiting.sinceNanos();
         Asked asked = asked(request, waiting.opcode(), request.header().nodeid(), age, RequestDetail.of(request));
-        return answer.trace(new Traced(this, asked, waiting.sinceNanos(), answer.isBegun()));
+        Traced fresh = answer.trace(new Traced(this, asked, waiting.sinceNanos(), answer.isBegun()));
+        if (answer.isBegun()) { // perhaps between that look and the trace, where nobody was told
+            fresh.beginUnseen();
+        }
+        return fresh;
     }
 }

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.actorfs.fs.Attributes;
@@ -118,6 +121,31 @@ final class AnswerTest {
     private void assertOneReferenceGivenBack() {
         assertEquals(new Inode.Forget(connection, 1), inode.receiveMessage());
         inode.expectNoMessage(java.time.Duration.ofMillis(100));
+    }
+
+    private static TraceListener listener(List<TraceEvent> heard) {
+        return new TraceListener() {
+            @Override
+            public void onEvent(TraceEvent event) {
+                heard.add(event);
+            }
+
+            @Override
+            public void onEnd() {}
+        };
+    }
+
+    @Test
+    void shouldNotTellThatWhatIsAnsweredWaits() {
+        Answers.Found answer = new Answers.Found(ticket(5, kernel), true);
+        pending.add(answer, ASKED, Opcode.GETATTR);
+        assertTrue(answer.succeed(entry)); // and is among those that wait until its thread has taken it out
+        Tracers tracers = new Tracers(pending, () -> nanos, Clock.systemUTC());
+        List<TraceEvent> heard = new ArrayList<>();
+        nanos += Tracers.SLOW.toNanos();
+        assertEquals(Tracers.Added.OPEN, tracers.add(new Trace(tracers, listener(heard), null, () -> {}, nanos)));
+        tracers.tellSlow();
+        assertEquals(List.of(), heard);
     }
 
     @Test

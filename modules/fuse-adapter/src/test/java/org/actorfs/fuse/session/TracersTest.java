@@ -106,6 +106,30 @@ final class TracersTest {
     }
 
     @Test
+    void shouldNotSayHowLongItWaitedForWhatBeganUnseen() {
+        List<TraceEvent> heard = open(7L);
+        Traced unseen = getattr();
+        Traced seen = getattr();
+        nanos += 9;
+        seen.begin(nanos);
+        unseen.beginUnseen();
+        unseen.begin(nanos); // whoever began tells it now
+        seen.beginUnseen();
+        unseen.answer(0, nanos);
+        seen.answer(0, nanos);
+        assertEquals(List.of(new Answered(GETATTR, 0, null, 9), new Answered(GETATTR, 0, 9L, 0)), heard);
+    }
+
+    @Test
+    void shouldNotPutIntoWordsWhatNobodyWants() {
+        List<TraceEvent> heard = open(8L);
+        long[] broken = {}; // whoever asks how many finds none
+        assertNull(
+                tracers.asked(new SessionRequest.BatchForget(HEADER, new long[] {6, 7}, broken), Opcode.BATCH_FORGET));
+        assertEquals(List.of(), heard);
+    }
+
+    @Test
     void shouldTellOnceOfWhoWaitsAndNotAfterItsEnd() {
         List<TraceEvent> heard = open(7L);
         Traced traced = getattr();

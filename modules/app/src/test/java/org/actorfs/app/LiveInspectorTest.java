@@ -1,0 +1,83 @@
+package org.actorfs.app;
+
+import static org.actorfs.app.LocalMountsFixture.done;
+import static org.actorfs.app.LocalMountsFixture.fault;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.actorfs.app.api.InodeJson;
+import org.actorfs.app.mounts.Answer;
+import org.actorfs.app.mounts.MountFault;
+import org.actorfs.app.mounts.MountOrigin;
+import org.actorfs.app.mounts.MountSpec;
+import org.actorfs.app.mounts.MountStatus;
+import org.actorfs.app.mounts.MountView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Questions to a mount whose driver does not answer; {@link DaemonTraceTest} has those to one that does. */
+@Timeout(120)
+final class LiveInspectorTest {
+    private LocalMountsFixture fixture;
+    private LiveInspector inspector;
+
+    @BeforeEach
+    void start() throws IOException {
+        MountFixture.assumeMounts();
+        fixture = new LocalMountsFixture();
+        inspector = new LiveInspector(fixture.mounts());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        fixture.close();
+    }
+
+    private MountView started(String volume, String name) {
+        MountSpec spec = fixture.spec(volume, name);
+        return new MountView(
+                fixture.start(spec),
+                MountOrigin.DECLARED,
+                spec,
+                MountStatus.RUNNING,
+                Optional.empty(),
+                List.of(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                List.of());
+    }
+
+    private MountFault refused(MountView mount, String path) {
+        return assertInstanceOf(MountFault.Busy.class, fault(inspector.inode(mount, path)));
+    }
+
+    @Test
+    void shouldLetAMountThatHangsHinderNoOther() {
+        MountView hung = started("odd:", "hung");
+        MountView well = started("memory:", "well");
+        List<CompletionStage<Answer<InodeJson>>> given = new ArrayList<>();
+        for (int i = 0; i < LiveInspector.MOST_QUESTIONS; i++) {
+            given.add(inspector.inode(hung, "/lookup-never"));
+        }
+        assertTrue(refused(hung, "/").sentence().startsWith("64 questions to "));
+        given.forEach(question -> assertTrue(fault(question).sentence().contains("did not answer within 2 s")));
+        assertTrue(refused(hung, "/").sentence().startsWith("64 questions to ")); // given up, and not answered
+
+        assertEquals("directory", done(inspector.inode(well, "/")).kind());
+        done(inspector.trace(well, Optional.of("/"))).close();
+        done(inspector.trace(hung, Optional.empty())).close();
+
+        fixture.misbehaving().close();
+        assertTrue(DaemonFixture.within(
+                () -> inspector.inode(hung, "/").toCompletableFuture().join() instanceof Answer.Done<InodeJson>));
+    }
+}
