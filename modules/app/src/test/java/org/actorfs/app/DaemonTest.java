@@ -313,7 +313,7 @@ final class DaemonTest {
             Result refused = daemon.cli("mounts", "stop", daemon.path("a").toString());
             assertEquals(ExitCode.FAILED, refused.exitCode(), refused.output());
             assertTrue(daemon.isMounted("a"));
-            assertTrue(daemon.readiness().startsWith("503"), daemon::readiness);
+            assertTrue(DaemonFixture.within(() -> daemon.readiness().startsWith("503")), daemon::readiness);
             assertEquals("on", daemon.run("a", "cat \"$MNT/f\""));
             database.start();
             daemon.awaitReady();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.actorfs.app.mounts.Mounts.Stopped;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,6 +36,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountEvent, MountState> {
     private static final int EVENTS_BETWEEN_SNAPSHOTS = 200;
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final String ENDED_MEANWHILE = "it ended while the journal was away";
 
     /**
      * It stops, and without a stack trace of each mount and attempt: its owner says so, once. Pekko takes no other strategy here than one
@@ -74,11 +76,26 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
 
     private record RetryDue() implements Command {}
 
-    /** What the entities of a daemon are made with. */
-    record Parts(MountRunner runner, RetryPolicy retry, Clock clock, ActorRef<? super MountManager.Told> owner) {}
+    /** What the entities of a daemon are made with; while there is {@code trouble} with the journal, nothing new is begun. */
+    record Parts(
+            MountRunner runner,
+            RetryPolicy retry,
+            Clock clock,
+            Supplier<Optional<MountFault>> trouble,
+            ActorRef<? super MountManager.Told> owner) {}
+
+    /**
+     * What its owner knows that its journal does not.
+     *
+     * @param again this daemon has had an entity of this mount before, so what ran may run still
+     * @param unkept why a start is over, if that could not be kept
+     */
+    record Past(boolean again, Optional<MountFault> unkept) {
+        static final Past NONE = new Past(false, Optional.empty());
+    }
 
     private final UUID id;
-    private final boolean again;
+    private final Past past;
     private final Parts parts;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -102,19 +119,18 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     private Instant startedAt = Instant.EPOCH;
 
     private MountEntity(
-            UUID id, boolean again, Parts parts, ActorContext<Command> context, TimerScheduler<Command> timers) {
+            UUID id, Past past, Parts parts, ActorContext<Command> context, TimerScheduler<Command> timers) {
         super(PersistenceId.of(MountJournal.ENTITY_TYPE, id.toString()), ON_JOURNAL_FAILURE);
         this.id = id;
-        this.again = again;
+        this.past = past;
         this.parts = parts;
         this.context = context;
         this.timers = timers;
     }
 
-    /** {@code again}: this daemon has had an entity of this mount before, so what ran may run still. */
-    static Behavior<Command> create(UUID id, boolean again, Parts parts) {
+    static Behavior<Command> create(UUID id, Past past, Parts parts) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new MountEntity(id, again, parts, context, timers)));
+                context -> Behaviors.withTimers(timers -> new MountEntity(id, past, parts, context, timers)));
     }
 
     @Override
@@ -148,16 +164,26 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
             case Reconcile _ -> onReconcile(state);
             case Reconciled reconciled -> onReconciled(state, reconciled);
             case OnEnded ended -> busy ? Effect().none() : onEnded(state, ended);
-            case Create create -> busy ? Effect().stash() : onCreate(state, create);
-            case Update update -> busy ? Effect().stash() : onUpdate(state, update);
-            case Start start -> busy ? Effect().stash() : onStart(state, start);
-            case Stop stop -> busy ? Effect().stash() : onStop(state, stop);
-            case Delete delete -> busy ? Effect().stash() : onDelete(state, delete);
+            case Create create -> takeUp(create.reply(), () -> onCreate(state, create));
+            case Update update -> takeUp(update.reply(), () -> onUpdate(state, update));
+            case Start start -> takeUp(start.reply(), () -> onStart(state, start));
+            case Stop stop -> takeUp(stop.reply(), () -> onStop(state, stop));
+            case Delete delete -> takeUp(delete.reply(), () -> onDelete(state, delete));
             case RetryDue _ -> onRetry(state);
         };
     }
 
     // --- asked for ----------------------------------------------------------------------------------------------
+
+    /** Whoever lost the journal to another daemon must not write to it, though it was asked before. */
+    private Effect<MountEvent, MountState> takeUp(Pending<?> reply, Supplier<Effect<MountEvent, MountState>> request) {
+        if (busy) {
+            return Effect().stash();
+        }
+        Optional<MountFault> trouble = parts.trouble.get();
+        trouble.ifPresent(reply::failed);
+        return trouble.isPresent() ? Effect().none() : request.get();
+    }
 
     private Effect<MountEvent, MountState> onCreate(MountState state, Create create) {
         if (state.exists()) { // it was kept after all, when the journal said that it had failed
@@ -317,6 +343,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     }
 
     private Effect<MountEvent, MountState> onStarted(String note) {
+        unlessKept(new MountFault.SpawnFailed(ENDED_MEANWHILE));
         return Effect()
                 .persist(new MountEvent.Started(now(), note))
                 .thenRun(state -> {
@@ -328,6 +355,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     }
 
     private Effect<MountEvent, MountState> onStartFailed(MountFault fault) {
+        unlessKept(fault);
         return Effect()
                 .persist(new MountEvent.StartFailed(now(), fault))
                 .thenRun(state -> {
@@ -335,6 +363,11 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
                     answerStarts(Answer.failed(fault));
                 })
                 .thenUnstashAll();
+    }
+
+    /** What is said of a start that is over, by the next entity, if the journal does not take it. */
+    private void unlessKept(MountFault fault) {
+        parts.owner.tell(new MountManager.StartOver(id, fault));
     }
 
     private Effect<MountEvent, MountState> onStopDone(MountState state, StopDone done) {
@@ -443,6 +476,10 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     }
 
     private Effect<MountEvent, MountState> onRetry(MountState state) {
+        if (parts.trouble.get().isPresent()) {
+            timers.startSingleTimer(new RetryDue(), RetryPolicy.ENDLESS.firstDelay());
+            return Effect().none();
+        }
         boolean wanted =
                 state.status() == MountStatus.ERROR && state.currentSpec().enabled() && !busy;
         return wanted ? begin("retry") : Effect().none();
@@ -475,16 +512,21 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     }
 
     private Effect<MountEvent, MountState> onReconciled(MountState state, Reconciled reconciled) {
-        if (again && state.status() == MountStatus.RUNNING) {
+        if (past.again() && state.status() == MountStatus.RUNNING) {
             busy = false;
             parts.owner.tell(new MountManager.Recovered(id, Optional.of(state.view())));
-            return onDied("it ended while the journal was away");
+            return onDied(ENDED_MEANWHILE);
         }
-        String meanwhile = again ? "the journal was away; " : "the daemon had ended; ";
+        boolean live = parts.runner.isLive(id);
+        if (!live && state.status() == MountStatus.STARTING && past.unkept().isPresent()) {
+            return settle(new MountEvent.StartFailed(now(), past.unkept().get()));
+        }
+        String meanwhile = past.again() ? "the journal was away; " : "the daemon had ended; ";
         return settle(
                 switch (reconciled.answer()) {
-                    case Answer.Failed<StopKind>(MountFault fault)
-                    when parts.runner.isLive(id) -> new MountEvent.StopFailed(now(), fault);
+                    case Answer.Failed<StopKind> _
+                    when live && state.status() == MountStatus.STARTING -> new MountEvent.Started(now(), "");
+                    case Answer.Failed<StopKind>(MountFault fault) when live -> new MountEvent.StopFailed(now(), fault);
                     case Answer.Failed<StopKind>(MountFault fault) ->
                         new MountEvent.Reconciled(now(), meanwhile + fault.sentence());
                     case Answer.Done<StopKind>(StopKind how) ->
@@ -502,7 +544,9 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
                 .persist(event)
                 .thenRun(state -> {
                     busy = false;
-                    parts.owner.tell(new MountManager.Recovered(id, Optional.of(state.view())));
+                    MountView view =
+                            state.status() == MountStatus.ERROR ? tell(state, retryLater(parts.retry)) : state.view();
+                    parts.owner.tell(new MountManager.Recovered(id, Optional.of(view)));
                 })
                 .thenUnstashAll();
     }
@@ -518,7 +562,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         MountView whole = more.map(text -> view.saying(
                         view.message().map(message -> message + "; " + text).orElse(text)))
                 .orElse(view);
-        parts.owner.tell(new MountManager.Changed(id, whole));
+        parts.owner.tell(new MountManager.Changed(id, whole, timers.isTimerActive(new RetryDue())));
         return whole;
     }
 

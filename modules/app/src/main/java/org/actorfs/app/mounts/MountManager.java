@@ -75,12 +75,22 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     record Recovered(UUID id, Optional<MountView> view) implements Told {}
 
-    record Changed(UUID id, MountView view) implements Told {}
+    /** {@code startsAgain}: a start of it is due. */
+    record Changed(UUID id, MountView view, boolean startsAgain) implements Told {}
+
+    /** Before it is kept that a start is over: what to say of it, should that fail. */
+    record StartOver(UUID id, MountFault fault) implements Told {}
 
     record Respawn(UUID id) implements Command {}
 
     /** Begins, or tries again. */
     record Open() implements Command {}
+
+    /** The file is applied again, because the journal failed for a part of it. */
+    private record Reapply() implements Command {}
+
+    /** Starts what is to run and whose start could not be kept. */
+    private record StartOwed() implements Command {}
 
     private record Continue(Runnable then) implements Command {}
 
@@ -122,7 +132,12 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         this.roster = new Roster(
                 context,
                 timers,
-                new MountEntity.Parts(parts.runner(), parts.retry(), parts.clock(), context.getSelf()));
+                new MountEntity.Parts(
+                        parts.runner(),
+                        parts.retry(),
+                        parts.clock(),
+                        () -> parts.journal().trouble(),
+                        context.getSelf()));
     }
 
     static Behavior<Command> create(Parts parts) {
@@ -156,9 +171,12 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             case End end -> onEnd(end);
             case RunEnded(UUID id, MountRunner.Ending how) -> roster.tell(id, new MountEntity.OnEnded(how));
             case Recovered(UUID id, Optional<MountView> view) -> onRecovered(id, view);
-            case Changed(UUID id, MountView view) -> onChanged(id, view);
+            case Changed changed -> onChanged(changed);
+            case StartOver(UUID id, MountFault fault) -> roster.startOver(id, fault);
             case Respawn(UUID id) -> roster.respawn(id);
             case Open _ -> open();
+            case Reapply _ -> reapply();
+            case StartOwed _ -> startOwed();
             case Continue(Runnable then) -> then.run();
         }
         settle();
@@ -268,10 +286,10 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onDelete(Delete delete) {
-        withOwnMount(
-                delete.name(),
-                delete.reply(),
-                mount -> roster.ask(mount.id(), delete.reply(), reply -> new MountEntity.Delete(delete.by(), reply)));
+        withOwnMount(delete.name(), delete.reply(), mount -> {
+            roster.quit(mount.id());
+            roster.ask(mount.id(), delete.reply(), reply -> new MountEntity.Delete(delete.by(), reply));
+        });
     }
 
     private void onStart(Start start) {
@@ -282,10 +300,10 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onStop(Stop stop) {
-        withMount(
-                stop.name(),
-                stop.reply(),
-                mount -> roster.ask(mount.id(), stop.reply(), reply -> new MountEntity.Stop(stop.by(), reply)));
+        withMount(stop.name(), stop.reply(), mount -> {
+            roster.quit(mount.id());
+            roster.ask(mount.id(), stop.reply(), reply -> new MountEntity.Stop(stop.by(), reply));
+        });
     }
 
     private void onInvalidate(Invalidate request) {
@@ -312,26 +330,48 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
                 .map(MountNotice.Changed::new)
                 .ifPresent(parts.notices()::tell);
         boolean late = roster.recovered(id, view);
-        if (late && view.isPresent() && (phase == Phase.BOOTING || phase == Phase.READY)) {
-            if (view.get().origin() == MountOrigin.DECLARED) {
-                Pending<Reloaded> applied = new Pending<>();
-                onReload(new ReloadAll(BOOT, applied));
-                then(applied.stage(), _ -> startByItself(id));
-            } else {
-                startByItself(id);
+        if (late && (phase == Phase.BOOTING || phase == Phase.READY)) {
+            view.filter(mount -> startsByItself(mount.spec())).ifPresent(_ -> roster.owe(id));
+            if (view.filter(mount -> mount.origin() == MountOrigin.DECLARED).isPresent()) {
+                reapply();
             }
+        }
+        if (roster.owes(id)) {
+            startOwed();
         }
     }
 
-    private void startByItself(UUID id) {
-        roster.find(id.toString())
-                .filter(mount -> startsByItself(mount.spec()) && !mount.status().isLive())
-                .ifPresent(_ -> roster.ask(id, new Pending<MountView>(), reply -> new MountEntity.Start(BOOT, reply)));
+    private void startOwed() {
+        if (phase == Phase.BOOTING || phase == Phase.READY) {
+            roster.views().stream()
+                    .filter(mount -> roster.owes(mount.id()) && !awaitsFile(mount))
+                    .forEach(this::startOwed);
+        }
     }
 
-    private void onChanged(UUID id, MountView view) {
-        roster.changed(id, view);
-        parts.notices().tell(new MountNotice.Changed(view));
+    /** What the file is about to be applied to is started by that, as the file says. */
+    private boolean awaitsFile(MountView mount) {
+        return mount.origin() == MountOrigin.DECLARED
+                && (phase == Phase.BOOTING || reloading || timers.isTimerActive(new Reapply()));
+    }
+
+    private void startOwed(MountView mount) {
+        if (!mount.spec().enabled() || mount.status() == MountStatus.RUNNING) {
+            roster.quit(mount.id());
+        } else if (!mount.status().isLive()) {
+            Pending<MountView> started = new Pending<>();
+            roster.ask(mount.id(), started, reply -> new MountEntity.Start(BOOT, reply));
+            then(started.stage(), answer -> {
+                if (answer instanceof Answer.Failed<MountView>(MountFault.Journal _)) {
+                    timers.startSingleTimer(new StartOwed(), RetryPolicy.ENDLESS.firstDelay());
+                }
+            });
+        }
+    }
+
+    private void onChanged(Changed changed) {
+        roster.changed(changed.id(), changed.view(), changed.startsAgain());
+        parts.notices().tell(new MountNotice.Changed(changed.view()));
     }
 
     /** A mount that something is to be done to. */
@@ -383,6 +423,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     private void onStopAll(StopAll all) {
         if (!isChangeRefused(all.reply())) {
+            roster.views().forEach(mount -> roster.quit(mount.id()));
             stop(roster.views(), all.by(), all.reply());
         }
     }
@@ -415,7 +456,12 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         phase = Phase.ENDING;
         reloads.forEach(waiting -> waiting.reply().failed(ENDING));
         reloads.clear();
-        stop(usable ? roster.views() : List.of(), "shutdown", end.reply());
+        stop(usable ? roster.views().stream().filter(this::mayStop).toList() : List.of(), "shutdown", end.reply());
+    }
+
+    /** Without the journal a stop is refused, which is told of what is mounted: its runner ends it. */
+    private boolean mayStop(MountView mount) {
+        return mount.status().isLive() || parts.journal().trouble().isEmpty();
     }
 
     // --- the configuration file ---------------------------------------------------------------------------------
@@ -458,17 +504,28 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             onBooted(answer);
         }
         if (lacksJournal(answer)) { // what was declared could not be recorded: it is tried again
-            RetryPolicy.ENDLESS
-                    .delay(openings++)
-                    .ifPresent(delay -> timers.startSingleTimer(
-                            new Continue(() -> onReload(new ReloadAll(BOOT, new Pending<>()))), delay));
+            reapplyLater();
         } else {
+            timers.cancel(new Reapply());
             openings = 0;
         }
         request.reply().answer(answer);
         while (!reloading && phase != Phase.BOOTING && !reloads.isEmpty()) {
             onReload(reloads.remove());
         }
+        startOwed(); // what a file that is wrong could not start
+    }
+
+    private void reapply() {
+        if (phase != Phase.ENDING && parts.journal().trouble().isPresent()) {
+            reapplyLater();
+        } else {
+            onReload(new ReloadAll(BOOT, new Pending<>()));
+        }
+    }
+
+    private void reapplyLater() {
+        RetryPolicy.ENDLESS.delay(openings++).ifPresent(delay -> timers.startSingleTimer(new Reapply(), delay));
     }
 
     private void onBooted(Answer<Reloaded> answer) {

@@ -78,6 +78,7 @@ final class Reload {
 
     private CompletionStage<Void> changeAndMake() {
         Batch batch = new Batch(roster);
+        toStart.forEach(this::owe);
         Map<UUID, MountView> known = new HashMap<>();
         declaredBefore().forEach(mount -> known.put(mount.id(), mount));
         declared.forEach((id, spec) -> {
@@ -89,6 +90,14 @@ final class Reload {
             }
         });
         return batch.results().thenAcceptAsync(this::note, manager);
+    }
+
+    /** What was stopped only to be changed runs in the end, though the journal fails for the change. */
+    private void owe(UUID id) {
+        MountSpec spec = declared.get(id);
+        if (spec != null && spec.enabled()) {
+            roster.owe(id);
+        }
     }
 
     private void make(UUID id, MountSpec spec, Batch batch) {
@@ -123,6 +132,7 @@ final class Reload {
         Batch batch = new Batch(roster);
         for (MountView mount : roster.views()) {
             if (isToStart(mount)) {
+                roster.owe(mount.id());
                 batch.<MountView>ask(mount, reply -> new MountEntity.Start(by, reply), started -> started);
             }
         }
@@ -136,7 +146,7 @@ final class Reload {
         boolean ran =
                 toStart.contains(mount.id()) && !added.contains(mount.spec().mountpoint());
         boolean due = mount.spec().autoMount() && (boot || toStart.contains(mount.id()));
-        return ran || due;
+        return ran || due || roster.owes(mount.id());
     }
 
     private void note(List<Result> results) {

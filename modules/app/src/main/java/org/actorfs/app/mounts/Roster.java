@@ -30,6 +30,14 @@ final class Roster {
         private @Nullable String trouble;
         private final List<Pending<?>> asked = new ArrayList<>();
         private boolean wasSpawned;
+        private Optional<MountFault> unkept = Optional.empty();
+
+        /** It is to run, and no entity sees to it. */
+        private boolean owed;
+
+        /** Its entity starts it again in a moment. */
+        private boolean due;
+
         private int failures;
 
         Member(UUID id, String mountpoint) {
@@ -81,11 +89,11 @@ final class Roster {
     }
 
     private void spawn(Member member) {
-        boolean again = member.wasSpawned;
+        MountEntity.Past past = new MountEntity.Past(member.wasSpawned, member.unkept);
         member.wasSpawned = true;
         // Several entities of one mount may follow each other, and the names of actors are used once.
         ActorRef<MountEntity.Command> entity = context.spawn(
-                MountEntity.create(member.id, again, parts), "mount-%s-%d".formatted(member.id, ++spawned));
+                MountEntity.create(member.id, past, parts), "mount-%s-%d".formatted(member.id, ++spawned));
         context.watch(entity);
         entities.put(entity, member);
         member.entity = entity;
@@ -131,8 +139,10 @@ final class Roster {
         boolean late = member.view == null && member.trouble != null;
         member.failures = 0;
         member.trouble = null;
+        member.unkept = Optional.empty();
         if (view.isPresent()) {
             member.view = view.get();
+            member.owed &= view.get().status() != MountStatus.RUNNING;
         } else if (member.view != null || member.mountpoint.isEmpty()) { // else it is about to be created
             forget(id);
         }
@@ -145,14 +155,47 @@ final class Roster {
         return member != null && member.view != null && member.view.status() == view.status();
     }
 
-    /** What an entity says after an event. */
-    void changed(UUID id, MountView view) {
+    /** Why a start is over, which its entity may fail to keep. */
+    void startOver(UUID id, MountFault fault) {
+        Member member = members.get(id);
+        if (member != null) {
+            member.unkept = Optional.of(fault);
+        }
+    }
+
+    /** From now on it is to run, whatever the journal fails for; until it does, or its start fails, or {@link #quit}. */
+    void owe(UUID id) {
+        Member member = members.get(id);
+        if (member != null) {
+            member.owed = true;
+        }
+    }
+
+    /** It is not to run any more. */
+    void quit(UUID id) {
+        Member member = members.get(id);
+        if (member != null) {
+            member.owed = false;
+            member.due = false;
+        }
+    }
+
+    boolean owes(UUID id) {
+        Member member = members.get(id);
+        return member != null && member.owed;
+    }
+
+    /** What an entity says after an event; {@code startsAgain}: it will by itself. */
+    void changed(UUID id, MountView view, boolean startsAgain) {
         Member member = members.get(id);
         if (member == null) {
             return;
         }
         log(member.view, view);
         member.view = view;
+        member.unkept = Optional.empty();
+        member.due = startsAgain;
+        member.owed &= view.status() != MountStatus.RUNNING && view.status() != MountStatus.ERROR;
         if (view.status() == MountStatus.DELETED) {
             members.remove(id); // its entity stops by itself, and whoever still waits for it hears so then
         }
@@ -193,9 +236,11 @@ final class Roster {
 
     private void failed(Member member, Optional<Throwable> why) {
         MountFault fault = new MountFault.Journal(
-                "what is kept of this mount cannot be read or written, and nothing was changed: %s; what is mounted goes on"
+                "what is kept of this mount cannot be read or written: %s; what was asked may still be done: look again"
                         .formatted(Causes.words(why)));
         member.entity = null;
+        member.owed |= member.due;
+        member.due = false;
         member.trouble = fault.sentence();
         member.answerAll(fault);
         RetryPolicy.ENDLESS

@@ -1,10 +1,12 @@
 package org.actorfs.app.mounts;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,12 +29,25 @@ import org.apache.pekko.persistence.testkit.WriteEvents;
 final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperation> {
     private static final int ONE_FAILS_OF = 60;
 
+    /** A write that was begun before the lock was lost takes no longer. */
+    private static final long WRITE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** What is written because it was asked for, or is tried again; anything else is the outcome of what was under way. */
+    private static final Set<Class<? extends MountEvent>> BEGINNINGS = Set.of(
+            MountEvent.Created.class,
+            MountEvent.Updated.class,
+            MountEvent.StartRequested.class,
+            MountEvent.StopRequested.class,
+            MountEvent.Deleted.class);
+
     private final Schedule schedule;
     private final Map<UUID, MountState> states = new LinkedHashMap<>();
     private final Set<Transitions.Transition> seen = new HashSet<>();
     private final Map<MountStatus, Integer> reached = new EnumMap<>(MountStatus.class);
     private int away;
+    private final List<String> wrong = new ArrayList<>();
     private boolean lockLost;
+    private long lostNanos;
 
     DicedJournal(Schedule schedule) {
         this.schedule = schedule;
@@ -47,12 +62,18 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     /** Another daemon seems to have it for so long. */
     void loseLock(Duration time) {
         lockLost = true;
+        lostNanos = schedule.nanos();
         schedule.later(time.toNanos(), () -> lockLost = false);
     }
 
     /** What every mount has come to, those that are deleted too. */
     Map<UUID, MountState> states() {
         return states;
+    }
+
+    /** What was begun while another daemon had it. */
+    List<String> wrong() {
+        return wrong;
     }
 
     /** The rows of the table that were taken. */
@@ -89,11 +110,18 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
             when fails() -> StorageFailure.create(new IllegalStateException("no disk"));
             case WriteEvents write -> {
                 UUID id = UUID.fromString(entity.substring(entity.indexOf('|') + 1));
+                checkLock(id, (MountEvent) write.getBatch().iterator().next());
                 write.getBatch().forEach(event -> keep(id, (MountEvent) event));
                 yield ProcessingSuccess.getInstance();
             }
             default -> ProcessingSuccess.getInstance();
         };
+    }
+
+    private void checkLock(UUID id, MountEvent first) {
+        if (lockLost && schedule.nanos() > lostNanos + WRITE_NANOS && BEGINNINGS.contains(first.getClass())) {
+            wrong.add("%s: %s without the lock".formatted(id, first));
+        }
     }
 
     private boolean fails() {

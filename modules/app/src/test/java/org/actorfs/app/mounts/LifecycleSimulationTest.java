@@ -63,6 +63,7 @@ final class LifecycleSimulationTest {
         try (MountsWorld world = new MountsWorld(seed)) {
             while (world.journal().changes() < CHANGES_A_SEED) {
                 world.live(REQUESTS_A_ROUND);
+                world.comeBack();
             }
             return world.journal().seen();
         } catch (RuntimeException | AssertionError e) {

@@ -1,6 +1,7 @@
 package org.actorfs.app.mounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,13 +20,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.actorfs.app.mounts.Mounts.Reloaded;
 import org.actorfs.app.mounts.Mounts.Result;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
 import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,9 @@ final class ManagedMountsTest {
     private final List<MountSpec> declared = new ArrayList<>();
     private Optional<MountFault> wrongFile = Optional.empty();
     private Optional<MountFault> journalAway = Optional.empty();
-    private Optional<MountFault> lockLost = Optional.empty();
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile Optional<MountFault> lockLost = Optional.empty();
+    private RetryPolicy retry = new RetryPolicy(0, LONG, LONG);
     private int started;
 
     private ManagedMounts mounts = start();
@@ -415,6 +421,113 @@ final class ManagedMountsTest {
         await(() -> runner.isLive(Reload.idOf("/mnt/a")));
     }
 
+    // --- a journal that fails once ------------------------------------------------------------------------------
+
+    @Test
+    void shouldStartWhatIsDueAtBootThoughTheJournalFails() throws Exception {
+        UUID a = done(mounts.create(spec("/mnt/a", true, true), false, BY)).id();
+        UUID b = done(mounts.create(spec("/mnt/b", true, true), false, BY)).id();
+        known.addAll(List.of(a, b));
+        failNextWrite(a, MountEvent.StartRequested.class);
+        begin();
+        await(() -> runner.isLive(a));
+        while (!running().equals(List.of("/mnt/a", "/mnt/b"))) {
+            Thread.onSpinWait();
+        }
+        awaitReady();
+    }
+
+    @Test
+    void shouldStartWhatWasStoppedForAChangeThatTheJournalFailsFor() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        UUID a = Reload.idOf("/mnt/a");
+        MountSpec other = new MountSpec("memory:size=1M", "/mnt/a", true, true, false, 1, LONG, List.of());
+        declared.set(0, other);
+        failNextWrite(a, MountEvent.Updated.class);
+        assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+        await(() -> runner.isLive(a));
+        awaitReady();
+        assertEquals(other, done(mounts.get("/mnt/a")).spec());
+        assertEquals(List.of("start /mnt/a", "stop /mnt/a", "start /mnt/a"), runner.calls());
+    }
+
+    @Test
+    void shouldNotStartWhatSomebodyStoppedMeanwhile() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        MountSpec other = new MountSpec("memory:size=1M", "/mnt/a", true, true, false, 1, LONG, List.of());
+        declared.set(0, other);
+        failNextWrite(Reload.idOf("/mnt/a"), MountEvent.Updated.class);
+        assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+        fault(mounts.stop("/mnt/a", BY));
+        while (!done(mounts.get("/mnt/a")).spec().equals(other)) {
+            Thread.onSpinWait();
+        }
+        done(mounts.reload(BY)); // whatever was under way is over
+        assertEquals(List.of(), running());
+    }
+
+    @Test
+    void shouldStartAgainWhatDiedThoughTheJournalFailsForTheStart() throws Exception {
+        retry = new RetryPolicy(1, Duration.ofMillis(5), LONG);
+        restart();
+        UUID a = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        failNextWrite(a, MountEvent.StartRequested.class);
+        runner.end(a);
+        mounts.onEnded(a, new MountRunner.Ending.Died("a bug"));
+        await(() -> runner.isLive(a));
+        assertEquals(2, runner.calls().stream().filter("start /mnt/a"::equals).count());
+    }
+
+    /** The lock is away when it is tried again. */
+    @Test
+    void shouldTryAgainUntilTheJournalsLockIsBack() throws Exception {
+        restart();
+        declared.add(spec("/mnt/a", true, true));
+        UUID a = Reload.idOf("/mnt/a");
+        failNextWrite(a, MountEvent.Created.class);
+        assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+        int before = looks.get();
+        lockLost = Optional.of(new MountFault.Journal("another daemon has it"));
+        await(() -> looks.get() > before);
+        lockLost = Optional.empty();
+        await(() -> runner.isLive(a));
+    }
+
+    @Test
+    void shouldLeaveWhatRunsToTheRunnerWhenItEndsWithoutTheJournalsLock() throws Exception {
+        UUID a = add("/mnt/a");
+        add("/mnt/b");
+        done(mounts.start("/mnt/a", BY));
+        lockLost = Optional.of(new MountFault.Journal("another daemon has it"));
+        List<Result> results = done(mounts.end());
+        assertEquals(List.of(lockLost), results.stream().map(Result::fault).toList());
+        assertTrue(runner.isLive(a));
+    }
+
+    /** What was asked may be done. */
+    @Test
+    void shouldNotSayThatNothingWasChanged() throws Exception {
+        UUID a = add("/mnt/a");
+        failNextWrite(a, MountEvent.Started.class);
+        String sentence = fault(mounts.start("/mnt/a", BY)).sentence();
+        assertTrue(runner.isLive(a));
+        assertTrue(sentence.endsWith("what was asked may still be done: look again"), sentence);
+    }
+
+    /** The next event of that kind is not kept. */
+    private void failNextWrite(UUID id, Class<? extends MountEvent> event) {
+        AtomicBoolean failed = new AtomicBoolean();
+        journal.withPolicy((entity, operation) -> entity.equals(MountJournal.ENTITY_TYPE + "|" + id)
+                        && operation instanceof WriteEvents write
+                        && write.getBatch().stream().anyMatch(event::isInstance)
+                        && failed.compareAndSet(false, true)
+                ? StorageFailure.create(new IllegalStateException("no disk"))
+                : ProcessingSuccess.getInstance());
+    }
+
     // --- the configuration file ---------------------------------------------------------------------------------
 
     @Test
@@ -608,13 +721,7 @@ final class ManagedMountsTest {
     /** Another daemon, which may not be ready yet. */
     private ManagedMounts begin() {
         ManagedMounts begun = ManagedMounts.start(
-                kit.system(),
-                "mounts-" + ++started,
-                new Journal(),
-                runner,
-                this::read,
-                new RetryPolicy(0, LONG, LONG),
-                Clock.systemUTC());
+                kit.system(), "mounts-" + ++started, new Journal(), runner, this::read, retry, Clock.systemUTC());
         mounts = begun;
         begun.begin();
         return begun;
@@ -630,6 +737,7 @@ final class ManagedMountsTest {
 
         @Override
         public Optional<MountFault> trouble() {
+            looks.incrementAndGet();
             return lockLost;
         }
     }

@@ -33,13 +33,15 @@ final class MountEntityTest {
     private static final MountSpec SPEC = MountSpec.of("memory:", "/mnt/a");
     private static final MountFault NO_VOLUME = new MountFault.VolumeLoad("it does not open");
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final MountEntity.Past AGAIN = new MountEntity.Past(true, Optional.empty());
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     private final FakeRunner runner = new FakeRunner();
     private final UUID id = UUID.randomUUID();
     private final TestProbe<MountManager.Told> owner = kit.createTestProbe();
     private final List<ActorRef<?>> spawned = new ArrayList<>();
-    private boolean again;
+    private MountEntity.Past past = MountEntity.Past.NONE;
+    private volatile Optional<MountFault> trouble = Optional.empty();
 
     private ActorRef<MountEntity.Command> entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
 
@@ -319,7 +321,7 @@ final class MountEntityTest {
         drain();
         kit.stop(entity);
         runner.end(id);
-        again = true;
+        past = AGAIN;
         entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
         assertTrue(viewAfter(MountStatus.ERROR).message().orElseThrow().startsWith("it ended while the journal"));
         viewAfter(MountStatus.RUNNING);
@@ -333,7 +335,7 @@ final class MountEntityTest {
         done(update(enabled(false)));
         kit.stop(entity);
         runner.end(id);
-        again = true;
+        past = AGAIN;
         entity = spawn(new RetryPolicy(0, Duration.ofMillis(5), LONG));
         assertEquals(MountStatus.ERROR, done(update(SpecChange.NONE)).mount().status());
     }
@@ -351,7 +353,7 @@ final class MountEntityTest {
         viewAfter(MountStatus.STOPPING);
         kit.stop(entity);
         runner.letGo("stop");
-        again = true;
+        past = AGAIN;
         entity = spawn(new RetryPolicy(0, LONG, LONG));
         MountView found = recovered().orElseThrow();
         assertEquals(MountStatus.RUNNING, found.status());
@@ -368,13 +370,84 @@ final class MountEntityTest {
         viewAfter(MountStatus.STOPPING);
         kit.stop(entity);
         runner.letGo("stop");
-        again = true;
+        past = AGAIN;
         entity = spawn(new RetryPolicy(0, LONG, LONG));
         MountView found = recovered().orElseThrow();
         assertEquals(MountStatus.STOPPED, found.status());
         assertEquals(
                 "the journal was away; not mounted any more",
                 found.history().getLast().what());
+    }
+
+    /** Its message survives the journal that did not take it, and it is tried again as any. */
+    @Test
+    void shouldEndInErrorThoughTheJournalFailsForTheFailure() throws Exception {
+        done(create(SPEC));
+        drain();
+        TestProbe<Object> watcher = kit.createTestProbe();
+        runner.fail("start", NO_VOLUME);
+        runner.hold("start");
+        start();
+        viewAfter(MountStatus.STARTING);
+        journal.failNextPersisted(journalId(), new IllegalStateException("no disk"));
+        runner.letGo("start");
+        assertEquals(new MountManager.StartOver(id, NO_VOLUME), owner.receiveMessage(LONG));
+        watcher.expectTerminated(entity, LONG);
+        past = new MountEntity.Past(true, Optional.of(NO_VOLUME));
+        entity = spawn(new RetryPolicy(1, Duration.ofMillis(5), LONG));
+        MountView found = recovered().orElseThrow();
+        assertEquals(MountStatus.ERROR, found.status());
+        assertEquals(Optional.of("it does not open; it is started again in 5 ms"), found.message());
+        viewAfter(MountStatus.STARTING);
+        assertEquals(
+                Optional.of("it does not open"), viewAfter(MountStatus.ERROR).message());
+    }
+
+    /** It came up while it was being called off, and cannot be unmounted any more. */
+    @Test
+    void shouldRunWhenItsStartCannotBeCalledOffAfterAnOutage() throws Exception {
+        done(create(SPEC));
+        drain();
+        runner.hold("start");
+        start();
+        viewAfter(MountStatus.STARTING);
+        kit.stop(entity);
+        runner.hold("stop");
+        runner.keepLive();
+        runner.fail("stop", new MountFault.UnmountFailed("no right to unmount"));
+        past = AGAIN;
+        entity = spawn(new RetryPolicy(0, LONG, LONG));
+        owner.awaitAssert(() -> {
+            assertEquals("stop /mnt/a", runner.calls().getLast());
+            return "";
+        });
+        runner.letGo("start");
+        runner.letGo("stop");
+        assertEquals(MountStatus.RUNNING, recovered().orElseThrow().status());
+        assertEquals(new MountEvent.Started(NOW, ""), events().getLast());
+    }
+
+    /** Another daemon has the journal: neither what was asked nor a retry is written to it. */
+    @Test
+    void shouldBeginNothingWithoutTheJournal() throws Exception {
+        kit.stop(entity);
+        entity = spawn(new RetryPolicy(1, Duration.ofMillis(5), LONG));
+        done(create(SPEC));
+        runner.hold("start");
+        runner.fail("start", NO_VOLUME);
+        Pending<MountView> failing = start();
+        viewAfter(MountStatus.STARTING);
+        trouble = Optional.of(new MountFault.Journal("another daemon has it"));
+        runner.letGo("start");
+        assertEquals(NO_VOLUME, fault(failing));
+        viewAfter(MountStatus.ERROR);
+        owner.expectNoMessage(Duration.ofMillis(100));
+        assertEquals(trouble.get(), fault(start()));
+        assertEquals(trouble.get(), fault(stopIt()));
+        assertEquals(new MountEvent.StartFailed(NOW, NO_VOLUME), events().getLast());
+        trouble = Optional.empty();
+        runner.succeed("start");
+        viewAfter(MountStatus.RUNNING);
     }
 
     @Test
@@ -461,7 +534,9 @@ final class MountEntityTest {
 
     private ActorRef<MountEntity.Command> spawn(RetryPolicy retry) {
         ActorRef<MountEntity.Command> ref = kit.spawn(MountEntity.create(
-                id, again, new MountEntity.Parts(runner, retry, Clock.fixed(NOW, ZoneOffset.UTC), owner.ref())));
+                id,
+                past,
+                new MountEntity.Parts(runner, retry, Clock.fixed(NOW, ZoneOffset.UTC), () -> trouble, owner.ref())));
         spawned.add(ref);
         return ref;
     }
@@ -500,7 +575,7 @@ final class MountEntityTest {
     /** What it says from now on. */
     private MountView viewAfter(MountStatus status) {
         while (true) {
-            if (owner.receiveMessage(LONG) instanceof MountManager.Changed(UUID _, MountView view)
+            if (owner.receiveMessage(LONG) instanceof MountManager.Changed(UUID _, MountView view, boolean _)
                     && view.status() == status) {
                 return view;
             }

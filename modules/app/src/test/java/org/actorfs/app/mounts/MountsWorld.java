@@ -42,7 +42,7 @@ final class MountsWorld implements AutoCloseable {
     private final DicedRunner runner = new DicedRunner(schedule(), this::onEnded);
     private final Clients clients;
     private final Map<UUID, MountStatus> told = new HashMap<>();
-    private final Set<String> others;
+    private final List<String> others;
     private ManagedMounts mounts;
     private final List<ActorRef<MountManager.Command>> managers = new ArrayList<>();
 
@@ -97,6 +97,24 @@ final class MountsWorld implements AutoCloseable {
         clients.reload();
         schedule().drain();
         check();
+    }
+
+    /** Nobody asks for anything: the daemon is killed and comes back while its journal fails, and starts what starts by itself. */
+    void comeBack() {
+        restart();
+        journal.goAway(Duration.ofSeconds(schedule().dice().nextInt(20)));
+        schedule().drain();
+        check();
+        views().stream()
+                .filter(mount -> MountManager.startsByItself(mount.spec()))
+                .forEach(mount -> assertTrue(hasStarted(mount), () -> "it starts by itself: " + mount));
+    }
+
+    /** Or has been tried as often as it may be. */
+    private static boolean hasStarted(MountView mount) {
+        return mount.status() == MountStatus.RUNNING
+                || (mount.status() == MountStatus.ERROR
+                        && !mount.message().orElse("").contains("started again"));
     }
 
     private void run(int steps) {
@@ -172,6 +190,7 @@ final class MountsWorld implements AutoCloseable {
     private void check() {
         clients.checkAnswered();
         clients.checkTold();
+        assertEquals(List.of(), journal.wrong());
         assertEquals(Optional.empty(), mounts.unready());
         List<MountView> views = views();
         Set<UUID> running = new HashSet<>();
@@ -218,15 +237,14 @@ final class MountsWorld implements AutoCloseable {
         return ((ExtendedActorSystem) actors.system().classicSystem()).printTree();
     }
 
-    /** Every other actor of the system, as a line of the tree without what differs from daemon to daemon. */
-    private Set<String> actorsBesideMounts() {
-        Set<String> lines = new HashSet<>();
-        actorTree()
+    /** Every other actor of the system, as a line of the tree without what differs from daemon to daemon; in order. */
+    private List<String> actorsBesideMounts() {
+        return actorTree()
                 .lines()
                 .filter(line -> !line.contains("mount-"))
-                .forEach(line ->
-                        lines.add(line.replaceAll("mounts-\\d+", "mounts").replaceAll("[^A-Za-z.]+", " ")));
-        return lines;
+                .map(line -> line.replaceAll("mounts-\\d+", "mounts").replaceAll("[^A-Za-z.]+", " "))
+                .sorted()
+                .toList();
     }
 
     @Override
