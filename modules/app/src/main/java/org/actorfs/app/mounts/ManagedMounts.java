@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -45,7 +46,8 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
                 runner,
                 declarations,
                 retry,
-                clock);
+                clock,
+                UUID::randomUUID);
     }
 
     /** As whatever actor {@code spawner} makes. */
@@ -55,11 +57,12 @@ public final class ManagedMounts implements Mounts, MountRunner.Listener {
             MountRunner runner,
             Declarations declarations,
             RetryPolicy retry,
-            Clock clock) {
+            Clock clock,
+            Supplier<UUID> ids) {
         AtomicReference<Optional<String>> unready = new AtomicReference<>(Optional.of("the daemon is starting"));
         MountNotices notices = new MountNotices();
         ActorRef<MountManager.Command> manager = spawner.apply(MountManager.create(
-                new MountManager.Parts(journal, runner, declarations, retry, clock, unready, notices)));
+                new MountManager.Parts(journal, runner, declarations, retry, clock, ids, unready, notices)));
         return new ManagedMounts(manager, unready, journal, notices);
     }
 

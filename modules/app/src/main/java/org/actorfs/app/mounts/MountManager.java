@@ -94,13 +94,14 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     private record Continue(Runnable then) implements Command {}
 
-    /** What a manager works with; {@code unready} is where it says why it is not ready. */
+    /** What a manager works with; {@code ids} are for mounts that are added, and {@code unready} is where it says why it is not ready. */
     record Parts(
             MountJournal journal,
             MountRunner runner,
             Declarations declarations,
             RetryPolicy retry,
             Clock clock,
+            Supplier<UUID> ids,
             AtomicReference<Optional<String>> unready,
             MountNotices notices) {}
 
@@ -205,7 +206,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             create.reply().failed(refusal.get());
             return;
         }
-        UUID id = UUID.randomUUID();
+        UUID id = parts.ids().get();
         Pending<MountView> created = new Pending<>();
         roster.add(id, MountOrigin.ADDED, spec, create.by(), created);
         then(created.stage(), answer -> onCreated(create, checked, id, answer));

@@ -154,7 +154,8 @@ final class MountsWorld implements AutoCloseable {
                 runner,
                 () -> CompletableFuture.completedStage(clients.declared()),
                 new RetryPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                new VirtualClock(schedule()));
+                new VirtualClock(schedule()),
+                () -> new UUID(schedule().dice().nextLong(), schedule().dice().nextLong()));
         hear(mounts.watch());
         mounts.begin();
     }
