@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,7 @@ final class DaemonFixture implements AutoCloseable {
                 .formatted(settings, String.join(",\n", mounts))
                 .replace("$HOME", home.toString());
         Files.writeString(config, text);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------")); // it may hold a password
     }
 
     private Process launch() throws IOException {
