@@ -3,12 +3,10 @@ package org.actorfs.app.mounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -60,9 +58,6 @@ final class Roster {
     private final MountEntity.Parts parts;
     private final Map<UUID, Member> members = new HashMap<>();
     private final Map<ActorRef<?>, Member> entities = new HashMap<>();
-
-    /** Mountpoints that mounts are about to move to. */
-    private final Set<String> reserved = new HashSet<>();
 
     private long spawned;
 
@@ -268,21 +263,9 @@ final class Roster {
                 .findFirst();
     }
 
-    /** Whether there is a mount for that mountpoint, or is about to be. */
+    /** Whether there is a mount for that mountpoint, or is about to be made. */
     boolean isTaken(String mountpoint) {
-        return reserved.contains(mountpoint)
-                || members.values().stream()
-                        .anyMatch(member -> member.mountpoint().equals(mountpoint));
-    }
-
-    /** Keeps a mountpoint for a mount that is about to move there. */
-    void reserve(String mountpoint) {
-        reserved.add(mountpoint);
-    }
-
-    /** It has moved, or it has not. */
-    void release(String mountpoint) {
-        reserved.remove(mountpoint);
+        return members.values().stream().anyMatch(member -> member.mountpoint().equals(mountpoint));
     }
 
     int size() {
