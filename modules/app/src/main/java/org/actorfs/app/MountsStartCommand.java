@@ -26,7 +26,7 @@ final class MountsStartCommand implements Callable<Integer> {
 
     /** One or the other. */
     static final class Which {
-        @Parameters(paramLabel = "NAME", description = "The mount: its mountpoint, or its id or how that begins.")
+        @Parameters(paramLabel = "NAME", description = NamedMount.DESCRIPTION)
         private String name = "";
 
         @Option(names = "--auto", description = "All that start with the daemon and do not run.")

@@ -30,7 +30,7 @@ final class MountsStopCommand implements Callable<Integer> {
 
     /** One or the other. */
     static final class Which {
-        @Parameters(paramLabel = "NAME", description = "The mount: its mountpoint, or its id or how that begins.")
+        @Parameters(paramLabel = "NAME", description = NamedMount.DESCRIPTION)
         private String name = "";
 
         @Option(names = "--all", description = "All of them; goes on when one fails.")

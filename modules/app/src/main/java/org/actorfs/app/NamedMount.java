@@ -6,10 +6,10 @@ import picocli.CommandLine.Parameters;
 
 /** What the commands about one mount have in common, as a mixin: how it is named. */
 final class NamedMount {
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The mount: its mountpoint, or its id or how that begins.")
+    /** What {@code NAME} is, in the help. */
+    static final String DESCRIPTION = "The mount: its mountpoint, or its id or how that begins.";
+
+    @Parameters(index = "0", paramLabel = "NAME", description = DESCRIPTION)
     private String name = "";
 
     /** As the daemon knows it now. */

@@ -71,19 +71,49 @@ final class Changes {
     }
 
     private void onCreated(Create create, Checked checked, UUID id, Answer<MountView> answer) {
-        if (answer instanceof Answer.Failed<MountView>) {
-            roster.forget(id);
-            runner.undo(checked);
+        switch (answer) {
+            case Answer.Done<MountView>(MountView created) -> start(create, created);
+            case Answer.Failed<MountView>(MountFault fault)
+            when roster.isAway(id) -> lookAgain(create, checked, id, fault);
+            case Answer.Failed<MountView>(MountFault fault) -> giveUp(create, checked, id, fault);
         }
-        if (answer instanceof Answer.Done<MountView>(MountView created) && create.start() && !readiness.isEnding()) {
-            Pending<MountView> started = new Pending<>();
-            roster.ask(id, started, reply -> new MountEntity.Start(create.by(), reply));
-            later.then(
-                    started.stage(),
-                    _ -> create.reply().done(roster.find(id.toString()).orElse(created)));
-        } else {
-            create.reply().answer(answer);
+    }
+
+    private void start(Create create, MountView created) {
+        if (!create.start() || readiness.isEnding()) {
+            create.reply().done(created);
+            return;
         }
+        Pending<MountView> started = new Pending<>();
+        roster.ask(created.id(), started, reply -> new MountEntity.Start(create.by(), reply));
+        later.then(
+                started.stage(),
+                _ -> create.reply().done(roster.find(created.id().toString()).orElse(created)));
+    }
+
+    private void giveUp(Create create, Checked checked, UUID id, MountFault fault) {
+        roster.forget(id);
+        runner.undo(checked);
+        create.reply().failed(fault);
+    }
+
+    /** A journal may keep what it says that it has failed to: it is read at once. A change of nothing tells what there is. */
+    private void lookAgain(Create create, Checked checked, UUID id, MountFault fault) {
+        Pending<Updated> found = new Pending<>();
+        roster.respawn(id);
+        roster.ask(id, found, reply -> new MountEntity.Update(SpecChange.NONE, create.by(), reply));
+        later.then(found.stage(), answer -> {
+            switch (answer) {
+                case Answer.Done<Updated>(Updated there) -> start(create, there.mount());
+                case Answer.Failed<Updated> _ when !roster.has(id) -> giveUp(create, checked, id, fault);
+                case Answer.Failed<Updated> _ -> {
+                    if (roster.view(id).isEmpty()) {
+                        mountpoints.doubt(id, checked);
+                    }
+                    create.reply().failed(fault);
+                }
+            }
+        });
     }
 
     void update(Update update) {
@@ -108,19 +138,24 @@ final class Changes {
             update.reply().failed(refusal.get());
             return;
         }
-        mountpoints.reserve(mountpoint);
+        mountpoints.reserve(checked);
         Pending<Updated> moved = new Pending<>();
         update(
                 mount,
                 new Update(update.name(), update.change(), update.by(), moved),
                 update.change().to(mountpoint));
         later.then(moved.stage(), answer -> {
-            mountpoints.release(mountpoint);
-            if (answer instanceof Answer.Failed<Updated>) {
-                runner.undo(checked);
-            }
+            onMoved(mount.id(), checked, answer);
             update.reply().answer(answer);
         });
+    }
+
+    private void onMoved(UUID id, Checked checked, Answer<Updated> answer) {
+        switch (answer) {
+            case Answer.Done<Updated> _ -> mountpoints.taken(checked);
+            case Answer.Failed<Updated> _ when roster.isAway(id) -> mountpoints.doubt(id, checked);
+            case Answer.Failed<Updated> _ -> mountpoints.free(checked);
+        }
     }
 
     private void update(MountView mount, Update update, SpecChange change) {

@@ -102,6 +102,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private final Later later;
     private final Named named;
     private final Opening opening;
+    private final Mountpoints mountpoints;
     private final Changes changes;
     private final Reloads reloads;
     private final OwedStarts owed;
@@ -125,8 +126,8 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         this.later = new Later(context);
         this.named = new Named(roster, readiness);
         this.opening = new Opening(context, timers, parts.journal(), roster, readiness, later);
-        this.changes =
-                new Changes(parts.runner(), parts.ids(), roster, new Mountpoints(roster), readiness, named, later);
+        this.mountpoints = new Mountpoints(roster, parts.runner());
+        this.changes = new Changes(parts.runner(), parts.ids(), roster, mountpoints, readiness, named, later);
         this.reloads = new Reloads(context, timers, parts.declarations(), roster, readiness, later, this::startOwed);
         this.owed = new OwedStarts(timers, roster, reloads, readiness, later);
     }
@@ -223,13 +224,15 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
 
     /** What could not be read when the daemon came up becomes now what the file says, and starts, if it starts by itself. */
     private void onRecovered(UUID id, Optional<MountView> view) {
-        view.filter(found -> !roster.isKnownAs(found))
+        view.or(() -> roster.view(id).map(MountView::gone))
+                .filter(found -> !roster.isKnownAs(found))
                 .map(MountNotice.Changed::new)
                 .ifPresent(parts.notices()::tell);
         boolean late = roster.recovered(id, view);
+        mountpoints.found(id, view);
         if (late && readiness.isUsable()) {
             view.filter(mount -> startsByItself(mount.spec())).ifPresent(_ -> roster.owe(id));
-            if (view.filter(mount -> mount.origin() == MountOrigin.DECLARED).isPresent()) {
+            if (view.isEmpty() || view.get().origin() == MountOrigin.DECLARED) {
                 reloads.reapply();
             }
         }

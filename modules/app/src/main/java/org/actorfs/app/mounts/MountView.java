@@ -41,4 +41,10 @@ public record MountView(
     MountView saying(String sentence) {
         return new MountView(id, origin, spec, status, Optional.of(sentence), atNextStart, created, updated, history);
     }
+
+    /** The same, removed. */
+    MountView gone() {
+        return new MountView(
+                id, origin, spec, MountStatus.DELETED, Optional.empty(), atNextStart, created, updated, history);
+    }
 }

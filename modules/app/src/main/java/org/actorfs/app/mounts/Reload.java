@@ -64,7 +64,7 @@ final class Reload {
             if (spec == null) {
                 removed.add(mount.spec().mountpoint());
                 batch.<MountView>ask(mount, reply -> new MountEntity.Delete(by, reply), gone -> gone);
-            } else if (mount.status().isLive() && mustStop(mount.spec(), spec)) {
+            } else if (mount.status().isLive() && mustStop(mount, spec)) {
                 toStart.add(mount.id());
                 batch.<Stopped>ask(mount, reply -> new MountEntity.Stop(by, reply), stopped -> stopped.mount());
             }
@@ -72,8 +72,11 @@ final class Reload {
         return batch.results().thenAcceptAsync(this::note, manager);
     }
 
-    private static boolean mustStop(MountSpec before, MountSpec after) {
-        return !after.enabled() || !SpecChange.atNextStart(before, after).isEmpty();
+    /** Also if an application before this one changed it and could not stop it: it runs as it was before that. */
+    private static boolean mustStop(MountView mount, MountSpec after) {
+        return !after.enabled()
+                || !mount.atNextStart().isEmpty()
+                || !SpecChange.atNextStart(mount.spec(), after).isEmpty();
     }
 
     private CompletionStage<Void> changeAndMake() {
@@ -111,9 +114,9 @@ final class Reload {
                 made -> made);
     }
 
-    /** What could not be kept is not there, so that the next application makes it. */
+    /** What could not be kept is not there, so that the next application makes it; unless the journal may have kept it all the same. */
     private Answer<MountView> made(UUID id, Answer<MountView> made) {
-        if (made instanceof Answer.Failed<MountView>) {
+        if (made instanceof Answer.Failed<MountView> && !roster.isAway(id)) {
             roster.forget(id);
         }
         return made;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,9 +24,16 @@ final class Roster {
     private static final class Member {
         private final UUID id;
         private final String mountpoint;
+
+        /** Nobody knows of it but who adds it now. */
+        private final boolean isNew;
+
         private @Nullable ActorRef<MountEntity.Command> entity;
         private @Nullable MountView view;
+
+        /** What the journal says why there is no entity, or has been none. */
         private @Nullable String trouble;
+
         private final List<Pending<?>> asked = new ArrayList<>();
         private boolean wasSpawned;
         private Optional<MountFault> unkept = Optional.empty();
@@ -38,20 +46,30 @@ final class Roster {
 
         private int failures;
 
-        Member(UUID id, String mountpoint) {
+        Member(UUID id, String mountpoint, boolean isNew) {
             this.id = id;
             this.mountpoint = mountpoint;
+            this.isNew = isNew;
         }
 
         void answerAll(MountFault fault) {
-            asked.forEach(reply -> reply.failed(fault));
+            asked.stream().filter(reply -> !reply.isAnswered()).forEach(reply -> reply.failed(fault));
             asked.clear();
+        }
+
+        MountFault fault() {
+            return new MountFault.Journal(
+                    "what is kept of this mount cannot be read or written: %s; what was asked may still be done: look again"
+                            .formatted(trouble));
         }
 
         String mountpoint() {
             return view == null ? mountpoint : view.spec().mountpoint();
         }
     }
+
+    /** A mount of which nothing is known, and why. */
+    record Unread(UUID id, String why) {}
 
     private final ActorContext<MountManager.Command> context;
     private final TimerScheduler<MountManager.Command> timers;
@@ -72,12 +90,12 @@ final class Roster {
 
     /** A mount that the journal knows; whether it still exists, its entity will say. */
     void load(UUID id) {
-        spawn(members.computeIfAbsent(id, _ -> new Member(id, "")));
+        spawn(members.computeIfAbsent(id, _ -> new Member(id, "", false)));
     }
 
     /** A new one, whose mountpoint is taken from now on. */
     void add(UUID id, MountOrigin origin, MountSpec spec, String by, Pending<MountView> reply) {
-        Member member = new Member(id, spec.mountpoint());
+        Member member = new Member(id, spec.mountpoint(), origin == MountOrigin.ADDED);
         members.put(id, member);
         spawn(member);
         ask(id, reply, pending -> new MountEntity.Create(origin, spec, by, pending));
@@ -99,13 +117,27 @@ final class Roster {
         return members.containsKey(id);
     }
 
+    /** Whether it has no entity now, because the journal failed. */
+    boolean isAway(UUID id) {
+        Member member = members.get(id);
+        return member != null && member.entity == null;
+    }
+
+    /** One of those whose mountpoint only the journal knows. */
+    Optional<Unread> unread() {
+        return members.values().stream()
+                .filter(member -> member.mountpoint().isEmpty())
+                .findFirst()
+                .map(member -> new Unread(member.id, Objects.requireNonNullElse(member.trouble, "it is being read")));
+    }
+
     /** Asks a mount's entity; a journal that is away is the answer at once. */
     <T> void ask(UUID id, Pending<T> reply, Function<Pending<T>, MountEntity.Command> command) {
         Member member = members.get(id);
         if (member == null) {
             reply.failed(missing(id.toString()));
         } else if (member.entity == null) {
-            reply.failed(new MountFault.Journal(String.valueOf(member.trouble)));
+            reply.failed(member.fault());
         } else {
             member.asked.removeIf(Pending::isAnswered);
             member.asked.add(reply);
@@ -131,17 +163,23 @@ final class Roster {
         if (member == null) {
             return false;
         }
-        boolean late = member.view == null && member.trouble != null;
+        boolean failed = member.trouble != null;
+        boolean late = failed && member.view == null && !member.isNew;
         member.failures = 0;
         member.trouble = null;
         member.unkept = Optional.empty();
         if (view.isPresent()) {
             member.view = view.get();
             member.owed &= view.get().status() != MountStatus.RUNNING;
-        } else if (member.view != null || member.mountpoint.isEmpty()) { // else it is about to be created
+        } else if (failed || member.view != null || member.mountpoint.isEmpty()) { // else it is about to be created
             forget(id);
         }
         return late;
+    }
+
+    /** What was last heard of it. */
+    Optional<MountView> view(UUID id) {
+        return Optional.ofNullable(members.get(id)).flatMap(Roster::view);
     }
 
     /** Whether a mount was last heard of in that status. */
@@ -230,14 +268,11 @@ final class Roster {
     }
 
     private void failed(Member member, Optional<Throwable> why) {
-        MountFault fault = new MountFault.Journal(
-                "what is kept of this mount cannot be read or written: %s; what was asked may still be done: look again"
-                        .formatted(Causes.words(why)));
         member.entity = null;
         member.owed |= member.due;
         member.due = false;
-        member.trouble = fault.sentence();
-        member.answerAll(fault);
+        member.trouble = Causes.words(why);
+        member.answerAll(member.fault());
         RetryPolicy.ENDLESS
                 .delay(member.failures++)
                 .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
@@ -259,8 +294,9 @@ final class Roster {
     /** Why one of them cannot be used now. */
     Optional<String> trouble() {
         return members.values().stream()
-                .flatMap(member -> Optional.ofNullable(member.trouble).stream())
-                .findFirst();
+                .filter(member -> member.trouble != null)
+                .findFirst()
+                .map(member -> member.fault().sentence());
     }
 
     /** Whether there is a mount for that mountpoint, or is about to be made. */
@@ -294,7 +330,8 @@ final class Roster {
         if (view == null) {
             return Optional.empty();
         }
-        return Optional.of(member.trouble == null ? view : view.saying(member.trouble));
+        return Optional.of(
+                member.trouble == null ? view : view.saying(member.fault().sentence()));
     }
 
     static MountFault missing(String name) {

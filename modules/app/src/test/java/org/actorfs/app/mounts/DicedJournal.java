@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.actorfs.simulation.Schedule;
 import org.apache.pekko.persistence.testkit.JournalOperation;
 import org.apache.pekko.persistence.testkit.ProcessingPolicy;
@@ -29,6 +30,9 @@ import org.apache.pekko.persistence.testkit.WriteEvents;
 final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperation> {
     private static final int ONE_FAILS_OF = 60;
 
+    /** Of the writes that fail: it is kept, but whoever wrote it does not hear so. */
+    private static final int ONE_IS_KEPT_OF = 3;
+
     /** A write that was begun before the lock was lost takes no longer. */
     private static final long WRITE_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -44,7 +48,9 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     private final Map<UUID, MountState> states = new LinkedHashMap<>();
     private final Set<Transitions.Transition> seen = new HashSet<>();
     private final Map<MountStatus, Integer> reached = new EnumMap<>(MountStatus.class);
+    private BiConsumer<String, List<Object>> storage = (_, _) -> {};
     private int away;
+    private int hiding;
     private final List<String> wrong = new ArrayList<>();
     private boolean lockLost;
     private long lostNanos;
@@ -53,10 +59,21 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
         this.schedule = schedule;
     }
 
+    /** Where events go, by entity. */
+    void keepsIn(BiConsumer<String, List<Object>> place) {
+        storage = place;
+    }
+
     /** Nothing can be written or read for so long. */
     void goAway(Duration time) {
         away++;
         schedule.later(time.toNanos(), () -> away--);
+    }
+
+    /** Every third mount cannot be read for so long. */
+    void hideSome(Duration time) {
+        hiding++;
+        schedule.later(time.toNanos(), () -> hiding--);
     }
 
     /** Another daemon seems to have it for so long. */
@@ -106,22 +123,39 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     @Override
     public ProcessingResult tryProcess(String entity, JournalOperation operation) {
         return switch (operation) {
-            case WriteEvents _, ReadEvents _
-            when fails() -> StorageFailure.create(new IllegalStateException("no disk"));
-            case WriteEvents write -> {
-                UUID id = UUID.fromString(entity.substring(entity.indexOf('|') + 1));
-                checkLock(id, (MountEvent) write.getBatch().iterator().next());
-                write.getBatch().forEach(event -> keep(id, (MountEvent) event));
-                yield ProcessingSuccess.getInstance();
-            }
+            case ReadEvents _ when isHidden(entity) || fails() -> failure();
+            case WriteEvents write -> write(entity, write);
             default -> ProcessingSuccess.getInstance();
         };
+    }
+
+    private ProcessingResult write(String entity, WriteEvents write) {
+        boolean fails = fails();
+        if (fails && schedule.dice().nextInt(ONE_IS_KEPT_OF) != 0) {
+            return failure();
+        }
+        UUID id = UUID.fromString(entity.substring(entity.indexOf('|') + 1));
+        checkLock(id, (MountEvent) write.getBatch().iterator().next());
+        write.getBatch().forEach(event -> keep(id, (MountEvent) event));
+        if (fails) {
+            storage.accept(entity, new ArrayList<>(write.getBatch()));
+            return failure();
+        }
+        return ProcessingSuccess.getInstance();
+    }
+
+    private static ProcessingResult failure() {
+        return StorageFailure.create(new IllegalStateException("no disk"));
     }
 
     private void checkLock(UUID id, MountEvent first) {
         if (lockLost && schedule.nanos() > lostNanos + WRITE_NANOS && BEGINNINGS.contains(first.getClass())) {
             wrong.add("%s: %s without the lock".formatted(id, first));
         }
+    }
+
+    private boolean isHidden(String entity) {
+        return hiding > 0 && entity.hashCode() % 3 == 0;
     }
 
     private boolean fails() {

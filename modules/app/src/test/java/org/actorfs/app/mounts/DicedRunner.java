@@ -27,6 +27,9 @@ final class DicedRunner implements MountRunner {
         private final CompletableFuture<Answer<String>> started = new CompletableFuture<>();
         private boolean live;
 
+        /** A stop of it has failed, and it goes on. */
+        private boolean hasRefused;
+
         Mount(MountSpec spec) {
             this.spec = spec;
         }
@@ -51,6 +54,12 @@ final class DicedRunner implements MountRunner {
     /** What is mounted now. */
     Set<UUID> live() {
         return mounts.keySet().stream().filter(this::isLive).collect(Collectors.toSet());
+    }
+
+    /** Whether it goes on since it could not be stopped. */
+    boolean hasRefused(UUID id) {
+        Mount mount = mounts.get(id);
+        return mount != null && mount.hasRefused;
     }
 
     /** What is on its way to be. */
@@ -163,6 +172,7 @@ final class DicedRunner implements MountRunner {
 
     private Answer<StopKind> stop(UUID id, Mount mount) {
         int luck = dice(100);
+        mount.hasRefused = luck < 15;
         if (luck < 10) {
             return Answer.failed(new MountFault.UnmountFailed("no right to unmount"));
         }

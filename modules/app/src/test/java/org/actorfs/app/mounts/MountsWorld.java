@@ -37,6 +37,7 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 final class MountsWorld implements AutoCloseable {
     private static final int STEPS_BETWEEN_LOOKS = 20;
 
+    private final SecondAnswers secondAnswers = new SecondAnswers();
     private final ThreadlessSystem<Void> actors = ThreadlessSystem.start(Behaviors.empty(), configuration());
     private final DicedJournal journal = new DicedJournal(schedule());
     private final DicedRunner runner = new DicedRunner(schedule(), this::onEnded);
@@ -47,7 +48,10 @@ final class MountsWorld implements AutoCloseable {
     private final List<ActorRef<MountManager.Command>> managers = new ArrayList<>();
 
     MountsWorld(long seed) {
-        PersistenceTestKit.create(actors.system()).withPolicy(journal);
+        PersistenceTestKit storage = PersistenceTestKit.create(actors.system());
+        storage.withPolicy(journal);
+        var _ = actors.system().eventStream(); // made when it is first asked for
+        journal.keepsIn(storage::persistForRecovery);
         schedule().drain();
         schedule().begin(seed);
         clients = new Clients(schedule(), () -> mounts, runner, journal);
@@ -56,10 +60,16 @@ final class MountsWorld implements AutoCloseable {
         others = actorsBesideMounts();
     }
 
-    /** No thread but the one that simulates. */
+    /**
+     * No thread but the one that simulates; and what Pekko would make for the first mount, which may come late, is there from the beginning,
+     * so that every actor that comes later is of the mounts.
+     */
     private static Config configuration() {
         return ConfigFactory.parseString("""
                         pekko.library-extensions = []
+                        pekko.extensions = ["org.apache.pekko.persistence.Persistence"]
+                        pekko.persistence.journal.auto-start-journals = ["pekko.persistence.testkit.journal"]
+                        pekko.persistence.snapshot-store.auto-start-snapshot-stores = ["pekko.persistence.testkit.snapshotstore.pluginid"]
                         pekko.persistence.dispatchers {
                           default-plugin-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
                           default-replay-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
@@ -79,7 +89,7 @@ final class MountsWorld implements AutoCloseable {
     /** Requests come from all sides, something goes wrong, and now and then the daemon is killed; then all comes to rest. */
     void live(int requests) {
         clients.ask(requests);
-        switch (schedule().dice().nextInt(6)) {
+        switch (schedule().dice().nextInt(7)) {
             case 0 -> journal.goAway(Duration.ofSeconds(schedule().dice().nextInt(40)));
             case 1 -> journal.loseLock(Duration.ofSeconds(schedule().dice().nextInt(20)));
             case 2 -> {
@@ -89,6 +99,11 @@ final class MountsWorld implements AutoCloseable {
             case 3 -> {
                 run(schedule().dice().nextInt(4_000));
                 endWell();
+                restart();
+            }
+            case 4 -> {
+                run(schedule().dice().nextInt(4_000));
+                journal.hideSome(Duration.ofSeconds(schedule().dice().nextInt(30)));
                 restart();
             }
             default -> {}
@@ -191,6 +206,7 @@ final class MountsWorld implements AutoCloseable {
     private void check() {
         clients.checkAnswered();
         clients.checkTold();
+        assertEquals(List.of(), secondAnswers.told());
         assertEquals(List.of(), journal.wrong());
         assertEquals(Optional.empty(), mounts.unready());
         List<MountView> views = views();
@@ -207,7 +223,14 @@ final class MountsWorld implements AutoCloseable {
             if (view.status() == MountStatus.RUNNING) {
                 running.add(view.id());
             }
+            assertTrue(
+                    view.origin() == MountOrigin.ADDED || view.atNextStart().isEmpty() || runner.hasRefused(view.id()),
+                    () -> "it runs as the file was once: " + view);
         }
+        told.forEach((id, status) -> assertTrue(
+                status == MountStatus.DELETED
+                        || views.stream().anyMatch(view -> view.id().equals(id)),
+                () -> "who watches believes in " + id));
         long kept =
                 journal.states().values().stream().filter(MountState::exists).count();
         assertEquals(kept, views.size(), "mounts in the journal, and in the list");
@@ -243,7 +266,9 @@ final class MountsWorld implements AutoCloseable {
         return actorTree()
                 .lines()
                 .filter(line -> !line.contains("mount-"))
-                .map(line -> line.replaceAll("mounts-\\d+", "mounts").replaceAll("[^A-Za-z.]+", " "))
+                .map(line -> line.replaceAll("mounts-\\d+", "mounts")
+                        .replaceAll(" status=.*", "")
+                        .replaceAll("[^A-Za-z.]+", " "))
                 .sorted()
                 .toList();
     }
@@ -251,6 +276,7 @@ final class MountsWorld implements AutoCloseable {
     @Override
     public void close() {
         actors.close();
+        secondAnswers.close();
     }
 
     /** The schedule's. */
