@@ -28,6 +28,7 @@ import org.actorfs.app.mounts.Mounts.Result;
 import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.ReadEvents;
 import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
@@ -515,6 +516,130 @@ final class ManagedMountsTest {
         String sentence = fault(mounts.start("/mnt/a", BY)).sentence();
         assertTrue(runner.isLive(a));
         assertTrue(sentence.endsWith("what was asked may still be done: look again"), sentence);
+    }
+
+    // --- a journal that does not say ----------------------------------------------------------------------------
+
+    /** It may be there, whose mountpoint only the journal knows. */
+    @Test
+    void shouldGiveNoMountpointAwayWhileAMountCannotBeRead() throws Exception {
+        UUID a = add("/mnt/a");
+        UUID b = add("/mnt/b");
+        known.addAll(List.of(a, b));
+        journal.withPolicy((entity, operation) -> entity.endsWith(a.toString()) && operation instanceof ReadEvents
+                ? StorageFailure.create(new IllegalStateException("connection lost"))
+                : ProcessingSuccess.getInstance());
+        begin();
+        while (!(answer(mounts.get("/mnt/b")) instanceof Answer.Done<MountView>)) {
+            Thread.onSpinWait();
+        }
+        MountFault create = fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY));
+        assertInstanceOf(MountFault.Journal.class, create);
+        assertEquals(
+                "/mnt/a may be the mountpoint of the mount %s, which cannot be read: connection lost; try again once it can"
+                        .formatted(a),
+                create.sentence());
+        assertEquals("undo /mnt/a", runner.calls().getLast());
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.update("/mnt/b", moveTo("/mnt/c"), BY)));
+        assertEquals("undo /mnt/c", runner.calls().getLast());
+        journal.resetPolicy();
+        awaitReady();
+        assertInstanceOf(
+                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        done(mounts.update("/mnt/b", moveTo("/mnt/c"), BY));
+    }
+
+    @Test
+    void shouldKnowAMountThatWasKeptThoughTheJournalFailed() throws Exception {
+        keepNextWriteAndFail(MountEvent.Created.class);
+        UUID id = add("/mnt/a");
+        assertEquals(
+                List.of(id), done(mounts.list()).stream().map(MountView::id).toList());
+        awaitReady();
+        assertEquals(List.of("check /mnt/a"), runner.calls());
+    }
+
+    /** Neither is its mountpoint given away, nor are its directories, until the journal says that there is none. */
+    @Test
+    void shouldUndoWhatWasNotMadeOnceTheJournalSaysSo() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        journal.withPolicy((_, _) -> away.get()
+                ? StorageFailure.create(new IllegalStateException("no disk"))
+                : ProcessingSuccess.getInstance());
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        assertInstanceOf(
+                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        assertEquals(1, runner.calls().stream().filter("undo /mnt/a"::equals).count()); // the second's
+        away.set(false);
+        awaitReady();
+        assertEquals(2, runner.calls().stream().filter("undo /mnt/a"::equals).count());
+        add("/mnt/a");
+    }
+
+    @Test
+    void shouldNotGiveAMountpointAwayThatAMountMayHaveMovedTo() throws Exception {
+        add("/mnt/a");
+        keepNextWriteAndFail(MountEvent.Updated.class);
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.update("/mnt/a", moveTo("/mnt/c"), BY)));
+        assertInstanceOf(
+                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/c"), false, BY)));
+        awaitReady();
+        assertEquals(1, runner.calls().stream().filter("undo /mnt/c"::equals).count()); // of whom it was refused
+        assertEquals("/mnt/c", done(mounts.list()).getFirst().spec().mountpoint());
+        add("/mnt/a");
+    }
+
+    @Test
+    void shouldTellWhoWatchesThatAMountIsGoneAfterAll() throws Exception {
+        add("/mnt/a");
+        Watch<MountNotice> watch = mounts.watch();
+        keepNextWriteAndFail(MountEvent.Deleted.class);
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.delete("/mnt/a", BY)));
+        assertEquals(MountStatus.DELETED, changed(watch));
+        assertEquals(List.of(), done(mounts.list()));
+    }
+
+    /** It could not be stopped, was changed while it ran, and would have run on as it was. */
+    @Test
+    void shouldStopOnceTheJournalIsBackWhatTheFileChanged() throws Exception {
+        declared.addAll(List.of(spec("/mnt/a", true, true), spec("/mnt/b", true, true)));
+        restart();
+        UUID a = Reload.idOf("/mnt/a");
+        List.of("/mnt/a", "/mnt/b")
+                .forEach(mountpoint -> declared.add(
+                        new MountSpec("memory:size=1M", mountpoint, true, true, false, 1, LONG, List.of())));
+        declared.subList(0, 2).clear();
+        failNextWrite(a, MountEvent.StopRequested.class);
+        runner.hold("stop");
+        CompletionStage<Answer<Reloaded>> reload = mounts.reload(BY);
+        await(() -> mounts.unready().isPresent());
+        awaitReady(); // the other still stops
+        runner.letGo("stop");
+        assertEquals(
+                List.of(a),
+                done(reload).failed().stream()
+                        .map(result -> result.mount().id())
+                        .toList());
+        MountView before = done(mounts.get("/mnt/a"));
+        assertEquals(List.of("volume"), before.atNextStart());
+        await(() -> runner.calls().stream().filter("start /mnt/a"::equals).count() == 2);
+        done(mounts.reload(BY)); // whatever was under way is over
+        assertEquals(List.of(), done(mounts.get("/mnt/a")).atNextStart());
+        assertEquals(List.of("/mnt/a", "/mnt/b"), running());
+    }
+
+    /** The next event of that kind is kept, but not acknowledged. */
+    private void keepNextWriteAndFail(Class<? extends MountEvent> event) {
+        AtomicBoolean failed = new AtomicBoolean();
+        journal.withPolicy((entity, operation) -> {
+            if (operation instanceof WriteEvents write
+                    && write.getBatch().stream().anyMatch(event::isInstance)
+                    && failed.compareAndSet(false, true)) {
+                journal.persistForRecovery(entity, new ArrayList<>(write.getBatch()));
+                return StorageFailure.create(new IllegalStateException("connection lost"));
+            }
+            return ProcessingSuccess.getInstance();
+        });
     }
 
     /** The next event of that kind is not kept. */
