@@ -256,6 +256,16 @@ final class ManagedMountsTest {
     }
 
     @Test
+    void shouldLeaveAtBootWhatIsDisabled() throws Exception {
+        declared.add(spec("/mnt/a", true, false));
+        UUID b = done(mounts.create(spec("/mnt/b", true, false), false, BY)).id();
+        UUID c = done(mounts.create(spec("/mnt/c", true, true), false, BY)).id();
+        restart(b, c);
+        assertEquals(List.of("/mnt/c"), running());
+        assertEquals("start /mnt/c", runner.calls().getLast());
+    }
+
+    @Test
     void shouldWaitForTheJournal() throws Exception {
         journalAway = Optional.of(new MountFault.Journal("nobody answers at localhost:5432"));
         mounts = start();
@@ -506,6 +516,21 @@ final class ManagedMountsTest {
         List<Result> results = done(mounts.end());
         assertEquals(List.of(lockLost), results.stream().map(Result::fault).toList());
         assertTrue(runner.isLive(a));
+    }
+
+    /** Whoever was answered before it fails hears nothing of that. */
+    @Test
+    void shouldAnswerNobodyAgainWhenTheJournalFails() throws Exception {
+        try (SecondAnswers seconds = new SecondAnswers()) {
+            UUID a = add("/mnt/a");
+            done(mounts.start("/mnt/a", BY));
+            failNextWrite(a, MountEvent.Ended.class);
+            runner.end(a);
+            mounts.onEnded(a, new MountRunner.Ending.Unmounted());
+            await(() -> mounts.unready().isPresent());
+            awaitReady();
+            assertEquals(List.of(), seconds.told());
+        }
     }
 
     /** What was asked may be done. */

@@ -126,6 +126,19 @@ final class MountEntityTest {
         assertEquals(MountStatus.STOPPED, done(update(SpecChange.NONE)).mount().status());
     }
 
+    /** One that was called off ends late, when another is under way. */
+    @Test
+    void shouldNotBelieveAStartBeforeTheLast() throws Exception {
+        done(create(SPEC));
+        runner.hold("start");
+        start();
+        done(stopIt());
+        Pending<MountView> last = start();
+        entity.tell(new MountEntity.StartDone(1, Answer.failed(NO_VOLUME)));
+        runner.letGo("start");
+        assertEquals(MountStatus.RUNNING, done(last).status());
+    }
+
     @Test
     void shouldStartOnceItHasStopped() throws Exception {
         done(create(SPEC));
