@@ -40,7 +40,7 @@ final class Changes {
     }
 
     void create(Create create) {
-        if (!readiness.isChangeRefused(create.reply())) {
+        if (!readiness.refuseChange(create.reply())) {
             later.then(runner.check(create.spec()), create.reply(), checked -> create(create, checked));
         }
     }

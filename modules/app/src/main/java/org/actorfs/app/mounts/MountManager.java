@@ -178,7 +178,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     // --- one mount ----------------------------------------------------------------------------------------------
 
     private void onList(ListAll list) {
-        if (!readiness.isRefused(list.reply())) {
+        if (!readiness.refuse(list.reply())) {
             list.reply().done(roster.views());
         }
     }
@@ -253,7 +253,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     // --- all mounts ---------------------------------------------------------------------------------------------
 
     private void onStopAll(StopAll all) {
-        if (!readiness.isChangeRefused(all.reply())) {
+        if (!readiness.refuseChange(all.reply())) {
             roster.views().forEach(mount -> roster.quit(mount.id()));
             stop(roster.views(), all.by(), all.reply());
         }
@@ -267,7 +267,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onStartAuto(StartAuto auto) {
-        if (readiness.isChangeRefused(auto.reply())) {
+        if (readiness.refuseChange(auto.reply())) {
             return;
         }
         Batch batch = new Batch(roster);

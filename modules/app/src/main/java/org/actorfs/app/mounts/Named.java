@@ -13,14 +13,14 @@ final class Named {
     }
 
     <T> void find(String name, Pending<T> reply, Consumer<MountView> use) {
-        if (!readiness.isRefused(reply)) {
+        if (!readiness.refuse(reply)) {
             roster.find(name).ifPresentOrElse(use, () -> reply.failed(Roster.missing(name)));
         }
     }
 
     /** One that something is to be done to. */
     <T> void findToUse(String name, Pending<T> reply, Consumer<MountView> use) {
-        if (!readiness.isChangeRefused(reply)) {
+        if (!readiness.refuseChange(reply)) {
             find(name, reply, use);
         }
     }

@@ -44,7 +44,7 @@ final class Opening {
                 ids.forEach(roster::load);
             }
             case Answer.Failed<Set<UUID>>(MountFault fault) -> {
-                if (readiness.isClosed(fault.sentence())) {
+                if (readiness.closed(fault.sentence())) {
                     context.getLog().warn("{}; trying again", fault.sentence());
                 }
                 RetryPolicy.ENDLESS

@@ -21,7 +21,7 @@ final class Pending<T> {
 
     void answer(Answer<T> answer) {
         if (!future.complete(answer)) {
-            log.warn("a request about the mounts was answered again", new IllegalStateException("where that was"));
+            log.error("a request about the mounts was answered again", new IllegalStateException("where that was"));
         }
     }
 

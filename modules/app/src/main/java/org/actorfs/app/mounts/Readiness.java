@@ -44,7 +44,7 @@ final class Readiness {
      *
      * @return whether that is new
      */
-    boolean isClosed(String why) {
+    boolean closed(String why) {
         boolean isNew = !closed.equals(Optional.of(why));
         closed = Optional.of(why);
         return isNew;
@@ -88,8 +88,12 @@ final class Readiness {
 
     // --- what may be asked --------------------------------------------------------------------------------------
 
-    /** Answers whoever asks for what cannot be now. */
-    boolean isRefused(Pending<?> reply) {
+    /**
+     * Answers whoever asks for what cannot be now.
+     *
+     * @return whether it did
+     */
+    boolean refuse(Pending<?> reply) {
         switch (phase) {
             case OPENING, LOADING ->
                 reply.failed(new MountFault.Journal(closed.orElse("the journal is being read: try again in a moment")));
@@ -100,8 +104,8 @@ final class Readiness {
     }
 
     /** As above of what is to be written: whoever lost the journal to another daemon must not. */
-    boolean isChangeRefused(Pending<?> reply) {
-        if (!isRefused(reply)) {
+    boolean refuseChange(Pending<?> reply) {
+        if (!refuse(reply)) {
             journal.trouble().ifPresent(reply::failed);
         }
         return reply.isAnswered();

@@ -45,7 +45,7 @@ final class Reloads {
     }
 
     void reload(ReloadAll request) {
-        if (readiness.isChangeRefused(request.reply())) {
+        if (readiness.refuseChange(request.reply())) {
             return;
         }
         if (underWay || readiness.isBooting()) {
