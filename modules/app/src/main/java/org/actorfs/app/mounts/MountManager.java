@@ -77,7 +77,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     /** Begins, or tries again. */
     record Open() implements Command {}
 
-    /** The file is applied again, because the journal failed for a part of it. */
+    /** The file is applied again, because the journal failed for a part of it, or the file was wrong. */
     record Reapply() implements Command {}
 
     /** Starts what is to run and whose start could not be kept. */
@@ -128,7 +128,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
         this.opening = new Opening(context, timers, parts.journal(), roster, readiness, later);
         this.mountpoints = new Mountpoints(roster, parts.runner());
         this.changes = new Changes(parts.runner(), parts.ids(), roster, mountpoints, readiness, named, later);
-        this.reloads = new Reloads(context, timers, parts.declarations(), roster, readiness, later, this::startOwed);
+        this.reloads = new Reloads(context, timers, parts.declarations(), roster, mountpoints, readiness, later, this::startOwed);
         this.owed = new OwedStarts(timers, roster, reloads, readiness, later);
     }
 
@@ -167,7 +167,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             case StartOver(UUID id, MountFault fault) -> roster.startOver(id, fault);
             case Respawn(UUID id) -> roster.respawn(id);
             case Open _ -> opening.begin();
-            case Reapply _ -> reloads.reapply();
+            case Reapply _ -> reloads.goOn();
             case StartOwed _ -> startOwed();
             case Continue(Runnable then) -> then.run();
         }
@@ -309,7 +309,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private void settle() {
         if (readiness.isLoading() && roster.isSettled()) {
             readiness.loaded();
-            reloads.boot();
+            reloads.goOn();
         }
         if (outage && roster.trouble().isEmpty()) {
             outage = false;

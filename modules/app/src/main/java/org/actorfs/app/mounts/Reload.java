@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ import org.actorfs.app.mounts.Mounts.Updated;
  */
 final class Reload {
     private final Roster roster;
+    private final Mountpoints mountpoints;
     private final Map<UUID, MountSpec> declared = new HashMap<>();
     private final String by;
     private final boolean boot;
@@ -36,8 +38,16 @@ final class Reload {
     private final List<Result> failed = new ArrayList<>();
 
     /** At {@code boot}, everything that starts by itself is started; else what has changed. */
-    Reload(Roster roster, List<MountSpec> declared, String by, boolean boot, BooleanSupplier ending, Executor manager) {
+    Reload(
+            Roster roster,
+            Mountpoints mountpoints,
+            List<MountSpec> declared,
+            String by,
+            boolean boot,
+            BooleanSupplier ending,
+            Executor manager) {
         this.roster = roster;
+        this.mountpoints = mountpoints;
         this.by = by;
         this.boot = boot;
         this.ending = ending;
@@ -87,7 +97,7 @@ final class Reload {
         declared.forEach((id, spec) -> {
             MountView mount = known.get(id);
             if (mount == null && !roster.has(id)) { // else it cannot be read now, and starts when it can
-                make(id, spec, batch);
+                makeIfFree(id, spec, batch);
             } else if (mount != null && !mount.spec().equals(spec)) {
                 change(mount, spec, batch);
             }
@@ -101,6 +111,15 @@ final class Reload {
         if (spec != null && spec.enabled()) {
             roster.owe(id);
         }
+    }
+
+    /** Where another mount was added before, none is made. */
+    private void makeIfFree(UUID id, MountSpec spec, Batch batch) {
+        mountpoints
+                .refusal(spec.mountpoint())
+                .ifPresentOrElse(
+                        refusal -> failed.add(new Result(MountView.notMade(id, spec), Optional.of(refusal))),
+                        () -> make(id, spec, batch));
     }
 
     private void make(UUID id, MountSpec spec, Batch batch) {

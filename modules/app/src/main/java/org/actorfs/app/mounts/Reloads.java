@@ -2,11 +2,12 @@ package org.actorfs.app.mounts;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
-import org.actorfs.app.mounts.MountManager.Continue;
 import org.actorfs.app.mounts.MountManager.Reapply;
 import org.actorfs.app.mounts.MountManager.ReloadAll;
 import org.actorfs.app.mounts.Mounts.Reloaded;
+import org.actorfs.app.mounts.Mounts.Result;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -19,11 +20,19 @@ final class Reloads {
     private final TimerScheduler<MountManager.Command> timers;
     private final Declarations declarations;
     private final Roster roster;
+    private final Mountpoints mountpoints;
     private final Readiness readiness;
     private final Later later;
     private final Runnable afterwards;
     private final Queue<ReloadAll> waiting = new ArrayDeque<>();
     private boolean underWay;
+
+    /** It is to be applied once more, whoever asks or not: by the next one that begins. */
+    private boolean owed;
+
+    /** What is wrong with the file, which the log has said; empty if nothing is. */
+    private Optional<MountFault> complaint = Optional.empty();
+
     private int failures;
 
     /** {@code afterwards} is run after each. */
@@ -32,6 +41,7 @@ final class Reloads {
             TimerScheduler<MountManager.Command> timers,
             Declarations declarations,
             Roster roster,
+            Mountpoints mountpoints,
             Readiness readiness,
             Later later,
             Runnable afterwards) {
@@ -39,6 +49,7 @@ final class Reloads {
         this.timers = timers;
         this.declarations = declarations;
         this.roster = roster;
+        this.mountpoints = mountpoints;
         this.readiness = readiness;
         this.later = later;
         this.afterwards = afterwards;
@@ -51,88 +62,110 @@ final class Reloads {
         if (underWay || readiness.isBooting()) {
             waiting.add(request);
         } else {
-            apply(request, false);
+            apply(request);
         }
     }
 
-    /** The first application: what starts by itself is started, too, whoever added it. */
-    void boot() {
-        if (readiness.isBooting()) {
-            apply(new ReloadAll(MountManager.BOOT, new Pending<>()), true);
+    /** The file is applied once more, when the journal can take it; by the next application that begins. */
+    void reapply() {
+        owed = true;
+        goOn();
+    }
+
+    /** Applies what is owed. At boot, the first time, what starts by itself is started, too, whoever added it. */
+    void goOn() {
+        if (underWay || readiness.isEnding()) {
+            return;
+        }
+        if (readiness.isJournalLost() && !readiness.isBooting()) {
+            repeat();
+        } else {
+            apply(new ReloadAll(MountManager.BOOT, new Pending<>()));
         }
     }
 
-    private void apply(ReloadAll request, boolean boot) {
+    /** Once more, after a while. */
+    private void repeat() {
+        owed = true;
+        RetryPolicy.ENDLESS.delay(failures++).ifPresent(delay -> timers.startSingleTimer(new Reapply(), delay));
+    }
+
+    private void apply(ReloadAll request) {
+        boolean boot = readiness.isBooting();
+        boolean wasOwed = owed;
+        owed = false;
+        timers.cancel(new Reapply());
         underWay = true;
         later.ask(declarations::read, answer -> {
             switch (answer) {
-                case Answer.Failed<List<MountSpec>>(MountFault fault) -> onApplied(request, boot, Answer.failed(fault));
+                case Answer.Failed<List<MountSpec>>(MountFault fault) -> onRefused(request, boot || wasOwed, fault);
                 case Answer.Done<List<MountSpec>>(List<MountSpec> declared) ->
                     later.then(
-                            new Reload(roster, declared, request.by(), boot, readiness::isEnding, later).run(),
-                            reloaded -> onApplied(request, boot, Answer.of(reloaded)));
+                            new Reload(roster, mountpoints, declared, request.by(), boot, readiness::isEnding, later)
+                                    .run(),
+                            reloaded -> onApplied(request, reloaded));
             }
         });
     }
 
-    private void onApplied(ReloadAll request, boolean boot, Answer<Reloaded> answer) {
-        underWay = false;
-        if (boot) {
-            onBooted(answer);
+    /** The file is wrong; {@code toRepeat}: it is to be applied all the same, as soon as it can be. */
+    private void onRefused(ReloadAll request, boolean toRepeat, MountFault fault) {
+        if (toRepeat) {
+            complain(fault);
+            repeat();
         }
-        if (lacksJournal(answer)) { // what was declared could not be recorded: it is tried again
-            reapplyLater();
+        onOver(request, Answer.failed(fault));
+    }
+
+    private void complain(MountFault fault) {
+        if (!complaint.equals(Optional.of(fault))) {
+            complaint = Optional.of(fault);
+            context.getLog().warn("{}; trying again", fault.sentence());
+        }
+    }
+
+    private void onApplied(ReloadAll request, Reloaded reloaded) {
+        complaint = Optional.empty();
+        if (readiness.isBooting()) {
+            readiness.booted();
+            context.getLog().info("ready, with {} mounts", roster.size());
+        }
+        reloaded.failed().forEach(this::sayNotMade);
+        if (lacksJournal(reloaded)) { // what was declared could not be recorded: it is tried again
+            repeat();
         } else {
-            timers.cancel(new Reapply());
             failures = 0;
         }
+        onOver(request, Answer.of(reloaded));
+    }
+
+    /** What is made says itself what becomes of it. */
+    private void sayNotMade(Result result) {
+        if (result.fault().orElse(null) instanceof MountFault.MountpointTaken taken
+                && result.mount().status() == MountStatus.ABSENT) {
+            context.getLog().warn("{}: not made as declared", taken.sentence());
+        }
+    }
+
+    private void onOver(ReloadAll request, Answer<Reloaded> answer) {
+        underWay = false;
         request.reply().answer(answer);
         while (!underWay && !readiness.isBooting() && !waiting.isEmpty()) {
             reload(waiting.remove());
         }
+        if (owed && !timers.isTimerActive(new Reapply())) {
+            goOn();
+        }
         afterwards.run();
     }
 
-    private void onBooted(Answer<Reloaded> answer) {
-        if (!readiness.isBooting()) {
-            return;
-        }
-        switch (answer) {
-            case Answer.Done<Reloaded> _ -> {
-                readiness.booted();
-                context.getLog().info("ready, with {} mounts", roster.size());
-            }
-            case Answer.Failed<Reloaded>(MountFault fault) -> {
-                context.getLog().warn("{}; trying again", fault.sentence());
-                RetryPolicy.ENDLESS
-                        .delay(failures++)
-                        .ifPresent(delay -> timers.startSingleTimer(new Continue(this::boot), delay));
-            }
-        }
+    private static boolean lacksJournal(Reloaded reloaded) {
+        return reloaded.failed().stream().anyMatch(result -> result.fault().orElse(null) instanceof MountFault.Journal);
     }
 
-    private static boolean lacksJournal(Answer<Reloaded> answer) {
-        return answer instanceof Answer.Done<Reloaded>(Reloaded reloaded)
-                && reloaded.failed().stream()
-                        .anyMatch(result -> result.fault().orElse(null) instanceof MountFault.Journal);
-    }
-
-    /** The file is applied once more, when the journal can take it. */
-    void reapply() {
-        if (!readiness.isEnding() && readiness.isJournalLost()) {
-            reapplyLater();
-        } else {
-            reload(new ReloadAll(MountManager.BOOT, new Pending<>()));
-        }
-    }
-
-    private void reapplyLater() {
-        RetryPolicy.ENDLESS.delay(failures++).ifPresent(delay -> timers.startSingleTimer(new Reapply(), delay));
-    }
-
-    /** Whether the file is being applied, or is about to be. */
+    /** Whether the file is being applied, or is about to be; one that is wrong is not waited for. */
     boolean areToCome() {
-        return underWay || readiness.isBooting() || timers.isTimerActive(new Reapply());
+        return underWay || readiness.isBooting() || (owed && complaint.isEmpty());
     }
 
     /** Whoever waits for one hears that there will be none. */
