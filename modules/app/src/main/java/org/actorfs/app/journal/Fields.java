@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.actorfs.app.mounts.UnreadableException;
 
 /**
  * A kept JSON object, as it is read: a field that is missing or null has a default, or is asked for by its name in the error. Fields that
@@ -138,15 +139,15 @@ record Fields(String what, JsonNode node) {
                 .toList();
     }
 
-    JournalException missing(String name) {
+    UnreadableException missing(String name) {
         return unreadable(what, "its field %s is missing".formatted(name));
     }
 
-    JournalException wrong(String name, String expected) {
+    UnreadableException wrong(String name, String expected) {
         return unreadable(what, "its field %s is not %s".formatted(name, expected));
     }
 
-    JournalException unknown() {
+    UnreadableException unknown() {
         return unreadable(what, "this actorfs does not know the manifest");
     }
 
@@ -177,8 +178,8 @@ record Fields(String what, JsonNode node) {
         }
     }
 
-    private static JournalException unreadable(String what, String why) {
-        return new JournalException(
+    private static UnreadableException unreadable(String what, String why) {
+        return new UnreadableException(
                 "the journal has a %s that cannot be read: %s: run the newer actorfs that wrote it, or restore the journal from a copy"
                         .formatted(what, why));
     }

@@ -4,7 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** What is kept cannot be read, or cannot be kept. The message is one sentence for a person, without passwords. */
+/** Something cannot be kept, or what it is kept in cannot be used. The message is one sentence for a person, without passwords. */
 public final class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

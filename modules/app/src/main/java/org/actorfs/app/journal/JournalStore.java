@@ -18,6 +18,7 @@ import org.actorfs.app.mounts.Answer;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountJournal;
 import org.actorfs.app.mounts.Passwords;
+import org.actorfs.app.mounts.UnreadableException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -193,6 +194,7 @@ public final class JournalStore implements AutoCloseable {
         List<Throwable> causes = causes(failure);
         return first(causes, JournalException.class)
                 .map(ours -> String.valueOf(ours.getMessage()))
+                .or(() -> first(causes, UnreadableException.class).map(UnreadableException::sentence))
                 .or(() -> first(causes.reversed(), SQLException.class).map(database::sentence))
                 .orElseGet(() -> sentenceOfNeither(failure, causes));
     }

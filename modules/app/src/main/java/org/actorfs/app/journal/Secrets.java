@@ -23,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
+import org.actorfs.app.mounts.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,16 @@ final class Secrets {
         }
     }
 
-    /** @throws JournalException with a sentence, if the key is not that which it was sealed with */
+    /** @throws UnreadableException if the key is not that which it was sealed with */
     synchronized String open(String sealed) {
+        try {
+            return opened(sealed);
+        } catch (JournalException e) {
+            throw new UnreadableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String opened(String sealed) {
         try {
             return new String(key(false).decrypt(Base64.getDecoder().decode(sealed), CONTEXT), UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -131,7 +140,7 @@ final class Secrets {
     private static JournalException broken(String what, Exception cause) {
         return new JournalException(
                 what
-                        + ": put the right file back from a copy, or remove the mounts whose volumes have passwords and add them anew",
+                        + ": put the right file back from a copy, then start the daemon anew; without a copy see docs/mounts.md",
                 cause);
     }
 }

@@ -9,7 +9,7 @@
  *
  * <p>{@link org.actorfs.app.journal.MountSerializer} turns events and snapshots into JSON and back: {@code EventForm} and {@code StateForm}
  * are the kept forms, which docs/journal.md describes and which are read for ever; {@link org.actorfs.app.journal.Secrets} seals URIs that
- * hold a password. What cannot be read is a {@link org.actorfs.app.journal.JournalException}, whose message is for a person.
+ * hold a password. What cannot be read is an {@link org.actorfs.app.mounts.UnreadableException}, whose message is for a person.
  *
  * <p>Uses {@code org.actorfs.app.mounts} and nothing else of the program.
  */

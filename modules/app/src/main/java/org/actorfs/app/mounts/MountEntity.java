@@ -85,11 +85,16 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
     /**
      * What its owner knows that its journal does not.
      *
-     * @param again this daemon has had an entity of this mount before, so what ran may run still
+     * @param before what it was last heard of as; {@link MountStatus#ABSENT} if this daemon knows nothing of it yet
      * @param unkept why a start is over, if that could not be kept
      */
-    record Past(boolean again, Optional<MountFault> unkept) {
-        static final Past NONE = new Past(false, Optional.empty());
+    record Past(MountStatus before, Optional<MountFault> unkept) {
+        static final Past NONE = new Past(MountStatus.ABSENT, Optional.empty());
+
+        /** Another entity of this daemon has had it, so what ran may run still. */
+        boolean again() {
+            return before != MountStatus.ABSENT;
+        }
     }
 
     private final UUID id;
@@ -113,7 +118,7 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
         this.herald = new Herald(id, parts.owner, retries::isDue);
         this.starts = new Starts(Effect(), orders, herald, waiters, retries, parts.clock, self);
         this.stops = new Stops(Effect(), orders, herald, waiters, retries, parts.clock);
-        this.reconciliation = new Reconciliation(Effect(), past, orders, herald, retries, starts, parts.clock, self);
+        this.reconciliation = new Reconciliation(Effect(), past, orders, herald, retries, parts.clock, self);
     }
 
     static Behavior<Command> create(UUID id, Past past, Parts parts) {

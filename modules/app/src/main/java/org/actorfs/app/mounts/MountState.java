@@ -68,7 +68,7 @@ public record MountState(
     /** The state after an event; an event that {@link Transitions} has not is a bug. */
     public MountState after(MountEvent event) {
         MountStatus next = Transitions.after(status, event)
-                .orElseThrow(() -> new IllegalStateException("mount %s cannot be %s by %s"
+                .orElseThrow(() -> new UnreadableException("mount %s cannot be %s by %s"
                         .formatted(id, status, event.getClass().getSimpleName())));
         return switch (event) {
             case MountEvent.Created(Instant at, String by, MountOrigin from, MountSpec what) ->

@@ -2,6 +2,7 @@ package org.actorfs.app.mounts;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
@@ -18,7 +19,6 @@ final class Reconciliation {
     private final Orders orders;
     private final Herald herald;
     private final Retries retries;
-    private final Starts starts;
     private final Clock clock;
     private final ActorRef<MountEntity.Command> entity;
     private boolean underWay;
@@ -29,7 +29,6 @@ final class Reconciliation {
             Orders orders,
             Herald herald,
             Retries retries,
-            Starts starts,
             Clock clock,
             ActorRef<MountEntity.Command> entity) {
         this.effects = effects;
@@ -37,7 +36,6 @@ final class Reconciliation {
         this.orders = orders;
         this.herald = herald;
         this.retries = retries;
-        this.starts = starts;
         this.clock = clock;
         this.entity = entity;
     }
@@ -46,9 +44,20 @@ final class Reconciliation {
         if (state.status().isLive()) {
             underWay = true;
             entity.tell(new MountEntity.Reconcile());
+        } else if (state.status() == MountStatus.ERROR) {
+            herald.found(Optional.of(foundInError(state)));
         } else {
             herald.found(state.exists() ? Optional.of(state.view()) : Optional.empty());
         }
+    }
+
+    /** The journal may have kept how a start or a run ended, and nobody sees yet to the start that is due then. */
+    private MountView foundInError(MountState state) {
+        return switch (past.before()) {
+            case STARTING -> herald.tell(state, retries.afterFailure());
+            case RUNNING -> herald.tell(state, retries.afterDeath());
+            case ABSENT, STOPPED, STOPPING, ERROR, DELETED -> state.view();
+        };
     }
 
     boolean isUnderWay() {
@@ -61,7 +70,7 @@ final class Reconciliation {
             return effects.none();
         }
         if (state.status() == MountStatus.STARTING) {
-            return settle(new MountEvent.Started(clock.instant(), ""));
+            return settle(new MountEvent.Started(clock.instant(), ""), retries::afterFailure);
         }
         end(state.view());
         return effects.unstashAll();
@@ -69,10 +78,9 @@ final class Reconciliation {
 
     Effect<MountEvent, MountState> onStopped(MountState state, MountEntity.Reconciled stopped) {
         if (past.again() && state.status() == MountStatus.RUNNING) {
-            end(state.view());
-            return starts.onDied(ENDED_MEANWHILE);
+            return settle(new MountEvent.Died(clock.instant(), ENDED_MEANWHILE), retries::afterDeath);
         }
-        return settle(found(state, stopped.answer()));
+        return settle(found(state, stopped.answer()), retries::afterFailure);
     }
 
     /** What came of it, once whatever could be stopped is. */
@@ -97,12 +105,11 @@ final class Reconciliation {
         return new MountEvent.Reconciled(clock.instant(), meanwhile + found);
     }
 
-    private Effect<MountEvent, MountState> settle(MountEvent event) {
+    /** Only what is kept is told; in an error, {@code again} says when it is tried again. */
+    private Effect<MountEvent, MountState> settle(MountEvent event, Supplier<Optional<String>> again) {
         return effects.persist(event)
-                .thenRun(state -> end(
-                        state.status() == MountStatus.ERROR
-                                ? herald.tell(state, retries.afterFailure())
-                                : state.view()))
+                .thenRun(state ->
+                        end(state.status() == MountStatus.ERROR ? herald.tell(state, again.get()) : state.view()))
                 .thenUnstashAll();
     }
 

@@ -34,8 +34,10 @@ final class Roster {
         /** What the journal says why there is no entity, or has been none. */
         private @Nullable String trouble;
 
+        /** What the journal has of it cannot be read, until somebody mends that. */
+        private boolean unreadable;
+
         private final List<Pending<?>> asked = new ArrayList<>();
-        private boolean wasSpawned;
         private Optional<MountFault> unkept = Optional.empty();
 
         /** It is to run, and no entity sees to it. */
@@ -59,8 +61,19 @@ final class Roster {
 
         MountFault fault() {
             return new MountFault.Journal(
-                    "what is kept of this mount cannot be read or written: %s; what was asked may still be done: look again"
-                            .formatted(trouble));
+                    unreadable
+                            ? "what is kept of the mount %s cannot be read: %s".formatted(id, trouble)
+                            : "what is kept of this mount cannot be read or written: %s; what was asked may still be done: look again"
+                                    .formatted(trouble));
+        }
+
+        /** A declared one by its mountpoint, too, also if only the journal knew that. */
+        boolean isNamed(String name) {
+            return id.toString().equals(name) || mountpoint().equals(name) || id.equals(Reload.idOf(name));
+        }
+
+        MountStatus status() {
+            return view == null ? MountStatus.ABSENT : view.status();
         }
 
         String mountpoint() {
@@ -102,8 +115,7 @@ final class Roster {
     }
 
     private void spawn(Member member) {
-        MountEntity.Past past = new MountEntity.Past(member.wasSpawned, member.unkept);
-        member.wasSpawned = true;
+        MountEntity.Past past = new MountEntity.Past(member.status(), member.unkept);
         // Several entities of one mount may follow each other, and the names of actors are used once.
         ActorRef<MountEntity.Command> entity = context.spawn(
                 MountEntity.create(member.id, past, parts), "mount-%s-%d".formatted(member.id, ++spawned));
@@ -123,10 +135,10 @@ final class Roster {
         return member != null && member.entity == null;
     }
 
-    /** One of those whose mountpoint only the journal knows. */
+    /** One of those whose mountpoint only the journal knows, and may say soon. */
     Optional<Unread> unread() {
         return members.values().stream()
-                .filter(member -> member.mountpoint().isEmpty())
+                .filter(member -> member.mountpoint().isEmpty() && !member.unreadable)
                 .findFirst()
                 .map(member -> new Unread(member.id, Objects.requireNonNullElse(member.trouble, "it is being read")));
     }
@@ -165,8 +177,8 @@ final class Roster {
         }
         boolean failed = member.trouble != null;
         boolean late = failed && member.view == null && !member.isNew;
-        member.failures = 0;
         member.trouble = null;
+        member.unreadable = false;
         member.unkept = Optional.empty();
         if (view.isPresent()) {
             member.view = view.get();
@@ -182,10 +194,29 @@ final class Roster {
         return Optional.ofNullable(members.get(id)).flatMap(Roster::view);
     }
 
-    /** Whether a mount was last heard of in that status. */
+    /** Whether a mount was last heard of in that status, with those settings. */
     boolean isKnownAs(MountView view) {
         Member member = members.get(view.id());
-        return member != null && member.view != null && member.view.status() == view.status();
+        return member != null
+                && member.view != null
+                && member.view.status() == view.status()
+                && member.view.spec().equals(view.spec())
+                && member.view.atNextStart().equals(view.atNextStart());
+    }
+
+    /** Why nothing is known of the mount that is called so, though there may be one. */
+    Optional<MountFault> fault(String name) {
+        return members.values().stream()
+                .filter(member -> member.view == null && member.trouble != null && member.isNamed(name))
+                .findFirst()
+                .map(Member::fault);
+    }
+
+    /** What the journal failed for, of a mount that {@link #isAway}. */
+    String why(UUID id) {
+        return Optional.ofNullable(members.get(id))
+                .map(member -> member.trouble)
+                .orElse("it is not there");
     }
 
     /** Why a start is over, which its entity may fail to keep. */
@@ -227,8 +258,10 @@ final class Roster {
         log(member.view, view);
         member.view = view;
         member.unkept = Optional.empty();
-        member.due = startsAgain;
+        member.failures = 0; // what can be read only has not come back
         member.owed &= view.status() != MountStatus.RUNNING && view.status() != MountStatus.ERROR;
+        member.due = startsAgain && member.entity != null;
+        member.owed |= startsAgain && member.entity == null; // it has said so before it stopped, and is heard after it
         if (view.status() == MountStatus.DELETED) {
             members.remove(id); // its entity stops by itself, and whoever still waits for it hears so then
         }
@@ -271,11 +304,23 @@ final class Roster {
         member.entity = null;
         member.owed |= member.due;
         member.due = false;
-        member.trouble = Causes.words(why);
+        complain(member, why);
         member.answerAll(member.fault());
         RetryPolicy.ENDLESS
                 .delay(member.failures++)
                 .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
+    }
+
+    private void complain(Member member, Optional<Throwable> why) {
+        String before = member.trouble;
+        member.trouble = Causes.words(why);
+        member.unreadable = Causes.unreadable(why).isPresent();
+        if (member.unreadable && !member.trouble.equals(before)) {
+            context.getLog()
+                    .warn(
+                            "{}; the other mounts go on without it",
+                            member.fault().sentence());
+        }
     }
 
     /** The journal may be back. */
@@ -291,10 +336,10 @@ final class Roster {
         return members.values().stream().allMatch(member -> member.view != null || member.trouble != null);
     }
 
-    /** Why one of them cannot be used now. */
+    /** Why one of them cannot be used now, if that may pass. */
     Optional<String> trouble() {
         return members.values().stream()
-                .filter(member -> member.trouble != null)
+                .filter(member -> member.trouble != null && !member.unreadable)
                 .findFirst()
                 .map(member -> member.fault().sentence());
     }

@@ -95,7 +95,7 @@ final class Starts {
         };
     }
 
-    Effect<MountEvent, MountState> onDied(String why) {
+    private Effect<MountEvent, MountState> onDied(String why) {
         return effects.persist(new MountEvent.Died(clock.instant(), why))
                 .thenRun(died -> herald.tell(died, retries.afterDeath()))
                 .thenUnstashAll();

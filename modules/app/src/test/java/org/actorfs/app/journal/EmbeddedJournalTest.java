@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +31,7 @@ import org.actorfs.app.mounts.Answer;
 import org.actorfs.app.mounts.MountEvent;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountState;
+import org.actorfs.app.mounts.UnreadableException;
 import org.apache.pekko.Done;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,10 @@ final class EmbeddedJournalTest {
             Throwable failure = assertThrows(CompletionException.class, () -> daemon.recover(ONE));
             String sentence = daemon.store.fault(failure).sentence();
             assertTrue(sentence.contains(keyFile(settings) + ", with which passwords"), sentence);
+            assertTrue(
+                    Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                            .anyMatch(UnreadableException.class::isInstance),
+                    failure::toString);
         }
     }
 

@@ -15,6 +15,7 @@ import org.actorfs.app.mounts.MountEvent;
 import org.actorfs.app.mounts.MountFault;
 import org.actorfs.app.mounts.MountOrigin;
 import org.actorfs.app.mounts.MountState;
+import org.actorfs.app.mounts.UnreadableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,8 +131,8 @@ final class MountSerializerTest {
                 "mount-state:1   | {\"id\":\"x\"}                                       | id is not a UUID",
             })
     void shouldSayWhatCannotBeRead(String manifest, String json, String why) {
-        String sentence = String.valueOf(
-                assertThrows(JournalException.class, () -> read(manifest, json)).getMessage());
+        String sentence = String.valueOf(assertThrows(UnreadableException.class, () -> read(manifest, json))
+                .getMessage());
         assertTrue(sentence.contains(manifest) && sentence.contains(why), sentence);
     }
 
