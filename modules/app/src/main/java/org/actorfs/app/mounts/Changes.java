@@ -97,21 +97,25 @@ final class Changes {
         create.reply().failed(fault);
     }
 
-    /** A journal may keep what it says that it has failed to: it is read at once. A change of nothing tells what there is. */
+    /**
+     * A journal may keep what it says that it has failed to: it is read at once. A change of nothing tells what there is; what was made for
+     * it is undone when the journal says that there is none.
+     */
     private void lookAgain(Create create, Checked checked, UUID id, MountFault fault) {
+        String why = roster.why(id);
         Pending<Updated> found = new Pending<>();
+        mountpoints.doubt(id, checked);
         roster.respawn(id);
         roster.ask(id, found, reply -> new MountEntity.Update(SpecChange.NONE, create.by(), reply));
         later.then(found.stage(), answer -> {
             switch (answer) {
                 case Answer.Done<Updated>(Updated there) -> start(create, there.mount());
-                case Answer.Failed<Updated> _ when !roster.has(id) -> giveUp(create, checked, id, fault);
-                case Answer.Failed<Updated> _ -> {
-                    if (roster.view(id).isEmpty()) {
-                        mountpoints.doubt(id, checked);
-                    }
-                    create.reply().failed(fault);
-                }
+                case Answer.Failed<Updated> _
+                when roster.has(id) -> create.reply().failed(fault);
+                case Answer.Failed<Updated> _ ->
+                    create.reply()
+                            .failed(new MountFault.Journal(
+                                    "it was not added, because it could not be kept: %s; try again".formatted(why)));
             }
         });
     }
@@ -132,7 +136,7 @@ final class Changes {
 
     private void move(MountView mount, Update update, Checked checked) {
         String mountpoint = checked.mountpoint().toString();
-        Optional<MountFault> refusal = mountpoints.refusal(mountpoint);
+        Optional<MountFault> refusal = readiness.ending().or(() -> mountpoints.refusal(mountpoint));
         if (refusal.isPresent()) {
             runner.undo(checked);
             update.reply().failed(refusal.get());
@@ -159,6 +163,13 @@ final class Changes {
     }
 
     private void update(MountView mount, Update update, SpecChange change) {
-        roster.ask(mount.id(), update.reply(), reply -> new MountEntity.Update(change, update.by(), reply));
+        readiness
+                .ending()
+                .ifPresentOrElse(
+                        update.reply()::failed,
+                        () -> roster.ask(
+                                mount.id(),
+                                update.reply(),
+                                reply -> new MountEntity.Update(change, update.by(), reply)));
     }
 }

@@ -100,9 +100,9 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private final Roster roster;
     private final Readiness readiness;
     private final Later later;
-    private final Named named;
     private final Opening opening;
     private final Mountpoints mountpoints;
+    private final Named named;
     private final Changes changes;
     private final Reloads reloads;
     private final OwedStarts owed;
@@ -124,11 +124,12 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
                         context.getSelf()));
         this.readiness = new Readiness(parts.journal(), parts.unready());
         this.later = new Later(context);
-        this.named = new Named(roster, readiness);
         this.opening = new Opening(context, timers, parts.journal(), roster, readiness, later);
         this.mountpoints = new Mountpoints(roster, parts.runner());
+        this.named = new Named(roster, mountpoints, readiness);
         this.changes = new Changes(parts.runner(), parts.ids(), roster, mountpoints, readiness, named, later);
-        this.reloads = new Reloads(context, timers, parts.declarations(), roster, mountpoints, readiness, later, this::startOwed);
+        this.reloads = new Reloads(
+                context, timers, parts.declarations(), roster, mountpoints, readiness, later, this::startOwed);
         this.owed = new OwedStarts(timers, roster, reloads, readiness, later);
     }
 

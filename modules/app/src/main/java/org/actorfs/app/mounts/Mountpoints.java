@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.actorfs.app.mounts.MountRunner.Checked;
 
 /**
- * Who has which mountpoint: each has one mount at most, also while the journal cannot say where a mount is. Part of the {@link
+ * Who has which mountpoint: each has one mount at most, also while the journal cannot say where a mount is. But for a mount that can be
+ * read again after nobody could, and whose mountpoint another one got meanwhile: of those two one can run. Part of the {@link
  * MountManager}: used on its thread only.
  */
 final class Mountpoints {
@@ -31,9 +32,22 @@ final class Mountpoints {
 
     /** Why no mount may take it. */
     Optional<MountFault> refusal(String mountpoint) {
+        if (isDoubtful(mountpoint)) {
+            return fault(mountpoint);
+        }
         if (reserved.contains(mountpoint) || roster.isTaken(mountpoint)) {
             return Optional.of(new MountFault.MountpointTaken(
                     "there is a mount for %s already: change that one, or choose another mountpoint"
+                            .formatted(mountpoint)));
+        }
+        return fault(mountpoint);
+    }
+
+    /** Why only the journal knows whether a mount has it. */
+    Optional<MountFault> fault(String mountpoint) {
+        if (isDoubtful(mountpoint)) {
+            return Optional.of(new MountFault.Journal(
+                    "the journal does not say whether there is a mount for %s: look again once it does"
                             .formatted(mountpoint)));
         }
         return roster.unread()
@@ -78,6 +92,12 @@ final class Mountpoints {
                 free(checked);
             }
         }
+    }
+
+    private boolean isDoubtful(String mountpoint) {
+        return doubtful.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(checked -> mountpoint(checked).equals(mountpoint));
     }
 
     private static String mountpoint(Checked checked) {

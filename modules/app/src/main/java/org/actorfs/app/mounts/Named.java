@@ -1,21 +1,31 @@
 package org.actorfs.app.mounts;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The mount that a request names, or else the reason why it is refused. Part of the {@link MountManager}. */
 final class Named {
     private final Roster roster;
+    private final Mountpoints mountpoints;
     private final Readiness readiness;
 
-    Named(Roster roster, Readiness readiness) {
+    Named(Roster roster, Mountpoints mountpoints, Readiness readiness) {
         this.roster = roster;
+        this.mountpoints = mountpoints;
         this.readiness = readiness;
     }
 
     <T> void find(String name, Pending<T> reply, Consumer<MountView> use) {
         if (!readiness.refuse(reply)) {
-            roster.find(name).ifPresentOrElse(use, () -> reply.failed(Roster.missing(name)));
+            roster.find(name).ifPresentOrElse(use, () -> reply.failed(unknown(name)));
         }
+    }
+
+    /** There is none, or only the journal knows. */
+    private MountFault unknown(String name) {
+        return roster.fault(name)
+                .or(() -> Optional.of(name).filter(path -> path.startsWith("/")).flatMap(mountpoints::fault))
+                .orElseGet(() -> Roster.missing(name));
     }
 
     /** One that something is to be done to. */
