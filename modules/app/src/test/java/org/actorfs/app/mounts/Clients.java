@@ -2,6 +2,7 @@ package org.actorfs.app.mounts;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Clients {
     private static final int MOUNTPOINTS = 16;
     private static final int DECLARED = 10;
     private static final long BUSY_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long EDIT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final String DECLARED_BELOW = "/mnt/declared/";
     private static final String BY = "client";
 
@@ -34,6 +36,7 @@ final class Clients {
     private final DicedJournal journal;
     private final Map<Integer, String> waiting = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
     private List<MountSpec> file = List.of();
     private boolean fileIsWrong;
     private int asked;
@@ -55,22 +58,36 @@ final class Clients {
 
     private void act() {
         int luck = schedule.dice().nextInt(100);
-        String name = chance(3) ? declaredMountpoint() : mountpoint();
+        String name = anyMountpoint();
         if (luck < 30) {
-            ask("start", mounts.get().start(name, BY), view -> view.status() == MountStatus.RUNNING, STARTS);
+            askOf(name, "start", mounts.get().start(name, BY), view -> view.status() == MountStatus.RUNNING, STARTS);
         } else if (luck < 52) {
-            ask("stop", mounts.get().stop(name, BY), Clients::isStopped, Set.of(MountFault.UnmountFailed.class));
+            askOf(
+                    name,
+                    "stop",
+                    mounts.get().stop(name, BY),
+                    Clients::isStopped,
+                    Set.of(MountFault.UnmountFailed.class));
         } else if (luck < 60) {
-            ask("set", mounts.get().update(name, change(), BY), Clients::isSettled, UPDATES);
+            askOf(name, "set", mounts.get().update(name, change(), BY), Clients::isSettled, UPDATES);
         } else if (luck < 70) {
             boolean start = chance(2);
-            ask("add", mounts.get().create(spec(mountpoint()), start, BY), view -> start || isStopped(view), CREATES);
+            ask(
+                    "add",
+                    mounts.get().create(spec(anyMountpoint()), start, BY),
+                    view -> start || isStopped(view),
+                    CREATES);
         } else if (luck < 77) {
-            ask("rm", mounts.get().delete(name, BY), view -> view.status() == MountStatus.DELETED, DELETES);
+            askOf(name, "rm", mounts.get().delete(name, BY), view -> view.status() == MountStatus.DELETED, DELETES);
         } else if (luck < 83) {
-            ask("invalidate", mounts.get().invalidate(name, "/f", BY), _ -> true, Set.of(MountFault.NotRunning.class));
+            askOf(
+                    name,
+                    "invalidate",
+                    mounts.get().invalidate(name, "/f", BY),
+                    _ -> true,
+                    Set.of(MountFault.NotRunning.class));
         } else if (luck < 88) {
-            ask("get", mounts.get().get(name), _ -> true, Set.of());
+            askOf(name, "get", mounts.get().get(name), _ -> true, Set.of());
         } else if (luck < 92) {
             writeFile();
             ask("reload", mounts.get().reload(BY), _ -> true, Set.of(MountFault.BadRequest.class));
@@ -100,7 +117,7 @@ final class Clients {
 
     /** What anybody may be told at any time. */
     private static final Set<Class<? extends MountFault>> ALWAYS =
-            Set.of(MountFault.Journal.class, MountFault.Ending.class, MountFault.MountNotFound.class);
+            Set.of(MountFault.Journal.class, MountFault.Ending.class);
 
     private static boolean isStopped(Stopped stopped) {
         return isStopped(stopped.mount()) || stopped.mount().status() == MountStatus.DELETED;
@@ -114,6 +131,33 @@ final class Clients {
         return updated.mount().status() != MountStatus.STARTING
                 && updated.mount().status() != MountStatus.STOPPING
                 && updated.mount().status() != MountStatus.DELETED;
+    }
+
+    /** Of a mount that may not be there. */
+    private <T> void askOf(
+            String mountpoint,
+            String what,
+            CompletionStage<Answer<T>> stage,
+            Predicate<T> fits,
+            Set<Class<? extends MountFault>> mayFail) {
+        Set<Class<? extends MountFault>> faults = new HashSet<>(mayFail);
+        faults.add(MountFault.MountNotFound.class);
+        ask(what + " " + mountpoint, stage, fits, faults);
+        var _ = stage.thenAccept(answer -> expect(
+                !(answer instanceof Answer.Failed<T>(MountFault.MountNotFound _)) || mayBeMissing(mountpoint),
+                () -> "%s %s is not told that there is a mount".formatted(what, mountpoint)));
+    }
+
+    /** Unless it was there when all was at rest, and has never been given up since. */
+    private boolean mayBeMissing(String mountpoint) {
+        return !known.contains(mountpoint) || journal.left().contains(mountpoint);
+    }
+
+    /** Those that are there now that all has come to rest. */
+    void known(List<MountView> views) {
+        known.clear();
+        views.forEach(view -> known.add(view.spec().mountpoint()));
+        journal.left().clear();
     }
 
     private <T> void ask(
@@ -159,6 +203,10 @@ final class Clients {
         return DECLARED_BELOW + schedule.dice().nextInt(DECLARED);
     }
 
+    private String anyMountpoint() {
+        return chance(3) ? declaredMountpoint() : mountpoint();
+    }
+
     private MountSpec spec(String mountpoint) {
         return new MountSpec(
                 chance(2) ? "memory:" : "memory:size=1M",
@@ -172,7 +220,7 @@ final class Clients {
     }
 
     private SpecChange change() {
-        MountSpec other = spec(mountpoint());
+        MountSpec other = spec(anyMountpoint());
         return new SpecChange(
                 Optional.of(other.volume()).filter(_ -> chance(3)),
                 Optional.of(other.mountpoint()).filter(_ -> chance(3)),
@@ -193,6 +241,14 @@ final class Clients {
                 .filter(_ -> chance(2))
                 .mapToObj(number -> spec(DECLARED_BELOW + number))
                 .toList();
+    }
+
+    /** For a while it cannot be read, and says the same afterwards. */
+    void editFile() {
+        long begin = (long) (schedule.dice().nextDouble() * EDIT_NANOS);
+        long end = begin + (long) (schedule.dice().nextDouble() * EDIT_NANOS);
+        schedule.later(begin, () -> fileIsWrong = true);
+        schedule.later(end, () -> fileIsWrong = false);
     }
 
     /** What the file says now. */
@@ -221,11 +277,17 @@ final class Clients {
         ask("reload", mounts.get().reload(BY), _ -> true, Set.of());
     }
 
-    /** After that, what the file has is there, and as it says. */
+    /** After that, what the file has is there, and as it says; unless a mount was added there before. */
     void checkDeclared(List<MountView> views) {
         Map<String, MountSpec> declared = views.stream()
                 .filter(view -> view.origin() == MountOrigin.DECLARED)
                 .collect(Collectors.toMap(view -> view.spec().mountpoint(), MountView::spec));
-        file.forEach(spec -> Assertions.assertEquals(spec, declared.get(spec.mountpoint())));
+        Set<String> others = views.stream()
+                .filter(view -> view.origin() == MountOrigin.ADDED)
+                .map(view -> view.spec().mountpoint())
+                .collect(Collectors.toSet());
+        file.stream()
+                .filter(spec -> !others.contains(spec.mountpoint()))
+                .forEach(spec -> Assertions.assertEquals(spec, declared.get(spec.mountpoint())));
     }
 }

@@ -49,6 +49,7 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     private final Set<Transitions.Transition> seen = new HashSet<>();
     private final Map<MountStatus, Integer> reached = new EnumMap<>(MountStatus.class);
     private BiConsumer<String, List<Object>> storage = (_, _) -> {};
+    private final Set<String> left = new HashSet<>();
     private int away;
     private int hiding;
     private final List<String> wrong = new ArrayList<>();
@@ -91,6 +92,11 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     /** What was begun while another daemon had it. */
     List<String> wrong() {
         return wrong;
+    }
+
+    /** The mountpoints that were given up, by a mount that was removed or moved. */
+    Set<String> left() {
+        return left;
     }
 
     /** The rows of the table that were taken. */
@@ -154,6 +160,10 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
         }
     }
 
+    private static String mountpoint(MountState state) {
+        return state.currentSpec().mountpoint();
+    }
+
     private boolean isHidden(String entity) {
         return hiding > 0 && entity.hashCode() % 3 == 0;
     }
@@ -166,6 +176,9 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
         MountState before = states.getOrDefault(id, MountState.absent(id));
         MountState after = before.after(event);
         states.put(id, after);
+        if (before.exists() && !(after.exists() && mountpoint(after).equals(mountpoint(before)))) {
+            left.add(mountpoint(before));
+        }
         Transitions.ALL.stream()
                 .filter(row -> row.from() == before.status() && row.event().isInstance(event))
                 .forEach(seen::add);

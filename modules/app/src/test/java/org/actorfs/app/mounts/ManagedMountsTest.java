@@ -46,7 +46,9 @@ final class ManagedMountsTest {
     private final FakeRunner runner = new FakeRunner();
     private final Set<UUID> known = new HashSet<>();
     private final List<MountSpec> declared = new ArrayList<>();
-    private Optional<MountFault> wrongFile = Optional.empty();
+    private volatile Optional<MountFault> wrongFile = Optional.empty();
+    private volatile CompletableFuture<Void> file = CompletableFuture.completedFuture(null);
+    private final AtomicInteger filesRead = new AtomicInteger();
     private Optional<MountFault> journalAway = Optional.empty();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile Optional<MountFault> lockLost = Optional.empty();
@@ -121,7 +123,8 @@ final class ManagedMountsTest {
     void shouldLeaveNothingOfAMountThatCannotBeKept() throws Exception {
         journal.failNextPersisted(new IllegalStateException("no disk"));
         MountFault fault = fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), true, BY));
-        assertTrue(assertInstanceOf(MountFault.Journal.class, fault).sentence().contains("no disk"), fault::toString);
+        assertEquals(
+                new MountFault.Journal("it was not added, because it could not be kept: no disk; try again"), fault);
         assertEquals("undo /mnt/a", runner.calls().getLast());
         assertEquals(List.of(), done(mounts.list()));
         add("/mnt/a");
@@ -232,6 +235,19 @@ final class ManagedMountsTest {
         assertTrue(mounts.unready().isPresent());
     }
 
+    /** Neither what it is about to be is written, nor where it was to move to is left. */
+    @Test
+    void shouldChangeNothingOnceItEnds() throws Exception {
+        add("/mnt/a");
+        runner.hold("check");
+        CompletionStage<Answer<Updated>> move = mounts.update("/mnt/a", moveTo("/mnt/b"), BY);
+        await(() -> runner.calls().contains("check /mnt/b"));
+        done(mounts.end());
+        runner.letGo("check");
+        assertInstanceOf(MountFault.Ending.class, fault(move));
+        assertEquals("undo /mnt/b", runner.calls().getLast());
+    }
+
     // --- boot ---------------------------------------------------------------------------------------------------
 
     @Test
@@ -298,11 +314,7 @@ final class ManagedMountsTest {
     /** Not for every mount, nor for every attempt, and never with a stack trace. */
     @Test
     void shouldSayOnceThatTheJournalFails() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger("org.actorfs.app");
-        ListAppender<ILoggingEvent> said = new ListAppender<>();
-        said.start();
-        log.addAppender(said);
-        try {
+        List<String> warnings = warnings(() -> {
             add("/mnt/a");
             add("/mnt/b");
             AtomicInteger attempts = new AtomicInteger();
@@ -315,15 +327,30 @@ final class ManagedMountsTest {
             await(() -> attempts.get() >= 4); // each has tried again
             journal.resetPolicy();
             awaitReady();
+        });
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.getFirst().startsWith("the journal failed: connection lost"), warnings::toString);
+    }
+
+    /** What the log warns of meanwhile. */
+    private static List<String> warnings(Executable deeds) throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("org.actorfs.app");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.addAppender(said);
+        try {
+            deeds.execute();
         } finally {
             log.detachAppender(said);
         }
-        List<String> warnings = said.list.stream()
+        return said.list.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
-        assertEquals(1, warnings.size(), warnings::toString);
-        assertTrue(warnings.getFirst().startsWith("the journal failed: connection lost"), warnings::toString);
+    }
+
+    private interface Executable {
+        void execute() throws Exception;
     }
 
     /** Another daemon has the journal now: nothing may be written to it, and what is mounted goes on. */
@@ -565,6 +592,10 @@ final class ManagedMountsTest {
                         .formatted(a),
                 create.sentence());
         assertEquals("undo /mnt/a", runner.calls().getLast());
+        assertEquals(
+                "what is kept of this mount cannot be read or written: connection lost; what was asked may still be done: look again",
+                fault(mounts.get(a.toString())).sentence());
+        assertEquals(create, fault(mounts.stop("/mnt/a", BY)));
         assertInstanceOf(MountFault.Journal.class, fault(mounts.update("/mnt/b", moveTo("/mnt/c"), BY)));
         assertEquals("undo /mnt/c", runner.calls().getLast());
         journal.resetPolicy();
@@ -572,6 +603,77 @@ final class ManagedMountsTest {
         assertInstanceOf(
                 MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
         done(mounts.update("/mnt/b", moveTo("/mnt/c"), BY));
+    }
+
+    /** Its key is lost, or a newer actorfs has written it: that does not pass, and is said once. */
+    @Test
+    void shouldGoOnWithoutAMountThatCannotBeReadAnyMore() throws Exception {
+        UUID a = add("/mnt/a");
+        UUID b = add("/mnt/b");
+        known.addAll(List.of(a, b));
+        AtomicInteger attempts = new AtomicInteger();
+        journal.withPolicy((entity, operation) -> {
+            if (!entity.endsWith(a.toString()) || !(operation instanceof ReadEvents)) {
+                return ProcessingSuccess.getInstance();
+            }
+            attempts.incrementAndGet();
+            return StorageFailure.create(new UnreadableException(
+                    "the key is missing: put it back", new IllegalStateException("/var/lib/actorfs/secrets.key")));
+        });
+        String complaint = "what is kept of the mount %s cannot be read: the key is missing: put it back".formatted(a);
+        List<String> warnings = warnings(() -> {
+            begin();
+            awaitReady();
+            add("/mnt/a");
+            done(mounts.update("/mnt/b", moveTo("/mnt/c"), BY));
+            await(() -> attempts.get() >= 2);
+            assertEquals(new MountFault.Journal(complaint), fault(mounts.get(a.toString())));
+            assertEquals(new MountFault.Journal(complaint), fault(mounts.delete(a.toString(), BY)));
+            assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.get("/mnt/b")));
+        });
+        assertEquals(List.of(complaint + "; the other mounts go on without it"), warnings);
+        journal.resetPolicy();
+        while (!(answer(mounts.get(a.toString())) instanceof Answer.Done<MountView>)) {
+            Thread.onSpinWait();
+        }
+        assertEquals(3, done(mounts.list()).size());
+    }
+
+    /** No entity has seen that it died. */
+    @Test
+    void shouldStartAgainWhatDiedThoughTheJournalFailedAndKeptThat() throws Exception {
+        retry = new RetryPolicy(0, Duration.ofMillis(5), LONG);
+        restart();
+        UUID a = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        keepNextWriteAndFail(MountEvent.Died.class);
+        runner.end(a);
+        mounts.onEnded(a, new MountRunner.Ending.Died("a bug"));
+        await(() -> runner.isLive(a));
+        awaitReady();
+    }
+
+    @Test
+    void shouldTryAStartAgainThoughTheJournalFailedAndKeptThatItFailed() throws Exception {
+        retry = new RetryPolicy(1, Duration.ofMillis(5), LONG);
+        restart();
+        UUID a = add("/mnt/a");
+        keepNextWriteAndFail(MountEvent.StartFailed.class);
+        runner.fail("start", new MountFault.VolumeLoad("it does not open"));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.start("/mnt/a", BY)));
+        runner.succeed("start");
+        await(() -> runner.isLive(a));
+    }
+
+    @Test
+    void shouldTellWhoWatchesWhatWasChangedAfterAll() throws Exception {
+        add("/mnt/a");
+        Watch<MountNotice> watch = mounts.watch();
+        keepNextWriteAndFail(MountEvent.Updated.class);
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.update("/mnt/a", moveTo("/mnt/c"), BY)));
+        MountNotice.Changed changed =
+                assertInstanceOf(MountNotice.Changed.class, next(watch).orElseThrow());
+        assertEquals("/mnt/c", changed.mount().spec().mountpoint());
     }
 
     @Test
@@ -592,8 +694,11 @@ final class ManagedMountsTest {
                 ? StorageFailure.create(new IllegalStateException("no disk"))
                 : ProcessingSuccess.getInstance());
         assertInstanceOf(MountFault.Journal.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
-        assertInstanceOf(
-                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        assertEquals(
+                new MountFault.Journal(
+                        "the journal does not say whether there is a mount for /mnt/a: look again once it does"),
+                fault(mounts.create(MountSpec.of("memory:", "/mnt/a"), false, BY)));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.get("/mnt/a")));
         assertEquals(1, runner.calls().stream().filter("undo /mnt/a"::equals).count()); // the second's
         away.set(false);
         awaitReady();
@@ -606,8 +711,8 @@ final class ManagedMountsTest {
         add("/mnt/a");
         keepNextWriteAndFail(MountEvent.Updated.class);
         assertInstanceOf(MountFault.Journal.class, fault(mounts.update("/mnt/a", moveTo("/mnt/c"), BY)));
-        assertInstanceOf(
-                MountFault.MountpointTaken.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/c"), false, BY)));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.create(MountSpec.of("memory:", "/mnt/c"), false, BY)));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.get("/mnt/c")));
         awaitReady();
         assertEquals(1, runner.calls().stream().filter("undo /mnt/c"::equals).count()); // of whom it was refused
         assertEquals("/mnt/c", done(mounts.list()).getFirst().spec().mountpoint());
@@ -771,6 +876,87 @@ final class ManagedMountsTest {
         assertEquals(List.of("/mnt/a"), running());
     }
 
+    /** It is to be applied again because the journal failed, and that is not forgotten, nor told at every attempt. */
+    @Test
+    void shouldApplyWhatTheJournalFailedForOnceTheFileIsRight() throws Exception {
+        restart();
+        declared.add(spec("/mnt/a", true, true));
+        UUID a = Reload.idOf("/mnt/a");
+        failNextWrite(a, MountEvent.Created.class);
+        List<String> warnings = warnings(() -> {
+            assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+            wrongFile = Optional.of(new MountFault.BadRequest("actorfs.conf:7: no"));
+            int before = filesRead.get();
+            await(() -> filesRead.get() > before);
+            assertEquals(wrongFile.get(), fault(mounts.reload(BY)));
+            wrongFile = Optional.empty();
+            await(() -> runner.isLive(a));
+        });
+        assertEquals(
+                1,
+                warnings.stream()
+                        .filter("actorfs.conf:7: no; trying again"::equals)
+                        .count(),
+                warnings::toString);
+    }
+
+    @Test
+    void shouldSayOnceThatTheFileIsWrongWhenTheDaemonStarts() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        wrongFile = Optional.of(new MountFault.BadRequest("actorfs.conf:7: no"));
+        int before = filesRead.get();
+        List<String> warnings = warnings(() -> {
+            begin();
+            await(() -> filesRead.get() == before + 2);
+            wrongFile = Optional.empty();
+            awaitReady();
+        });
+        assertEquals(List.of("actorfs.conf:7: no; trying again"), warnings);
+        assertEquals(List.of("/mnt/a"), running());
+    }
+
+    /** Each mount that can be read late may be one that the file has changed. */
+    @Test
+    void shouldApplyTheFileOnceForManyThatCanBeReadLate() throws Exception {
+        for (String mountpoint : List.of("/mnt/a", "/mnt/b", "/mnt/c", "/mnt/d")) {
+            known.add(add(mountpoint));
+            done(mounts.delete(mountpoint, BY));
+        }
+        journal.withPolicy((_, operation) -> operation instanceof ReadEvents
+                ? StorageFailure.create(new IllegalStateException("connection lost"))
+                : ProcessingSuccess.getInstance());
+        int before = filesRead.get();
+        begin();
+        while (!(answer(mounts.list()) instanceof Answer.Done<List<MountView>>)) {
+            Thread.onSpinWait();
+        }
+        await(() -> filesRead.get() == before + 1);
+        file = new CompletableFuture<>();
+        journal.resetPolicy();
+        awaitReady();
+        file.complete(null);
+        done(mounts.reload(BY));
+        assertTrue(filesRead.get() <= before + 4, filesRead::toString); // boot, one, one for the rest, and this
+    }
+
+    @Test
+    void shouldMakeNoMountWhereAnotherWasAdded() throws Exception {
+        add("/mnt/a");
+        declared.add(spec("/mnt/a", true, true));
+        List<String> warnings = warnings(() -> {
+            Result result = done(mounts.reload(BY)).failed().getFirst();
+            assertInstanceOf(MountFault.MountpointTaken.class, result.fault().orElseThrow());
+        });
+        assertEquals(
+                List.of("there is a mount for /mnt/a already: change that one, or choose another mountpoint:"
+                        + " not made as declared"),
+                warnings);
+        assertEquals(MountOrigin.ADDED, done(mounts.list()).getFirst().origin());
+        done(mounts.delete("/mnt/a", BY));
+        assertEquals(List.of("/mnt/a"), done(mounts.reload(BY)).added());
+        assertEquals(List.of("/mnt/a"), running());
+    }
+
     @Test
     void shouldChangeNothingWhenTheFileIsWrong() throws Exception {
         declared.add(spec("/mnt/a", true, true));
@@ -893,8 +1079,10 @@ final class ManagedMountsTest {
     }
 
     private CompletionStage<Answer<List<MountSpec>>> read() {
-        return CompletableFuture.completedFuture(
-                wrongFile.isPresent() ? Answer.failed(wrongFile.get()) : Answer.of(List.copyOf(declared)));
+        filesRead.incrementAndGet();
+        return file.thenApply(_ -> wrongFile
+                .<Answer<List<MountSpec>>>map(Answer::failed)
+                .orElseGet(() -> Answer.of(List.copyOf(declared))));
     }
 
     private static <T> T done(CompletionStage<Answer<T>> stage) throws Exception {

@@ -33,7 +33,7 @@ final class MountEntityTest {
     private static final MountSpec SPEC = MountSpec.of("memory:", "/mnt/a");
     private static final MountFault NO_VOLUME = new MountFault.VolumeLoad("it does not open");
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final MountEntity.Past AGAIN = new MountEntity.Past(true, Optional.empty());
+    private static final MountEntity.Past AGAIN = new MountEntity.Past(MountStatus.RUNNING, Optional.empty());
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     private final FakeRunner runner = new FakeRunner();
@@ -340,6 +340,24 @@ final class MountEntityTest {
         viewAfter(MountStatus.RUNNING);
     }
 
+    /** A journal that can be read and not written has not come back. */
+    @Test
+    void shouldNotSayWhatItFoundBeforeThatIsKept() throws Exception {
+        done(create(SPEC));
+        done(start());
+        drain();
+        kit.stop(entity);
+        runner.end(id);
+        runner.hold("stop");
+        past = AGAIN;
+        entity = spawn(new RetryPolicy(0, LONG, LONG));
+        TestProbe<Object> watcher = kit.createTestProbe();
+        journal.failNextPersisted(journalId(), new IllegalStateException("no disk"));
+        runner.letGo("stop");
+        watcher.expectTerminated(entity, LONG);
+        owner.expectNoMessage(Duration.ZERO);
+    }
+
     /** Nobody waits for a start that will not be. */
     @Test
     void shouldAnswerWhoAsksWhileItIsFoundOutWhatHasEnded() throws Exception {
@@ -406,7 +424,7 @@ final class MountEntityTest {
         runner.letGo("start");
         assertEquals(new MountManager.StartOver(id, NO_VOLUME), owner.receiveMessage(LONG));
         watcher.expectTerminated(entity, LONG);
-        past = new MountEntity.Past(true, Optional.of(NO_VOLUME));
+        past = new MountEntity.Past(MountStatus.STARTING, Optional.of(NO_VOLUME));
         entity = spawn(new RetryPolicy(1, Duration.ofMillis(5), LONG));
         MountView found = recovered().orElseThrow();
         assertEquals(MountStatus.ERROR, found.status());

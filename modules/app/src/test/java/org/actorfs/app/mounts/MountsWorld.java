@@ -29,6 +29,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mounts of a daemon without threads, on a seeded schedule and a virtual clock, with a runner and a journal that do what the dice say.
@@ -42,7 +43,7 @@ final class MountsWorld implements AutoCloseable {
     private final DicedJournal journal = new DicedJournal(schedule());
     private final DicedRunner runner = new DicedRunner(schedule(), this::onEnded);
     private final Clients clients;
-    private final Map<UUID, MountStatus> told = new HashMap<>();
+    private final Map<UUID, MountView> told = new HashMap<>();
     private final List<String> others;
     private ManagedMounts mounts;
     private final List<ActorRef<MountManager.Command>> managers = new ArrayList<>();
@@ -114,9 +115,13 @@ final class MountsWorld implements AutoCloseable {
         check();
     }
 
-    /** Nobody asks for anything: the daemon is killed and comes back while its journal fails, and starts what starts by itself. */
+    /**
+     * Nobody asks for anything: the daemon is killed and comes back while its journal fails and somebody edits its file, and starts what
+     * starts by itself.
+     */
     void comeBack() {
         restart();
+        clients.editFile();
         journal.goAway(Duration.ofSeconds(schedule().dice().nextInt(20)));
         schedule().drain();
         check();
@@ -185,7 +190,7 @@ final class MountsWorld implements AutoCloseable {
                 .thenAccept(next -> next.ifPresent(notice -> {
                     if (notice instanceof MountNotice.Changed(MountView mount)) {
                         clients.expect(
-                                follows(told.put(mount.id(), mount.status()), mount.status()),
+                                follows(told.put(mount.id(), mount), mount.status()),
                                 () -> "who watches is told %s of %s".formatted(mount.status(), mount.history()));
                     }
                     clients.expect(!(notice instanceof MountNotice.Lagged), () -> "who watches misses something");
@@ -194,9 +199,12 @@ final class MountsWorld implements AutoCloseable {
     }
 
     /** A removal stops first, and says only that it is gone. */
-    private static boolean follows(MountStatus before, MountStatus after) {
-        return before == null
-                || before == after
+    private static boolean follows(@Nullable MountView told, MountStatus after) {
+        if (told == null) {
+            return true;
+        }
+        MountStatus before = told.status();
+        return before == after
                 || (before == MountStatus.STOPPING && after == MountStatus.DELETED)
                 || Transitions.ALL.stream().anyMatch(row -> row.from() == before && row.to() == after);
     }
@@ -219,7 +227,10 @@ final class MountsWorld implements AutoCloseable {
                     Set.of(MountStatus.STOPPED, MountStatus.RUNNING, MountStatus.ERROR)
                             .contains(view.status()),
                     view::toString);
-            assertEquals(view.status(), told.getOrDefault(view.id(), view.status()), "what who watches was told last");
+            MountView last = told.getOrDefault(view.id(), view);
+            assertEquals(view.status(), last.status(), "what who watches was told last");
+            assertEquals(view.spec(), last.spec(), "what who watches was told last");
+            assertEquals(view.atNextStart(), last.atNextStart(), "what who watches was told last");
             if (view.status() == MountStatus.RUNNING) {
                 running.add(view.id());
             }
@@ -227,8 +238,8 @@ final class MountsWorld implements AutoCloseable {
                     view.origin() == MountOrigin.ADDED || view.atNextStart().isEmpty() || runner.hasRefused(view.id()),
                     () -> "it runs as the file was once: " + view);
         }
-        told.forEach((id, status) -> assertTrue(
-                status == MountStatus.DELETED
+        told.forEach((id, last) -> assertTrue(
+                last.status() == MountStatus.DELETED
                         || views.stream().anyMatch(view -> view.id().equals(id)),
                 () -> "who watches believes in " + id));
         long kept =
@@ -241,6 +252,7 @@ final class MountsWorld implements AutoCloseable {
                 views.size(),
                 "one mount a mountpoint");
         clients.checkDeclared(views);
+        clients.known(views);
         assertEquals(
                 views.size(),
                 actorTree().lines().filter(line -> line.contains("mount-")).count(),
