@@ -90,11 +90,7 @@ final class LiveMount {
 
     /** As {@link #unmount}, though it is in use: it ends with its last user. */
     void detach() throws MountException, IOException {
-        try {
-            Unmounter.unmount(directory(), true);
-        } catch (BusyException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        Unmounter.detach(directory());
     }
 
     /** Ends it, whoever uses it: they get EIO. */

@@ -63,9 +63,6 @@ import ru.serce.jnrfuse.struct.Timespec;
  * returns 0, a length, or an errno below zero. Nothing is thrown out of one: jnr-fuse would report that as a success.
  */
 final class Callbacks extends FuseStubFS {
-    /** What a wait for a lock is called: others decide how long it lasts. */
-    static final String WAITS_FOR_LOCK = "a lock";
-
     private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
     /** From fcntl(2). */
@@ -166,14 +163,13 @@ final class Callbacks extends FuseStubFS {
 
     @Override
     public int readlink(String path, Pointer buffer, long size) {
-        return guarded(() -> {
-            return this.<byte[]>serve(Opcode.READLINK, () -> paths.at(path, SymlinkInode.Readlink::new), target -> {
-                int length = (int) Math.min(target.length, size - 1);
-                buffer.put(0, target, 0, length);
-                buffer.putByte(length, (byte) 0);
-                return 0;
-            });
-        });
+        return guarded(() ->
+                this.<byte[]>serve(Opcode.READLINK, () -> paths.at(path, SymlinkInode.Readlink::new), target -> {
+                    int length = (int) Math.min(target.length, size - 1);
+                    buffer.put(0, target, 0, length);
+                    buffer.putByte(length, (byte) 0);
+                    return 0;
+                }));
     }
 
     @Override
@@ -697,7 +693,7 @@ final class Callbacks extends FuseStubFS {
                         handle, to -> new FileHandle.Setlk(owner, lock.unlocked(), flock, false, to));
             };
             Outcome.Ready<Nothing> answer = waits
-                    ? waiting.awaitLock(WAITS_FOR_LOCK, reply, pid, unlock)
+                    ? waiting.awaitLock(Opcode.name(Opcode.SETLKW), reply, pid, unlock)
                     : waiting.await(Opcode.name(Opcode.SETLK), reply.stage(), unlock);
             return result(answer, Callbacks::nothing);
         });

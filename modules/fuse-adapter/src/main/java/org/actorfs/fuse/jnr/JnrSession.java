@@ -22,7 +22,6 @@ import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Traits;
-import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.LibfuseOptions;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
@@ -96,11 +95,7 @@ public final class JnrSession implements KernelSession {
         if (now.isPresent()
                 && before.filter(mount -> mount.mountId() == now.get().mountId())
                         .isEmpty()) {
-            try {
-                Unmounter.unmount(directory, true);
-            } catch (BusyException e) {
-                throw new IOException(e.getMessage(), e);
-            }
+            Unmounter.detach(directory);
         }
     }
 
@@ -197,7 +192,7 @@ public final class JnrSession implements KernelSession {
 
     @Override
     public CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
-        return Inspection.describe(path, references, references.walk());
+        return Inspection.describe(path, references, references.nodes());
     }
 
     /** What libfuse asks has no number, and may stand for several requests of the kernel, or for none. */
@@ -208,7 +203,6 @@ public final class JnrSession implements KernelSession {
 
     @Override
     public void abandon() {
-        waiting.end();
         onEnded();
     }
 

@@ -6,7 +6,6 @@ import org.actorfs.fs.Reply;
 import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
-import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
@@ -29,14 +28,7 @@ final class References implements Session {
 
     /** Sends an inode a message; ESTALE if it is not counted. */
     <T> ReplyFuture<T> ask(long inode, Function<Reply<T>, InodeCommand> message) {
-        ReplyFuture<T> reply = new ReplyFuture<>();
-        Route route = nodes.route(inode);
-        if (route == null) {
-            reply.fail(Errno.ESTALE);
-        } else {
-            route.tell(message.apply(reply));
-        }
-        return reply;
+        return nodes.ask(inode, message);
     }
 
     /** Sends the handle of a file a message; EBADF if it is not open. */
@@ -65,6 +57,10 @@ final class References implements Session {
         return nodes.route(inode);
     }
 
+    Nodes nodes() {
+        return nodes;
+    }
+
     /** From the root, which the session holds a reference to. */
     Walk walk() {
         return new Walk(this, nodes);
@@ -72,10 +68,7 @@ final class References implements Session {
 
     /** Gives one reference back. */
     void forget(long inode) {
-        Route route = nodes.route(inode);
-        if (route != null) {
-            route.tell(new Inode.Forget(this, 1));
-        }
+        nodes.forget(this, inode, 1);
     }
 
     void releaseFile(long handle) {

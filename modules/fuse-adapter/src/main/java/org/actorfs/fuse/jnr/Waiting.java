@@ -35,7 +35,9 @@ final class Waiting {
         this.sessionHasEnded = sessionHasEnded;
     }
 
-    private record Waiter<T>(String what, long sinceNanos, CompletableFuture<Outcome.Ready<T>> answer) {
+    /** {@code patient}: others decide how long it waits, and nobody wonders. */
+    private record Waiter<T>(
+            String what, boolean patient, long sinceNanos, CompletableFuture<Outcome.Ready<T>> answer) {
         void giveUp() {
             answer.complete(new Outcome.Failed<>(Errno.EIO));
         }
@@ -44,7 +46,7 @@ final class Waiting {
     /** The answer, or EIO when it is too late; {@code undo} is given a success that comes even later. */
     <T> Outcome.Ready<T> await(String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo) {
         long limit = System.nanoTime() + LIMIT.toNanos();
-        return await(what, stage, undo, () -> {
+        return await(enter(what, false, stage), stage, undo, () -> {
             if (System.nanoTime() - limit >= 0) {
                 log.error("{} has no answer after {} s; its caller gets EIO", what, LIMIT.toSeconds());
                 return true;
@@ -55,7 +57,7 @@ final class Waiting {
 
     /** As {@link #await}, for what others may keep for as long as they like: until thread {@code tid} has a signal to handle (EINTR), or is gone. */
     <T> Outcome.Ready<T> awaitLock(String what, ReplyFuture<T> reply, int tid, Consumer<T> undo) {
-        return await(what, reply.stage(), undo, () -> {
+        return await(enter(what, true, reply.stage()), reply.stage(), undo, () -> {
             if (Signals.isPending(tid)) {
                 reply.interrupt();
             }
@@ -65,8 +67,7 @@ final class Waiting {
 
     /** Looks now and then whether it shall give up. */
     private <T> Outcome.Ready<T> await(
-            String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo, BooleanSupplier enough) {
-        Waiter<T> waiter = enter(what, stage);
+            Waiter<T> waiter, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo, BooleanSupplier enough) {
         try {
             while (true) {
                 try {
@@ -86,9 +87,9 @@ final class Waiting {
         }
     }
 
-    private <T> Waiter<T> enter(String what, CompletionStage<Outcome.Ready<T>> stage) {
+    private <T> Waiter<T> enter(String what, boolean patient, CompletionStage<Outcome.Ready<T>> stage) {
         Waiter<T> waiter = new Waiter<>(
-                what, System.nanoTime(), stage.toCompletableFuture().copy());
+                what, patient, System.nanoTime(), stage.toCompletableFuture().copy());
         waiters.add(waiter);
         if (over) {
             waiter.giveUp();
@@ -122,7 +123,7 @@ final class Waiting {
         long now = System.nanoTime();
         for (Waiter<?> waiter : waiters) {
             long age = now - waiter.sinceNanos();
-            if (age > limit.toNanos() && !waiter.what().equals(Callbacks.WAITS_FOR_LOCK)) {
+            if (age > limit.toNanos() && !waiter.patient()) {
                 log.warn("{} waits for {} s", waiter.what(), age / 1_000_000_000);
             }
         }

@@ -140,13 +140,9 @@ public final class Mountpoint {
      */
     public int detachAll() throws MountException, IOException {
         int detached = 0;
-        try {
-            for (Optional<MountInfo> mount = mounted(); mount.isPresent() && isFuse(mount.get()); mount = mounted()) {
-                Unmounter.unmount(path, true);
-                detached++;
-            }
-        } catch (BusyException e) {
-            throw new IllegalStateException("a lazy unmount is never busy", e);
+        for (Optional<MountInfo> mount = mounted(); mount.isPresent() && isFuse(mount.get()); mount = mounted()) {
+            Unmounter.detach(path);
+            detached++;
         }
         return detached;
     }
@@ -184,11 +180,9 @@ public final class Mountpoint {
             if (record.isAlive()) {
                 throw inUse(" of process " + record.pid());
             }
-            Unmounter.unmount(path, true);
+            Unmounter.detach(path);
             record.remove();
             return record.pid();
-        } catch (BusyException e) {
-            throw new IllegalStateException("a lazy unmount is never busy", e);
         }
     }
 

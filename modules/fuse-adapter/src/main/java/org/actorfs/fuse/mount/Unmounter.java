@@ -12,6 +12,15 @@ import org.actorfs.posix.Processes;
 public final class Unmounter {
     private Unmounter() {}
 
+    /** As {@link #unmount}, though it is in use: it ends with its last user. */
+    public static void detach(Path directory) throws MountException, IOException {
+        try {
+            unmount(directory, true);
+        } catch (BusyException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /**
      * Takes the topmost mount off the directory. It waits for what the kernel still has to write.
      *

@@ -4,7 +4,6 @@ import java.time.Clock;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
-import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
@@ -184,12 +183,8 @@ final class Connection implements Session {
         return traits.kernel().listings() ? Fopen.CACHE_DIR | Fopen.KEEP_CACHE : 0;
     }
 
-    /** FORGET. An id that is not known was forgotten wholly, or never given. */
     void forget(long nodeid, long references) {
-        Route route = nodes.route(nodeid);
-        if (route != null) {
-            route.tell(new Inode.Forget(this, references));
-        }
+        nodes.forget(this, nodeid, references);
     }
 
     @Override

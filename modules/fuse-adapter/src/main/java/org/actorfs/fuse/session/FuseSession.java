@@ -17,7 +17,6 @@ import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.actor.Volume;
 import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Traits;
-import org.actorfs.fuse.mount.BusyException;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.mount.Mounter;
@@ -105,16 +104,8 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
             return mounted.info();
         } finally {
             if (!served) {
-                undo(directory);
+                Unmounter.detach(directory);
             }
-        }
-    }
-
-    private static void undo(Path directory) throws MountException, IOException {
-        try {
-            Unmounter.unmount(directory, true);
-        } catch (BusyException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -24,19 +24,22 @@ public final class Inspection {
 
     /** The inode at a path from the root. The walk's references are given back before; the inode itself is never counted. */
     CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
-        return describe(path, connection, new Walk(connection));
+        return describe(path, connection, connection.nodes());
     }
 
-    /** As {@link KernelSession#describe}, for whoever holds references; {@code walk} is a fresh one. */
-    public static CompletionStage<Outcome.Ready<Description>> describe(List<Name> path, Session user, Walk walk) {
+    /** As {@link KernelSession#describe}, for whoever holds references. */
+    public static CompletionStage<Outcome.Ready<Description>> describe(List<Name> path, Session user, Nodes nodes) {
         if (path.isEmpty()) {
-            return walk.ask(Protocol.ROOT_ID, reply -> new Inode.Describe(user, reply));
+            return nodes.<Description>ask(Protocol.ROOT_ID, reply -> new Inode.Describe(user, reply))
+                    .stage();
         }
+        Walk walk = new Walk(user, nodes);
         return walk.to(Protocol.ROOT_ID, path.subList(0, path.size() - 1))
                 .thenCompose(parent -> switch (parent) {
                     case Outcome.Done<Long>(Long nodeid) ->
-                        walk.<Description>ask(
-                                nodeid, reply -> new DirectoryInode.DescribeChild(user, path.getLast(), reply));
+                        nodes.<Description>ask(
+                                        nodeid, reply -> new DirectoryInode.DescribeChild(user, path.getLast(), reply))
+                                .stage();
                     case Outcome.Failed<Long>(Errno errno) ->
                         CompletableFuture.completedStage(new Outcome.Failed<Description>(errno));
                 })

@@ -2,8 +2,14 @@ package org.actorfs.fuse.session;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.actorfs.fs.Errno;
+import org.actorfs.fs.Reply;
+import org.actorfs.fs.ReplyFuture;
+import org.actorfs.fs.actor.Inode;
 import org.actorfs.fs.actor.InodeCommand;
 import org.actorfs.fs.actor.Route;
+import org.actorfs.fs.actor.Session;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fuse.protocol.Protocol;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,6 +31,26 @@ public final class Nodes {
 
     public @Nullable Route route(long nodeid) {
         return routes.get(nodeid);
+    }
+
+    /** Sends a counted inode a message; ESTALE if its id is not known. */
+    public <T> ReplyFuture<T> ask(long nodeid, Function<Reply<T>, InodeCommand> message) {
+        ReplyFuture<T> reply = new ReplyFuture<>();
+        Route route = routes.get(nodeid);
+        if (route == null) {
+            reply.fail(Errno.ESTALE);
+        } else {
+            route.tell(message.apply(reply));
+        }
+        return reply;
+    }
+
+    /** FORGET, of so many references of that session. An id that is not known was forgotten wholly, or never given. */
+    public void forget(Session session, long nodeid, long references) {
+        Route route = routes.get(nodeid);
+        if (route != null) {
+            route.tell(new Inode.Forget(session, references));
+        }
     }
 
     public long add(Node node, ActorRef<InodeCommand> inode) {

@@ -8,13 +8,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
-import org.actorfs.fs.Reply;
-import org.actorfs.fs.ReplyFuture;
 import org.actorfs.fs.actor.DirectoryInode;
 import org.actorfs.fs.actor.Entry;
 import org.actorfs.fs.actor.Inode;
-import org.actorfs.fs.actor.InodeCommand;
-import org.actorfs.fs.actor.Route;
 import org.actorfs.fs.actor.Session;
 
 /** A walk from directory to directory by lookups like the kernel's, for the kernel's session. Whoever walks gives the references back. */
@@ -45,12 +41,14 @@ public final class Walk {
     }
 
     CompletionStage<Outcome.Ready<Entry>> lookup(long directory, Name name) {
-        return count(ask(directory, reply -> new DirectoryInode.Lookup(session, name, reply)));
+        return count(nodes.<Entry>ask(directory, reply -> new DirectoryInode.Lookup(session, name, reply))
+                .stage());
     }
 
     /** One more reference to an inode that is counted. */
     public CompletionStage<Outcome.Ready<Long>> again(long nodeid) {
-        return count(this.<Entry>ask(nodeid, reply -> new Inode.LookupSelf(session, reply)))
+        return count(nodes.<Entry>ask(nodeid, reply -> new Inode.LookupSelf(session, reply))
+                        .stage())
                 .thenApply(outcome -> switch (outcome) {
                     case Outcome.Done<Entry>(Entry entry) -> new Outcome.Done<>(entry.name());
                     case Outcome.Failed<Entry>(Errno errno) -> new Outcome.Failed<>(errno);
@@ -66,22 +64,6 @@ public final class Walk {
         });
     }
 
-    /** What an inode answers; ESTALE if its node id is not known. */
-    public <T> CompletionStage<Outcome.Ready<T>> ask(long nodeid, Question<T> question) {
-        Route route = nodes.route(nodeid);
-        if (route == null) {
-            return CompletableFuture.completedStage(new Outcome.Failed<>(Errno.ESTALE));
-        }
-        ReplyFuture<T> reply = new ReplyFuture<>();
-        route.tell(question.with(reply));
-        return reply.stage();
-    }
-
-    /** A message that wants an answer. */
-    public interface Question<T> {
-        InodeCommand with(Reply<T> reply);
-    }
-
     /** Somebody else keeps the last reference from now on. */
     public void keepLast() {
         counted.removeLast();
@@ -90,10 +72,7 @@ public final class Walk {
     /** Gives back all references that were counted. */
     public void giveBack() {
         for (Entry entry = counted.poll(); entry != null; entry = counted.poll()) {
-            Route route = nodes.route(entry.name());
-            if (route != null) {
-                route.tell(new Inode.Forget(session, 1));
-            }
+            nodes.forget(session, entry.name(), 1);
         }
     }
 }
