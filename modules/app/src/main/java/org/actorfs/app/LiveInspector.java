@@ -23,8 +23,8 @@ import org.actorfs.app.mounts.VolumePath;
 import org.actorfs.app.mounts.Watch;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
-import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.Description;
+import org.actorfs.fuse.session.Inspected;
 import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.Trace;
 import org.actorfs.fuse.session.TraceEvent;
@@ -84,9 +84,9 @@ final class LiveInspector implements Inspector {
             traces.decrementAndGet();
             var _ = opened.thenAccept(Trace::close);
         });
-        Supplier<CompletionStage<Outcome.Ready<Trace>>> question = () -> session.trace(path, listener(watch));
+        Supplier<CompletionStage<Inspected<Trace>>> question = () -> session.trace(path, listener(watch));
         CompletionStage<Answer<Trace>> answered = path.isEmpty()
-                ? question.get().thenApply(outcome -> answer(mount, shown, outcome)) // which waits for nobody
+                ? question.get().thenApply(inspected -> answer(mount, shown, inspected)) // which waits for nobody
                 : bounded(mount, session, shown, question, Trace::close);
         return answered.thenApply(answer -> switch (answer) {
             case Answer.Done<Trace>(Trace trace) -> {
@@ -136,46 +136,47 @@ final class LiveInspector implements Inspector {
             MountView mount,
             KernelSession session,
             String path,
-            Supplier<CompletionStage<Outcome.Ready<T>>> question,
+            Supplier<CompletionStage<Inspected<T>>> question,
             Consumer<T> late) {
         Semaphore room = rooms.computeIfAbsent(session, _ -> new Semaphore(MOST_QUESTIONS));
         if (!room.tryAcquire()) {
             return failed(full(mount));
         }
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-        var _ = question.get().whenComplete((outcome, _) -> {
+        var _ = question.get().whenComplete((inspected, _) -> {
             room.release();
-            if (outcome != null
-                    && !answer.complete(answer(mount, path, outcome))
-                    && outcome instanceof Outcome.Done<T>(T value)) {
+            if (inspected != null
+                    && !answer.complete(answer(mount, path, inspected))
+                    && inspected instanceof Inspected.Found<T>(T value)) {
                 late.accept(value);
             }
         });
         return answer.completeOnTimeout(Answer.failed(busy(mount, path)), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static <T> Answer<T> answer(MountView mount, String path, Outcome.Ready<T> outcome) {
-        return switch (outcome) {
-            case Outcome.Done<T>(T value) -> Answer.of(value);
-            case Outcome.Failed<T>(Errno errno) -> Answer.failed(fault(mount, path, errno));
+    private static <T> Answer<T> answer(MountView mount, String path, Inspected<T> inspected) {
+        return switch (inspected) {
+            case Inspected.Found<T>(T value) -> Answer.of(value);
+            case Inspected.NotFound<T>(Errno errno) -> Answer.failed(notFound(mount, path, errno));
+            case Inspected.Ended<T> _ -> Answer.failed(notRunning(mount));
+            case Inspected.TooMany<T> _ ->
+                Answer.failed(new MountFault.Busy("too many traces of %s are open already: end one"
+                        .formatted(mount.spec().mountpoint())));
+            case Inspected.Unsupported<T> _ ->
+                Answer.failed(new MountFault.BadRequest(
+                        "%s cannot be traced: only what comes through transport=dev has requests to show"
+                                .formatted(mount.spec().mountpoint())));
         };
     }
 
-    private static MountFault fault(MountView mount, String path, Errno errno) {
-        return switch (errno) {
-            case ENODEV, ESTALE -> notRunning(mount);
-            case ENOTSUP ->
-                new MountFault.BadRequest(
-                        "%s cannot be traced: only what comes through transport=dev has requests to show"
-                                .formatted(mount.spec().mountpoint()));
-            case EMFILE ->
-                new MountFault.Busy("too many traces of %s are open already: end one"
-                        .formatted(mount.spec().mountpoint()));
-            default ->
-                new MountFault.PathNotFound(
-                        "%s cannot be found in %s (%s): write it from the root of the volume, without links"
-                                .formatted(path, mount.spec().mountpoint(), errno));
-        };
+    private static MountFault notFound(MountView mount, String path, Errno errno) {
+        String advice =
+                switch (errno) {
+                    case ENOENT, ENOTDIR, ENAMETOOLONG -> "write it from the root of the volume, without links";
+                    default -> "its volume says so, see the daemon's log";
+                };
+        return new MountFault.PathNotFound(
+                "%s cannot be found in %s (%s): %s".formatted(path, mount.spec().mountpoint(), errno, advice));
     }
 
     private static MountFault notRunning(MountView mount) {

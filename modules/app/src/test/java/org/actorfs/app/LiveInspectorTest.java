@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions to a mount whose driver does not answer; {@link DaemonTraceTest} has those to one that does. */
 @Timeout(120)
@@ -42,8 +44,8 @@ final class LiveInspectorTest {
         fixture.close();
     }
 
-    private MountView started(String volume, String name) {
-        MountSpec spec = fixture.spec(volume, name);
+    private MountView started(String volume, String name, String... options) {
+        MountSpec spec = fixture.spec(volume, name, options);
         return new MountView(
                 fixture.start(spec),
                 MountOrigin.DECLARED,
@@ -58,6 +60,33 @@ final class LiveInspectorTest {
 
     private MountFault refused(MountView mount, String path) {
         return assertInstanceOf(MountFault.Busy.class, fault(inspector.inode(mount, path)));
+    }
+
+    /** It may fail as this program does for reasons of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EMFILE", "ENODEV", "ESTALE", "ENOTSUP"})
+    void shouldTellWhatADriverSaysFromItsOwnLimits(String errno) {
+        MountView odd = started("odd:", "odd");
+        String path = "/lookup-fails-" + errno;
+        for (MountFault fault :
+                List.of(fault(inspector.inode(odd, path)), fault(inspector.trace(odd, Optional.of(path))))) {
+            assertInstanceOf(MountFault.PathNotFound.class, fault);
+            assertEquals(
+                    "%s cannot be found in %s (%s): its volume says so, see the daemon's log"
+                            .formatted(path, odd.spec().mountpoint(), errno),
+                    fault.sentence());
+        }
+    }
+
+    @Test
+    void shouldSayWhenThereIsNothingToTrace() {
+        MountView jnr = started("memory:", "jnr", "transport=jnr");
+        assertEquals("directory", done(inspector.inode(jnr, "/")).kind());
+        for (Optional<String> path : List.of(Optional.of("/"), Optional.<String>empty())) {
+            MountFault fault = fault(inspector.trace(jnr, path));
+            assertInstanceOf(MountFault.BadRequest.class, fault);
+            assertTrue(fault.sentence().contains("cannot be traced: only what comes through transport=dev"));
+        }
     }
 
     @Test

@@ -12,13 +12,15 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Failed;
 
 /**
- * Trouble with names of a certain beginning: {@code CALL-throws}, {@code CALL-never}, {@code CALL-twice}, where CALL is lookup, read or
- * write. Whoever never answers is made to by {@link #close}: the volume would never end.
+ * Trouble with names of a certain beginning: {@code CALL-throws}, {@code CALL-fails-ERRNO}, {@code CALL-never}, {@code CALL-late}, {@code
+ * CALL-twice}, where CALL is lookup, open, read or write. Whoever never answers is made to by {@link #close}: the volume would never end; and whoever
+ * is late has succeeded then.
  */
 final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
     private volatile boolean closed;
     private final AtomicInteger driversClosed = new AtomicInteger();
     private final Queue<Later<?>> unanswered = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> overdue = new ConcurrentLinkedQueue<>();
 
     @Override
     public <T> Outcome<T> answer(String call, Name name, Supplier<Outcome<T>> driver) {
@@ -28,6 +30,14 @@ final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
         String text = name.toString();
         if (text.startsWith(call + "-throws")) {
             throw new IllegalStateException("the driver throws, as the test wants");
+        }
+        if (text.startsWith(call + "-fails-")) {
+            return Outcome.failed(Errno.valueOf(text.substring((call + "-fails-").length())));
+        }
+        if (!closed && text.startsWith(call + "-late")) {
+            Later<T> late = new Later<>();
+            overdue.add(() -> late.completeWith(driver.get()));
+            return late;
         }
         if (!closed && text.startsWith(call + "-never")) {
             Later<T> never = new Later<>();
@@ -53,6 +63,11 @@ final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
         }
     }
 
+    /** How many calls are not answered. */
+    int unanswered() {
+        return unanswered.size();
+    }
+
     /** How many of the drivers in trouble were closed. */
     int driversClosed() {
         return driversClosed.get();
@@ -62,5 +77,7 @@ final class Misbehaving implements ForwardingDriver.Trouble, AutoCloseable {
     public void close() {
         closed = true;
         unanswered.forEach(later -> later.complete(new Failed<>(Errno.EIO)));
+        overdue.forEach(Runnable::run);
+        overdue.clear();
     }
 }

@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import jnr.ffi.Pointer;
-import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
-import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
 import org.actorfs.fs.actor.Description;
@@ -28,6 +26,7 @@ import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.mount.Unmounter;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.Headcount;
+import org.actorfs.fuse.session.Inspected;
 import org.actorfs.fuse.session.Inspection;
 import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.OperationStats;
@@ -191,14 +190,14 @@ public final class JnrSession implements KernelSession {
     }
 
     @Override
-    public CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
-        return Inspection.describe(path, references, references.nodes());
+    public CompletionStage<Inspected<Description>> describe(List<Name> path) {
+        return Inspection.describe(path, references, references.nodes(), end);
     }
 
     /** What libfuse asks has no number, and may stand for several requests of the kernel, or for none. */
     @Override
-    public CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
-        return CompletableFuture.completedStage(new Outcome.Failed<>(Errno.ENOTSUP));
+    public CompletionStage<Inspected<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
+        return CompletableFuture.completedStage(new Inspected.Unsupported<>());
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
-import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
 import org.actorfs.fs.actor.Description;
@@ -91,7 +90,7 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
         this.headcount = new Headcount(volume);
         this.end = new SessionEnd(volume);
         this.attributeCounts = attributeCounts;
-        this.inspection = new Inspection(connection);
+        this.inspection = new Inspection(connection, end);
     }
 
     @Override
@@ -167,12 +166,12 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
     }
 
     @Override
-    public CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
+    public CompletionStage<Inspected<Description>> describe(List<Name> path) {
         return inspection.describe(path);
     }
 
     @Override
-    public CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
+    public CompletionStage<Inspected<Trace>> trace(Optional<List<Name>> path, TraceListener listener) {
         return inspection.trace(path, listener);
     }
 

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** How a person looks into a session that serves: at one inode, or at requests as they come. */
 public final class Inspection {
     private final Connection connection;
+    private final SessionEnd end;
 
-    Inspection(Connection connection) {
+    Inspection(Connection connection, SessionEnd end) {
         this.connection = connection;
+        this.end = end;
     }
 
     /** The inode at a path from the root. The walk's references are given back before; the inode itself is never counted. */
-    CompletionStage<Outcome.Ready<Description>> describe(List<Name> path) {
-        return describe(path, connection, connection.nodes());
+    CompletionStage<Inspected<Description>> describe(List<Name> path) {
+        return describe(path, connection, connection.nodes(), end);
     }
 
     /** As {@link KernelSession#describe}, for whoever holds references. */
-    public static CompletionStage<Outcome.Ready<Description>> describe(List<Name> path, Session user, Nodes nodes) {
+    public static CompletionStage<Inspected<Description>> describe(
+            List<Name> path, Session user, Nodes nodes, SessionEnd end) {
+        return find(path, user, nodes).thenApply(outcome -> Inspected.of(outcome, end));
+    }
+
+    private static CompletionStage<Outcome.Ready<Description>> find(List<Name> path, Session user, Nodes nodes) {
         if (path.isEmpty()) {
             return nodes.<Description>ask(Protocol.ROOT_ID, reply -> new Inode.Describe(user, reply))
                     .stage();
@@ -47,7 +54,7 @@ public final class Inspection {
     }
 
     /** Traces the inode at a path from the root, with a reference to it; all of them without a path. */
-    CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> traced, TraceListener listener) {
+    CompletionStage<Inspected<Trace>> trace(Optional<List<Name>> traced, TraceListener listener) {
         if (traced.isEmpty()) {
             return CompletableFuture.completedStage(open(listener, null, () -> {}));
         }
@@ -62,23 +69,23 @@ public final class Inspection {
                 })
                 .thenApply(found -> switch (found) {
                     case Outcome.Done<Long>(Long nodeid) -> open(listener, nodeid, last::giveBack);
-                    case Outcome.Failed<Long>(Errno errno) -> new Outcome.Failed<Trace>(errno);
+                    case Outcome.Failed<Long>(Errno errno) -> Inspected.of(new Outcome.Failed<Trace>(errno), end);
                 })
                 .whenComplete((_, _) -> above.giveBack());
     }
 
-    private Outcome.Ready<Trace> open(TraceListener listener, @Nullable Long nodeid, Runnable giveBack) {
+    private Inspected<Trace> open(TraceListener listener, @Nullable Long nodeid, Runnable giveBack) {
         Tracers tracers = connection.tracers();
         Trace trace = new Trace(tracers, listener, nodeid, giveBack, tracers.now());
-        return switch (tracers.add(trace)) {
-            case OPEN -> new Outcome.Done<>(trace);
-            case TOO_MANY -> refused(giveBack, Errno.EMFILE);
-            case ENDED -> refused(giveBack, Errno.ENODEV);
-        };
-    }
-
-    private static Outcome.Ready<Trace> refused(Runnable giveBack, Errno errno) {
-        giveBack.run();
-        return new Outcome.Failed<>(errno);
+        Inspected<Trace> opened =
+                switch (tracers.add(trace)) {
+                    case OPEN -> new Inspected.Found<>(trace);
+                    case TOO_MANY -> new Inspected.TooMany<>();
+                    case ENDED -> new Inspected.Ended<>();
+                };
+        if (!(opened instanceof Inspected.Found)) {
+            giveBack.run();
+        }
+        return opened;
     }
 }

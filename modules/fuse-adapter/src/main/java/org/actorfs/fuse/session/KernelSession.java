@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.actorfs.fs.Name;
-import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
 import org.actorfs.fs.actor.Description;
@@ -61,17 +60,17 @@ public interface KernelSession {
     CacheCounts attributeCounts();
 
     /**
-     * The inode at a path (from the root, which is the empty path; links are not followed), as its actor has it. ENOENT, and what else a
-     * lookup may fail with. Completes when driver and actor have answered, which they may never: whoever waits sets a limit.
+     * The inode at a path (from the root, which is the empty path; links are not followed), as its actor has it. Completes when driver and actor
+     * have answered, which they may never: whoever waits sets a limit.
      */
-    CompletionStage<Outcome.Ready<Description>> describe(List<Name> path);
+    CompletionStage<Inspected<Description>> describe(List<Name> path);
 
     /**
      * Tells of requests as they come and are answered: of those about the inode at a path, or of all. First come those that wait already, and
-     * whoever waits for longer than a second is told of before its answer. EMFILE: there are {@link Tracers#MOST} traces; ENODEV: the session has ended;
-     * ENOTSUP: this transport cannot; else as {@link #describe}. Whoever gets the trace closes it.
+     * whoever waits for longer than a second is told of before its answer. The path is as that of {@link #describe}. Whoever gets the trace
+     * closes it.
      */
-    CompletionStage<Outcome.Ready<Trace>> trace(Optional<List<Name>> path, TraceListener listener);
+    CompletionStage<Inspected<Trace>> trace(Optional<List<Name>> path, TraceListener listener);
 
     /**
      * Gives the session up, whatever the kernel says: who waits gets EIO, who comes gets that or ENOTCONN, and the volume is closed. For a

@@ -39,6 +39,11 @@ public final class SessionEnd {
         return true;
     }
 
+    /** Whether {@link #begin} has been told. */
+    boolean hasBegun() {
+        return begun.get();
+    }
+
     /** The volume's actor stopped; true if it had not been closed before. */
     public boolean died() {
         return ended.completeExceptionally(new IOException("the volume's actor died: see the log"));

@@ -2,8 +2,10 @@ package org.actorfs.fuse.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.OpenFlags;
-import org.actorfs.fs.Outcome;
 import org.actorfs.fs.actor.Description;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.DriverFactory.DriverContext;
@@ -225,7 +226,7 @@ final class FuseSessionTest {
         assertEquals(List.of(new Description.Open(made.createdOpen().fh(), OpenFlags.READ_WRITE, true)), found.opens());
         assertTrue(done(session.describe(List.of())).node().attributes().isDirectory());
         assertEquals(
-                new Outcome.Failed<Description>(Errno.ENOENT),
+                new Inspected.NotFound<Description>(Errno.ENOENT),
                 await(session.describe(List.of(Name.of("none"), Name.of("f")))));
         assertEquals(references, references());
     }
@@ -237,7 +238,24 @@ final class FuseSessionTest {
         daemon.close();
         assertTrue(heard.ended.await(10, TimeUnit.SECONDS));
         trace.close();
-        assertEquals(new Outcome.Failed<Trace>(Errno.ENODEV), await(session.trace(Optional.empty(), heard)));
+        assertEquals(new Inspected.Ended<Trace>(), await(session.trace(Optional.empty(), heard)));
+        assertEquals(new Inspected.Ended<Trace>(), await(session.trace(Optional.of(List.of()), heard)));
+        assertEquals(new Inspected.Ended<Description>(), await(session.describe(List.of())));
+    }
+
+    @Test
+    void shouldSayWhenThereAreTooManyTraces() throws Exception {
+        assertEquals(
+                0,
+                ask(kernel.mkdir(ROOT, bytes("d"), 0755, 0, RequestExtensions.NONE))
+                        .error());
+        long references = references();
+        for (int i = 0; i < Tracers.MOST; i++) {
+            assertInstanceOf(Inspected.Found.class, await(session.trace(Optional.empty(), new Heard())));
+        }
+        assertEquals(
+                new Inspected.TooMany<Trace>(), await(session.trace(Optional.of(List.of(Name.of("d"))), new Heard())));
+        assertEquals(references, references());
     }
 
     private static final class Heard implements TraceListener {
@@ -271,11 +289,9 @@ final class FuseSessionTest {
         }
     }
 
-    private static <T> T done(CompletionStage<Outcome.Ready<T>> stage) throws Exception {
-        return switch (await(stage)) {
-            case Outcome.Done<T>(T value) -> value;
-            case Outcome.Failed<T>(Errno errno) -> throw new AssertionError(errno);
-        };
+    private static <T> T done(CompletionStage<Inspected<T>> stage) throws Exception {
+        Inspected<T> inspected = await(stage);
+        return inspected instanceof Inspected.Found<T>(T value) ? value : fail(inspected.toString());
     }
 
     private static <T> T await(CompletionStage<T> stage) throws Exception {
