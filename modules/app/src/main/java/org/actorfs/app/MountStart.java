@@ -173,7 +173,7 @@ final class MountStart {
     private KernelSession open(Driver driver, MountOptions options) throws IOException {
         return switch (options.transport()) {
             case AUTO, DEV -> host.fuse().open(driver, SessionOptions.of(options));
-            case JNR -> JnrSession.open(host.fuse(), driver);
+            case JNR -> JnrSession.open(host.fuse(), driver, JnrSession.WAIT_LIMIT);
         };
     }
 

@@ -129,6 +129,11 @@ public final class SystemMount implements AutoCloseable {
         return MountFixture.program(List.of("unshare", "-m", "sh", "-c", hide, "sh"), arguments);
     }
 
+    /** As above, by way of what comes before it. */
+    public static Ended cli(List<String> before, List<String> arguments) throws IOException {
+        return MountFixture.program(before, arguments);
+    }
+
     /** Whether it becomes so in time. */
     public static boolean within(Duration limit, BooleanSupplier condition) {
         return MountFixture.within(limit, condition);

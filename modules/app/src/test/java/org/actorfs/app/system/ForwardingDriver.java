@@ -159,7 +159,9 @@ final class ForwardingDriver implements Driver {
 
     @Override
     public Outcome<Opened> open(Node node, int flags, Caller caller) {
-        return inner.open(node, flags, caller).map(opened -> new Opened(troubled(opened.file(), node), opened.after()));
+        Name name = names.getOrDefault(node.key(), NO_NAME);
+        return trouble.answer("open", name, () -> inner.open(node, flags, caller))
+                .map(opened -> new Opened(troubled(opened.file(), node), opened.after()));
     }
 
     @Override

@@ -3,14 +3,18 @@ package org.actorfs.app.system;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
 import org.actorfs.app.SystemMount.Volume;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code -o transport=jnr}: the same actors, asked by libfuse 2. What it shares with {@code /dev/fuse} is tested with that. */
 @Tag("mount")
@@ -27,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LibfuseTest {
     private static final int FEW = 20_000;
     private static final int MANY = 1_000_000;
+
+    /** From open(2). */
+    private static final int O_CLOEXEC = 02000000;
 
     @Test
     void shouldGiveEveryReferenceBack() throws Exception {
@@ -36,6 +44,130 @@ final class LibfuseTest {
 
             assertTrue(
                     SystemMount.within(ofSeconds(10), () -> references(mount) == 1), "the root's, of the mount itself");
+        }
+    }
+
+    /** Who gives up gets EIO; what comes after all is given back. */
+    @Test
+    void shouldGiveUpWhatIsNotAnsweredInTime() throws Exception {
+        Misbehaving trouble = new Misbehaving();
+        ForwardingDriver driver = new ForwardingDriver(LocalMount.memory(), trouble);
+        try (LocalMount mount = LocalMount.throughLibfuse(driver, LocalMount.settings(2, 100_000), ofSeconds(1))) {
+            mount.run("mkdir \"$MNT/apart\" && echo x >\"$MNT/open-late\"", ofSeconds(10));
+            for (String script : List.of(
+                    "stat \"$MNT/apart/lookup-late\"", "cat \"$MNT/open-late\"", "stat \"$MNT/lookup-never\"")) {
+                assertFailsWithEio(mount.end(script, ofSeconds(20)));
+            }
+            mount.run("echo y >\"$MNT/f\" && cat \"$MNT/f\"", ofSeconds(10));
+
+            trouble.close();
+            assertTrue(SystemMount.within(ofSeconds(10), () -> references(mount) == 1));
+            assertEquals("x", mount.run("cat \"$MNT/open-late\"", ofSeconds(10)));
+        }
+    }
+
+    private static void assertFailsWithEio(Ended ended) {
+        assertEquals(1, ended.exitCode(), ended::output);
+        assertTrue(ended.output().contains("Input/output error"), ended::output);
+    }
+
+    /** Nobody unmounts. */
+    @Test
+    void shouldEndWithItsDaemonThoughCallbacksWait() throws Exception {
+        Misbehaving trouble = new Misbehaving();
+        ForwardingDriver driver = new ForwardingDriver(LocalMount.memory(), trouble);
+        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(2, 100_000), "jnr")) {
+            List<Process> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                mount.run("mkdir \"$MNT/" + i + "\"", ofSeconds(10));
+                callers.add(mount.start(
+                        "LC_ALL=C stat \"$MNT/%d/lookup-never\" 2>&1 | grep -q Input/output".formatted(i),
+                        ofSeconds(60)));
+            }
+            assertTrue(SystemMount.within(ofSeconds(10), () -> trouble.unanswered() == 4));
+            Thread closing = Thread.ofPlatform().start(mount::closeDaemon);
+            for (Process caller : callers) {
+                assertTrue(caller.waitFor(20, TimeUnit.SECONDS), "it still waits");
+                assertEquals(0, caller.exitValue());
+            }
+            assertTrue(
+                    SystemMount.within(ofSeconds(10), () -> threadsOfLibfuse().isEmpty()));
+            Ended late = mount.end("stat \"$MNT\"", ofSeconds(10));
+            assertTrue(late.output().contains("not connected"), late::output);
+            trouble.close();
+            closing.join(ofSeconds(30));
+            assertFalse(closing.isAlive(), "the daemon does not end");
+        }
+    }
+
+    /** They have the name of the thread that began them. */
+    private static List<String> threadsOfLibfuse() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.map(LibfuseTest::name)
+                    .filter(name -> name.startsWith("libfuse"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (IOException e) { // it has ended
+            return "";
+        }
+    }
+
+    /** libfuse knows one session a process that signals end; here it is none. */
+    @Test
+    void shouldServeOneMountThoughAnotherOfTheProcessEnds() throws Exception {
+        String signals = handledSignals();
+        try (LocalMount one = LocalMount.mount(LocalMount.memory(), LocalMount.settings(1, 1000), "jnr")) {
+            try (LocalMount other = LocalMount.mount(LocalMount.memory(), LocalMount.settings(1, 1000), "jnr")) {
+                one.run("echo 1 >\"$MNT/f\"", ofSeconds(10));
+                other.run("echo 2 >\"$MNT/f\"", ofSeconds(10));
+                assertEquals("1", one.run("cat \"$MNT/f\"", ofSeconds(10)));
+                assertEquals("2", other.run("cat \"$MNT/f\"", ofSeconds(10)));
+                assertEquals(signals, handledSignals());
+            }
+            assertEquals("1", one.run("cat \"$MNT/f\"", ofSeconds(10)));
+            assertEquals(signals, handledSignals());
+        }
+        assertTrue(SystemMount.within(ofSeconds(10), () -> threadsOfLibfuse().isEmpty()));
+    }
+
+    private static String handledSignals() throws IOException {
+        return String.join(
+                "\n",
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("SigIgn") || line.startsWith("SigCgt"))
+                        .toList());
+    }
+
+    /** Else a program that the daemon starts meanwhile would keep the mount when the daemon is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "jnr"})
+    void shouldKeepTheDeviceFromItsChildren(String transport) throws IOException {
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY, "transport=" + transport)) {
+            String flags = mount.run(
+                    "ls \"$MNT\"; for fd in /proc/%1$d/fd/*; do\n"
+                                    .formatted(mount.daemon().pid())
+                            + "test \"$(readlink $fd)\" = /dev/fuse && sed -n 's/^flags:\\s*//p' ${fd%/fd/*}/fdinfo/${fd##*/}; done; true",
+                    ofSeconds(10));
+            assertFalse(flags.isBlank());
+            flags.lines().forEach(octal -> assertEquals(O_CLOEXEC, Integer.parseInt(octal, 8) & O_CLOEXEC, flags));
+        }
+    }
+
+    /** The answer to INIT, which is given after the mount, would set it back. */
+    @Test
+    void shouldReadAheadAsItsVolumeWants() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        try (SystemMount mount = SystemMount.mount(Volume.UNION, "transport=jnr", "readahead=768")) {
+            mount.run(
+                    "ls \"$MNT\" && test $(cat /sys/class/bdi/$(mountpoint -d \"$MNT\")/read_ahead_kb) = 768",
+                    ofSeconds(10));
         }
     }
 
@@ -173,6 +305,71 @@ final class LibfuseTest {
                     fcntl.lockf(open("f", "w"), fcntl.LOCK_EX | fcntl.LOCK_NB)
                     END
                     """, ofSeconds(60));
+        }
+    }
+
+    /**
+     * With a mountpoint ($0) that is nobody's in a directory ($HOME), and the program ($@), whose files may be root's alone. 77: it cannot be
+     * tried.
+     */
+    private static final String AS_NOBODY = """
+            set -e
+            user="setpriv --reuid 65534 --regid 65534 --clear-groups"
+            if ! $user test -r /dev/fuse -a -w /dev/fuse; then
+                mknod -m 666 "$HOME/fuse" c 10 229 && mount --bind "$HOME/fuse" /dev/fuse || exit 77
+            fi
+            mkdir "$0"
+            chown 65534:65534 "$HOME" "$0"
+            $user --inh-caps +dac_read_search --ambient-caps +dac_read_search "$@" &
+            for i in $(seq 300); do
+                grep -q " $0 " /proc/self/mountinfo && break
+                sleep 0.1
+            done
+            grep " $0 " /proc/self/mountinfo
+            $user sh -c 'echo hi >"$0/f" && cat "$0/f" && stat -c %u "$0/f"' "$0"
+            ! stat "$0/f" 2>/dev/null
+            $user fusermount3 -u "$0"
+            wait $!
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "jnr"})
+    void shouldMountForSomebodyWhoIsNotRoot(String transport) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        Path home = Files.createTempDirectory("actorfs-nobody-").toRealPath();
+        String mountpoint = home.resolve("m").toString();
+        try {
+            Ended ended = SystemMount.cli(
+                    List.of("env", "HOME=" + home, "unshare", "-m", "sh", "-c", AS_NOBODY, mountpoint),
+                    List.of("mount", "memory:", mountpoint, "-o", "transport=" + transport));
+
+            assumeTrue(ended.exitCode() != 77, "no device can be made here");
+            assertEquals(0, ended.exitCode(), ended::output);
+            assertTrue(ended.output().contains("\nhi\n65534\n"), ended::output);
+            assertTrue(ended.output().contains("nosuid,nodev"), ended::output);
+            assertTrue(ended.output().contains("user_id=65534"), ended::output);
+        } finally {
+            SystemMount.remove(home);
+        }
+    }
+
+    /** In a sentence of the program's own, which whoever asked a daemon gets, too. */
+    @Test
+    void shouldSayWhyItCannotMount() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        Path directory = Files.createTempDirectory("actorfs-libfuse-").toRealPath();
+        try {
+            Ended ended = SystemMount.cli(
+                    List.of("setpriv", "--bounding-set", "-sys_admin"),
+                    List.of("mount", "memory:", directory.toString(), "-o", "transport=jnr"));
+
+            assertEquals(1, ended.exitCode(), ended::output);
+            assertEquals(
+                    "actorfs: no right to mount on %s: run as root; a container needs --cap-add SYS_ADMIN"
+                            .formatted(directory),
+                    ended.output().strip());
+        } finally {
+            SystemMount.remove(directory);
         }
     }
 

@@ -58,14 +58,27 @@ final class LocalMount implements AutoCloseable {
     }
 
     static LocalMount mount(Driver driver, DaemonSettings settings, String transport) throws Exception {
+        return transport.equals("jnr")
+                ? throughLibfuse(driver, settings, JnrSession.WAIT_LIMIT)
+                : mount(driver, settings, FuseDaemon::open);
+    }
+
+    /** {@code -o transport=jnr}, where no callback waits for longer than that. */
+    static LocalMount throughLibfuse(Driver driver, DaemonSettings settings, Duration waitLimit) throws Exception {
+        return mount(driver, settings, (daemon, opened, _) -> JnrSession.open(daemon, opened, waitLimit));
+    }
+
+    private interface Opening {
+        KernelSession open(FuseDaemon daemon, Driver driver, SessionOptions options) throws IOException;
+    }
+
+    private static LocalMount mount(Driver driver, DaemonSettings settings, Opening opening) throws Exception {
         SystemMount.assumeMounts();
         Path directory = Files.createTempDirectory("actorfs-local-").toRealPath();
         FuseDaemon daemon = FuseDaemon.start(settings);
         try {
             MountOptions options = MountOptions.parse(List.of("default_permissions"), true);
-            KernelSession session = transport.equals("jnr")
-                    ? JnrSession.open(daemon, driver)
-                    : daemon.open(driver, SessionOptions.of(options));
+            KernelSession session = opening.open(daemon, driver, SessionOptions.of(options));
             var _ = session.mount(directory, options, "test:");
             return new LocalMount(directory, daemon, session);
         } catch (Exception e) {
@@ -118,6 +131,11 @@ final class LocalMount implements AutoCloseable {
     /** Says that something else changed what is at a path, and waits until the kernel has been told. */
     void invalidate(List<Name> path) throws Exception {
         session.invalidate(path).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Ends the daemon, whoever uses the mount. */
+    void closeDaemon() {
+        daemon.close();
     }
 
     /** Takes the mount away and waits for the volume's end. */

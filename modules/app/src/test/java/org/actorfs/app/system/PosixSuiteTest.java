@@ -1,6 +1,7 @@
 package org.actorfs.app.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -113,7 +114,33 @@ final class PosixSuiteTest {
         assumeTrue(Boolean.getBoolean("actorfs.test.soak"), "the drivers are asked the same by the same actors");
     }
 
+    /** Or docs/transports.md says too much. */
+    @TestFactory
+    List<DynamicTest> shouldNotHoldThroughLibfuseWhatIsListed() throws IOException {
+        assumeRoot();
+        List<String> gaps = libfusesGaps();
+        String[] options = {"allow_other", "dev", "suid", "transport=jnr", "locks=volume"};
+        try (SystemMount mount = SystemMount.mount(Volume.MEMORY, options)) {
+            String output =
+                    mount.end(SUITE + " " + String.join(" ", gaps), PATIENCE).output();
+            return gaps.stream()
+                    .map(gap -> dynamicTest(
+                            gap,
+                            () -> assertTrue(
+                                    output.lines()
+                                            .anyMatch(line -> line.startsWith("not ok " + gap + ":")
+                                                    || line.startsWith("skip " + gap + ":")),
+                                    () -> "take it off the list in docs/transports.md, unless this is something else:\n"
+                                            + output)))
+                    .toList();
+        }
+    }
+
     private static String withoutLibfusesGaps() throws IOException {
+        return " --except " + String.join(",", libfusesGaps());
+    }
+
+    private static List<String> libfusesGaps() throws IOException {
         List<String> cases = Files.readString(TRANSPORTS)
                 .lines()
                 .dropWhile(line -> !line.startsWith("## Cases"))
@@ -122,7 +149,7 @@ final class PosixSuiteTest {
                 .map(row -> row.group(1))
                 .toList();
         assertEquals(17, cases.size(), cases::toString);
-        return " --except " + String.join(",", cases);
+        return cases;
     }
 
     private static List<DynamicTest> on(Volume volume, String suite, String... more) throws IOException {

@@ -92,7 +92,7 @@ final class Callbacks extends FuseStubFS {
     private final Traits traits;
     private final SessionStats stats;
     private final Waiting waiting;
-    private final Consumer<Pointer> onInit;
+    private final Runnable onRequest;
     private final OpenFiles open = new OpenFiles();
     private final Paths paths;
     private final DataBuffers buffers = new DataBuffers();
@@ -101,7 +101,7 @@ final class Callbacks extends FuseStubFS {
     private final FuseCallbacks.FsyncCallback fsyncdir = (path, dataOnly, info) -> guarded(
             () -> syncDirectory(path, dataOnly != 0, FuseFileInfo.of(info).fh.get()));
 
-    /** {@code onInit} is given libfuse's own handle when the kernel has begun. {@link UnsatisfiedLinkError} without libfuse 2. */
+    /** {@code onRequest} is run before each answer. {@link UnsatisfiedLinkError} without libfuse 2. */
     Callbacks(
             References references,
             ActorRef<Volume.Command> volume,
@@ -109,20 +109,20 @@ final class Callbacks extends FuseStubFS {
             SessionStats stats,
             Waiting waiting,
             boolean ownLocks,
-            Consumer<Pointer> onInit) {
+            Runnable onRequest) {
         this.references = references;
         this.volume = volume;
         this.traits = traits;
         this.stats = stats;
         this.waiting = waiting;
-        this.onInit = onInit;
+        this.onRequest = onRequest;
         this.paths = new Paths(references, open);
         complete(ownLocks);
     }
 
     /** What jnr-fuse does not set, or not as libfuse has it: flags; and fsyncdir, whose second argument it forgets. Locks, if the kernel keeps them. */
     private void complete(boolean ownLocks) {
-        Pointer operations = Struct.getMemory(fuseOperations);
+        Pointer operations = operations();
         operations.putInt(fuseOperations.ioctl.offset() - Long.BYTES, NULLPATH_OK | UTIME_OMIT_OK);
         if (!ownLocks) {
             operations.putAddress(fuseOperations.lock.offset(), 0);
@@ -136,19 +136,13 @@ final class Callbacks extends FuseStubFS {
                         .getClosurePointer(FuseCallbacks.FsyncCallback.class, fsyncdir));
     }
 
-    /** Mounts and serves until the kernel has ended it; libfuse's exit code. */
-    int run(List<String> arguments) {
-        String[] all = arguments.toArray(String[]::new);
-        return libFuse.fuse_main_real(all.length, all, fuseOperations, Struct.size(fuseOperations), null);
+    /** The {@code struct fuse_operations}, for as long as these callbacks are held. */
+    Pointer operations() {
+        return Struct.getMemory(fuseOperations);
     }
 
-    @Override
-    public Pointer init(Pointer connection) {
-        var _ = guarded(() -> {
-            onInit.accept(getContext().fuse.get());
-            return 0;
-        });
-        return connection;
+    int operationsBytes() {
+        return Struct.size(fuseOperations);
     }
 
     /** libfuse takes one link off what it believes to have hidden. */
@@ -786,6 +780,7 @@ final class Callbacks extends FuseStubFS {
         long begunNanos = stats.now();
         int result = -Errno.EIO.number();
         try {
+            onRequest.run();
             result = waiting.isOver() ? result : deed.getAsInt();
         } finally {
             boolean carriesData = opcode == Opcode.READ || opcode == Opcode.WRITE;

@@ -7,11 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import jnr.ffi.Pointer;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.actor.CacheCounts;
 import org.actorfs.fs.actor.Census;
@@ -23,6 +18,8 @@ import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.mount.LibfuseOptions;
 import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.fuse.mount.Mounter;
+import org.actorfs.fuse.mount.Mounter.Mounted;
 import org.actorfs.fuse.mount.Unmounter;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.Headcount;
@@ -36,112 +33,96 @@ import org.actorfs.fuse.session.Trace;
 import org.actorfs.fuse.session.TraceListener;
 import org.actorfs.posix.MountInfo;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** A session whose kernel asks through libfuse 2. Its main loop has a thread of its own, and as many others as wait. */
 public final class JnrSession implements KernelSession {
-    private static final long MOUNT_SECONDS = 30;
+    /** How long a callback waits for its answer, where others do not need it to wait less. */
+    public static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
 
     private final Traits traits;
     private final ActorRef<Volume.Command> volume;
     private final SessionCounts counts;
     private final References references;
     private final Headcount headcount;
-    private final Waiting waiting = new Waiting(this::hasLoopEnded);
-    private volatile BooleanSupplier loopEnded = () -> false;
+    private final Waiting waiting;
+    private volatile @Nullable Loop loop;
     private final SessionEnd end;
     private final long begunNanos = System.nanoTime();
     private final CompletableFuture<Void> agreed = new CompletableFuture<>();
-    private final CompletableFuture<Integer> exited = new CompletableFuture<>();
 
-    private JnrSession(Traits traits, ActorRef<Volume.Command> volume, SessionCounts counts) {
+    private JnrSession(Traits traits, ActorRef<Volume.Command> volume, SessionCounts counts, Duration waitLimit) {
         this.traits = traits;
         this.volume = volume;
         this.counts = counts;
         this.references = new References(traits.persistentInos());
+        this.waiting = new Waiting(this::hasLoopEnded, waitLimit);
         this.headcount = new Headcount(volume);
         this.end = new SessionEnd(volume);
     }
 
-    /** As {@link FuseDaemon#open}. */
-    public static JnrSession open(FuseDaemon daemon, Driver driver) throws IOException {
-        return daemon.open(driver, (volume, counts) -> new JnrSession(driver.traits(), volume, counts));
+    /** As {@link FuseDaemon#open}; a callback waits no longer than {@code waitLimit} for its answer, unless it is for a lock. */
+    public static JnrSession open(FuseDaemon daemon, Driver driver, Duration waitLimit) throws IOException {
+        return daemon.open(driver, (volume, counts) -> new JnrSession(driver.traits(), volume, counts, waitLimit));
     }
 
+    /**
+     * What is asked before libfuse has answered INIT waits in the kernel, so nobody need wait for that here; INIT is answered by a thread that does
+     * nothing else, and only an end of the process comes between.
+     */
     @Override
     public MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException {
-        List<String> arguments = LibfuseOptions.arguments(directory, options, traits, source);
-        Callbacks callbacks = callbacks(options.ownLocks());
-        Optional<MountInfo> before = MountInfo.find(directory.toString());
-        Thread.ofPlatform().daemon().name("libfuse " + directory).start(() -> run(callbacks, arguments));
-        boolean mounted = false;
+        List<String> arguments = LibfuseOptions.arguments(options, traits);
+        LoopCalls libfuse = load();
+        Callbacks callbacks = new Callbacks(
+                references,
+                volume,
+                traits,
+                counts.requests(),
+                waiting,
+                options.ownLocks(),
+                () -> agreed.complete(null));
+        Mounted mounted = Mounter.mount(directory, options, source);
+        boolean served = false;
         try {
-            awaitMount(directory);
-            MountInfo info = MountInfo.find(directory.toString())
-                    .orElseThrow(() -> MountException.failed(
-                            "mounting on %s had no effect: somebody unmounted it at once".formatted(directory)));
-            mounted = true;
-            return info;
+            serve(directory, Loop.open(libfuse, mounted.fuseFd(), arguments, callbacks));
+            served = true;
+            return mounted.info();
         } finally {
-            if (!mounted) {
-                undo(directory, before);
+            if (!served) {
+                Unmounter.detach(directory);
             }
         }
     }
 
-    /** Takes away what has come meanwhile. */
-    private static void undo(Path directory, Optional<MountInfo> before) throws MountException, IOException {
-        Optional<MountInfo> now = MountInfo.find(directory.toString());
-        if (now.isPresent()
-                && before.filter(mount -> mount.mountId() == now.get().mountId())
-                        .isEmpty()) {
-            Unmounter.detach(directory);
-        }
-    }
-
-    private boolean hasLoopEnded() {
-        return loopEnded.getAsBoolean();
-    }
-
-    private Callbacks callbacks(boolean ownLocks) throws MountException {
+    private static LoopCalls load() throws MountException {
         try {
-            LoopCalls loop = LoopCalls.load();
-            return new Callbacks(references, volume, traits, counts.requests(), waiting, ownLocks, fuse -> {
-                Pointer session = loop.fuse_get_session(fuse);
-                loopEnded = () -> loop.fuse_session_exited(session) != 0;
-                agreed.complete(null);
-            });
+            return LoopCalls.load();
         } catch (UnsatisfiedLinkError e) {
             throw LibfuseOptions.noLibrary();
         }
     }
 
-    private void run(Callbacks callbacks, List<String> arguments) {
-        try {
-            exited.complete(callbacks.run(arguments));
-        } catch (RuntimeException | Error e) {
-            exited.completeExceptionally(e);
-        } finally {
-            onEnded();
+    private void serve(Path directory, Loop opened) {
+        loop = opened;
+        Thread.ofPlatform().daemon().name("libfuse " + directory).start(() -> {
+            try {
+                opened.run();
+            } finally {
+                onEnded();
+            }
+        });
+        if (waiting.isOver()) { // its volume died meanwhile
+            opened.end();
         }
     }
 
-    private void awaitMount(Path directory) throws MountException, IOException {
-        try {
-            var _ = CompletableFuture.anyOf(agreed, exited).get(MOUNT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException("libfuse failed: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new IOException(
-                    "%s was mounted, and its kernel has not asked within %d s".formatted(directory, MOUNT_SECONDS), e);
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-        }
-        if (!agreed.isDone()) {
-            throw MountException.failed(
-                    "libfuse could not mount on %s: it says why on standard error".formatted(directory));
-        }
+    private boolean hasLoopEnded() {
+        Loop opened = loop;
+        return opened != null && opened.hasEnded();
     }
 
+    /** Completes before the first answer after that to INIT: libfuse tells nobody when that is written, and the kernel asks nothing before. */
     @Override
     public CompletionStage<Void> agreed() {
         return agreed;
@@ -203,6 +184,10 @@ public final class JnrSession implements KernelSession {
     @Override
     public void abandon() {
         onEnded();
+        Loop opened = loop;
+        if (opened != null) {
+            opened.end();
+        }
     }
 
     private void onEnded() {

@@ -16,23 +16,27 @@ import org.actorfs.fs.ReplyFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The callbacks that wait for an answer, each on its thread of libfuse. None waits for ever: {@link #LIMIT}, or the end of the session. */
+/** The callbacks that wait for an answer, each on its thread of libfuse. None waits for ever: there is a limit, and the end of the session. */
 final class Waiting {
-    /** Then the caller gets EIO: a thread of libfuse that waits for ever would hold a lock on its path as long. */
-    static final Duration LIMIT = Duration.ofMinutes(2);
-
     /** libfuse tells nobody of interrupts, nor of the end while a callback runs: so often is looked for both. */
     private static final long LOOK_MILLIS = 250;
 
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
 
     private final BooleanSupplier sessionHasEnded;
+    private final Duration limit;
     private final Set<Waiter<?>> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
-    /** {@code sessionHasEnded} is asked on libfuse's threads, which end before their session is gone. */
-    Waiting(BooleanSupplier sessionHasEnded) {
+    /**
+     * Nobody waits yet.
+     *
+     * @param sessionHasEnded is asked on libfuse's threads, which end before their session is gone
+     * @param limit then the caller gets EIO: a thread of libfuse that waits for ever would hold a lock on its path as long
+     */
+    Waiting(BooleanSupplier sessionHasEnded, Duration limit) {
         this.sessionHasEnded = sessionHasEnded;
+        this.limit = limit;
     }
 
     /** {@code patient}: others decide how long it waits, and nobody wonders. */
@@ -45,10 +49,10 @@ final class Waiting {
 
     /** The answer, or EIO when it is too late; {@code undo} is given a success that comes even later. */
     <T> Outcome.Ready<T> await(String what, CompletionStage<Outcome.Ready<T>> stage, Consumer<T> undo) {
-        long limit = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         return await(enter(what, false, stage), stage, undo, () -> {
-            if (System.nanoTime() - limit >= 0) {
-                log.error("{} has no answer after {} s; its caller gets EIO", what, LIMIT.toSeconds());
+            if (System.nanoTime() - deadline >= 0) {
+                log.error("{} has no answer after {} s; its caller gets EIO", what, limit.toSeconds());
                 return true;
             }
             return false;
@@ -119,12 +123,12 @@ final class Waiting {
         return over;
     }
 
-    void logOlderThan(Duration limit) {
+    void logOlderThan(Duration age) {
         long now = System.nanoTime();
         for (Waiter<?> waiter : waiters) {
-            long age = now - waiter.sinceNanos();
-            if (age > limit.toNanos() && !waiter.patient()) {
-                log.warn("{} waits for {} s", waiter.what(), age / 1_000_000_000);
+            long waited = now - waiter.sinceNanos();
+            if (waited > age.toNanos() && !waiter.patient()) {
+                log.warn("{} waits for {} s", waiter.what(), waited / 1_000_000_000);
             }
         }
     }

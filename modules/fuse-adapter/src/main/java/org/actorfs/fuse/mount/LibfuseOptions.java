@@ -1,13 +1,11 @@
 package org.actorfs.fuse.mount;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.actorfs.fs.driver.Traits;
-import org.actorfs.posix.Mounts;
 
-/** What libfuse 2 is told of a mount: the arguments of fuse_main(), see mount.fuse(8). */
+/** What libfuse 2 is told of a mount that {@link Mounter} has made: the arguments of fuse_new(), see mount.fuse(8). */
 public final class LibfuseOptions {
     /** FUSE_MAX_PAGES_PER_REQ of the protocol that libfuse 2 speaks. */
     private static final int LARGEST_WRITE_BYTES = 128 << 10;
@@ -20,14 +18,12 @@ public final class LibfuseOptions {
     private LibfuseOptions() {}
 
     /** {@link MountException} for what was asked and libfuse 2 cannot do. */
-    public static List<String> arguments(Path directory, MountOptions options, Traits traits, String source)
-            throws MountException {
+    public static List<String> arguments(MountOptions options, Traits traits) throws MountException {
         refuseImpossible(options, traits);
         List<String> words = new ArrayList<>();
         words.add("use_ino");
         words.add("atomic_o_trunc");
         words.add("big_writes");
-        words.add("nonempty"); // whether that is wanted has been seen to
         words.add("max_write=" + Math.min(options.maxWriteBytes(), LARGEST_WRITE_BYTES));
         words.add("max_background=" + options.maxBackground());
         words.add("entry_timeout=" + seconds(options.entryTimeoutNanos(), traits.entryTimeoutNanos()));
@@ -41,26 +37,7 @@ public final class LibfuseOptions {
         if (!options.ownLocks()) {
             words.add("no_remote_lock");
         }
-        return List.of(
-                "actorfs",
-                "-f",
-                directory.toString(),
-                "-o",
-                options.fusermountOptions(options.fsName().orElse(source)),
-                "-o",
-                privileges(options),
-                "-o",
-                String.join(",", words));
-    }
-
-    /** libfuse takes both away from root's mounts, too, unless it is told. */
-    private static String privileges(MountOptions options) {
-        return (has(options, Mounts.MS_NOSUID) ? "nosuid" : "suid")
-                + (has(options, Mounts.MS_NODEV) ? ",nodev" : ",dev");
-    }
-
-    private static boolean has(MountOptions options, long flag) {
-        return (options.flags() & flag) != 0;
+        return List.of("actorfs", "-o", String.join(",", words));
     }
 
     /** By the names of a file as well as its attributes: pages are dropped at an open if size or mtime have changed. */

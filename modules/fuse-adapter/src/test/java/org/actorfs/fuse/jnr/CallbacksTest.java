@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.actorfs.fs.actor.Volume;
@@ -34,9 +35,9 @@ final class CallbacksTest {
                 KIT.createTestProbe(Volume.Command.class).ref(),
                 new Traits(true, true, false, Traits.allOperations(), 0, 0, 0),
                 SessionStats.off(),
-                new Waiting(() -> false),
+                new Waiting(() -> false, Duration.ofSeconds(10)),
                 true,
-                _ -> {});
+                () -> {});
         return Arrays.stream(Callbacks.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> method.getReturnType() == int.class)

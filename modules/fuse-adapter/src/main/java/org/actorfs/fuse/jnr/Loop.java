@@ -1,0 +1,109 @@
+package org.actorfs.fuse.jnr;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.util.List;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.actorfs.fuse.protocol.Protocol;
+import org.actorfs.posix.Descriptors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** libfuse's loop over one mounted descriptor, which it owns. Lives until {@link #run}, which is to be called once, returns. */
+final class Loop {
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+    // From struct fuse_args: argc, argv, allocated.
+    private static final int ARGV = 8;
+    private static final int ARGS_BYTES = 24;
+
+    private final LoopCalls libfuse;
+
+    /** Held for as long as libfuse may call them: jnr-ffi holds them weakly. */
+    private final Callbacks callbacks;
+
+    private final Pointer fuse;
+    private final Pointer channel;
+    private final Pointer session;
+    private boolean gone;
+
+    private Loop(LoopCalls libfuse, Callbacks callbacks, Pointer fuse, Pointer channel) {
+        this.libfuse = libfuse;
+        this.callbacks = callbacks;
+        this.fuse = fuse;
+        this.channel = channel;
+        this.session = libfuse.fuse_get_session(fuse);
+    }
+
+    /** The descriptor is closed if libfuse does not take it. Nothing is served yet. */
+    static Loop open(LoopCalls libfuse, int fuseFd, List<String> arguments, Callbacks callbacks) throws IOException {
+        Pointer channel = libfuse.fuse_kern_chan_new(fuseFd);
+        if (channel == null) {
+            Descriptors.close(fuseFd);
+            throw new IOException("libfuse has no memory");
+        }
+        Pointer told = arguments(Runtime.getRuntime(libfuse), arguments);
+        Pointer fuse =
+                LoopCalls.fuseNew().call(channel, told, callbacks.operations(), callbacks.operationsBytes(), null);
+        libfuse.fuse_opt_free_args(told);
+        if (fuse == null) {
+            libfuse.fuse_chan_destroy(channel);
+            throw new IOException("libfuse does not take %s: it says why on standard error, which is that of the daemon"
+                    .formatted(String.join(" ", arguments)));
+        }
+        return new Loop(libfuse, callbacks, fuse, channel);
+    }
+
+    /** A {@code struct fuse_args} with all that it points to. */
+    private static Pointer arguments(Runtime runtime, List<String> words) {
+        List<byte[]> texts =
+                words.stream().map(word -> (word + '\0').getBytes(UTF_8)).toList();
+        int argvBytes = texts.size() * Long.BYTES;
+        int textBytes = texts.stream().mapToInt(text -> text.length).sum();
+        Pointer all = Memory.allocateDirect(runtime, ARGS_BYTES + argvBytes + textBytes, true);
+        all.putInt(0, texts.size());
+        all.putAddress(ARGV, all.address() + ARGS_BYTES);
+        int at = ARGS_BYTES + argvBytes;
+        for (int i = 0; i < texts.size(); i++) {
+            byte[] text = texts.get(i);
+            all.putAddress(ARGS_BYTES + (long) i * Long.BYTES, all.address() + at);
+            all.put(at, text, 0, text.length);
+            at += text.length;
+        }
+        return all;
+    }
+
+    /** Serves until the kernel has ended the session, or {@link #end}; then the descriptor is closed. */
+    void run() {
+        try {
+            if (libfuse.fuse_loop_mt(fuse) < 0) {
+                log.error("libfuse cannot serve: it says why on standard error");
+            }
+            synchronized (this) {
+                gone = true;
+            }
+            libfuse.fuse_destroy(fuse);
+        } finally {
+            Reference.reachabilityFence(callbacks);
+        }
+    }
+
+    /** Whether the session has ended; to be asked by callbacks, which end before {@link #run} does. */
+    boolean hasEnded() {
+        return libfuse.fuse_session_exited(session) != 0;
+    }
+
+    /** Ends it from this side: who is in a callback finishes it, and who waits for a request is given one. Waits for neither. */
+    synchronized void end() {
+        if (!gone) {
+            libfuse.fuse_session_exit(session);
+            // The root has no pages. Before INIT the kernel is not asked, and need not be: INIT itself is still to
+            // come.
+            libfuse.fuse_lowlevel_notify_retrieve(channel, Protocol.ROOT_ID, 0, 0, null);
+        }
+    }
+}
