@@ -58,6 +58,11 @@ final class Libc {
         return SYMBOLS.find(name).map(address -> link(address, JAVA_INT, argumentCount, FIXED));
     }
 
+    /** Where a function is, for who is to call it from C. */
+    static long pointer(String name) {
+        return address(name).address();
+    }
+
     /** Picks the number or constant that belongs to this machine. */
     static int byArchitecture(int x86, int aarch64) {
         return AARCH64 ? aarch64 : x86;

@@ -84,7 +84,9 @@ final class LibfuseTest {
                         "LC_ALL=C stat \"$MNT/%d/lookup-never\" 2>&1 | grep -q Input/output".formatted(i),
                         ofSeconds(60)));
             }
-            assertTrue(SystemMount.within(ofSeconds(10), () -> trouble.unanswered() == 4));
+            assertTrue(
+                    SystemMount.within(ofSeconds(10), () -> trouble.unanswered() == 4),
+                    () -> trouble.unanswered() + " are asked");
             Thread closing = Thread.ofPlatform().start(mount::closeDaemon);
             for (Process caller : callers) {
                 assertTrue(caller.waitFor(20, TimeUnit.SECONDS), "it still waits");
@@ -97,6 +99,18 @@ final class LibfuseTest {
             trouble.close();
             closing.join(ofSeconds(30));
             assertFalse(closing.isAlive(), "the daemon does not end");
+        }
+    }
+
+    /** Its threads wait for requests, of which none comes. */
+    @Test
+    void shouldEndWithItsDaemonThoughNobodyAsks() throws Exception {
+        try (LocalMount mount = LocalMount.mount(LocalMount.memory(), LocalMount.settings(1, 1000), "jnr")) {
+            mount.run("ls \"$MNT\"", ofSeconds(10));
+            assertFalse(threadsOfLibfuse().isEmpty());
+            mount.closeDaemon();
+            assertTrue(
+                    SystemMount.within(ofSeconds(10), () -> threadsOfLibfuse().isEmpty()));
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.List;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.actorfs.fuse.protocol.Protocol;
 import org.actorfs.posix.Descriptors;
+import org.actorfs.posix.Interrupts;
+import org.actorfs.posix.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,21 +22,25 @@ final class Loop {
     private static final int ARGV = 8;
     private static final int ARGS_BYTES = 24;
 
+    private static final long WAKE_MILLIS = 100;
+
     private final LoopCalls libfuse;
 
     /** Held for as long as libfuse may call them: jnr-ffi holds them weakly. */
     private final Callbacks callbacks;
 
     private final Pointer fuse;
-    private final Pointer channel;
     private final Pointer session;
+
+    /** The thread of {@link #run}; 0 before. */
+    private int tid;
+
     private boolean gone;
 
-    private Loop(LoopCalls libfuse, Callbacks callbacks, Pointer fuse, Pointer channel) {
+    private Loop(LoopCalls libfuse, Callbacks callbacks, Pointer fuse) {
         this.libfuse = libfuse;
         this.callbacks = callbacks;
         this.fuse = fuse;
-        this.channel = channel;
         this.session = libfuse.fuse_get_session(fuse);
     }
 
@@ -55,7 +60,7 @@ final class Loop {
             throw new IOException("libfuse does not take %s: it says why on standard error, which is that of the daemon"
                     .formatted(String.join(" ", arguments)));
         }
-        return new Loop(libfuse, callbacks, fuse, channel);
+        return new Loop(libfuse, callbacks, fuse);
     }
 
     /** A {@code struct fuse_args} with all that it points to. */
@@ -80,16 +85,24 @@ final class Loop {
     /** Serves until the kernel has ended the session, or {@link #end}; then the descriptor is closed. */
     void run() {
         try {
+            enter();
             if (libfuse.fuse_loop_mt(fuse) < 0) {
                 log.error("libfuse cannot serve: it says why on standard error");
             }
-            synchronized (this) {
-                gone = true;
-            }
+            leave();
             libfuse.fuse_destroy(fuse);
         } finally {
             Reference.reachabilityFence(callbacks);
         }
+    }
+
+    private synchronized void enter() {
+        tid = Processes.gettid();
+    }
+
+    private synchronized void leave() {
+        gone = true;
+        notifyAll();
     }
 
     /** Whether the session has ended; to be asked by callbacks, which end before {@link #run} does. */
@@ -97,13 +110,28 @@ final class Loop {
         return libfuse.fuse_session_exited(session) != 0;
     }
 
-    /** Ends it from this side: who is in a callback finishes it, and who waits for a request is given one. Waits for neither. */
+    /** Ends it from this side: who is in a callback finishes it, and who waits for a request does not get one. Waits for neither. */
     synchronized void end() {
         if (!gone) {
             libfuse.fuse_session_exit(session);
-            // The root has no pages. Before INIT the kernel is not asked, and need not be: INIT itself is still to
-            // come.
-            libfuse.fuse_lowlevel_notify_retrieve(channel, Protocol.ROOT_ID, 0, 0, null);
+            Thread.ofPlatform().daemon().name("libfuse end").start(this::wake);
+        }
+    }
+
+    /**
+     * libfuse's other threads wait in read(2) until the one that {@link #run} runs on takes them from there, and that waits for one of them to end. A
+     * signal makes it look; one that comes before it waits is lost, so there are several.
+     */
+    private synchronized void wake() {
+        try {
+            while (!gone) {
+                if (tid != 0) {
+                    var _ = Interrupts.interrupt(tid);
+                }
+                wait(WAKE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
         }
     }
 }

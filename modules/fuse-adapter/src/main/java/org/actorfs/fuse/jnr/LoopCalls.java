@@ -25,7 +25,7 @@ public interface LoopCalls {
     /** Not 0 once the kernel has ended it, or {@link #fuse_session_exit}. */
     int fuse_session_exited(Pointer session);
 
-    /** Who comes from a request does not read another one. */
+    /** Who comes from a request does not read another one; who waits for one is not told. */
     void fuse_session_exit(Pointer session);
 
     /** Serves, on this thread and others, until the session has ended; all of them are at their end then. Below 0 if it has not begun. */
@@ -33,10 +33,6 @@ public interface LoopCalls {
 
     /** With its session and its channel. */
     void fuse_destroy(Pointer fuse);
-
-    /** Asks the kernel for a part of its page cache, which it gives as a request: somebody's read(2) ends. */
-    int fuse_lowlevel_notify_retrieve(
-            Pointer channel, long inode, long sizeBytes, long offset, @Nullable Pointer cookie);
 
     /** {@code fuse_new}: null, and the reason on standard error, if it does not understand its arguments. */
     interface New {
