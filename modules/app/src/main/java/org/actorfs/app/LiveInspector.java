@@ -173,7 +173,7 @@ final class LiveInspector implements Inspector {
         String advice =
                 switch (errno) {
                     case ENOENT, ENOTDIR, ENAMETOOLONG -> "write it from the root of the volume, without links";
-                    default -> "its volume says so, see the daemon's log";
+                    default -> "so its volume answers, and the daemon's log may say why";
                 };
         return new MountFault.PathNotFound(
                 "%s cannot be found in %s (%s): %s".formatted(path, mount.spec().mountpoint(), errno, advice));

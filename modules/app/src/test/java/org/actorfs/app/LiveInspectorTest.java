@@ -72,7 +72,7 @@ final class LiveInspectorTest {
                 List.of(fault(inspector.inode(odd, path)), fault(inspector.trace(odd, Optional.of(path))))) {
             assertInstanceOf(MountFault.PathNotFound.class, fault);
             assertEquals(
-                    "%s cannot be found in %s (%s): its volume says so, see the daemon's log"
+                    "%s cannot be found in %s (%s): so its volume answers, and the daemon's log may say why"
                             .formatted(path, odd.spec().mountpoint(), errno),
                     fault.sentence());
         }

@@ -1,8 +1,9 @@
 /**
- * A mount through libfuse 2 and jnr-fuse: the way to kernels without Linux's /dev/fuse protocol, and one more way into the same actors.
+ * A mount through libfuse 2 and jnr-fuse: one more way into the same actors. It would be the way to kernels without Linux's /dev/fuse protocol,
+ * too, if something else mounted there.
  *
  * <p>The daemon mounts as it does for {@code /dev/fuse}, and gives the descriptor to libfuse's {@link org.actorfs.fuse.jnr.Loop}. So what goes wrong
- * with a mount is told in the same words, children inherit nothing, and no signal handler is touched.
+ * with a mount is told in the same words, children inherit nothing, and no signal is handled but SIGURG, once a session has been given up.
  *
  * <p>libfuse asks by path, and waits for the return of its callback. So each callback walks its path from the root by counted lookups, sends the
  * message that {@code /dev/fuse} would bring to the inode at its end, waits for the answer, and gives back every reference. Only an open file
