@@ -3,7 +3,8 @@
  * too, if something else mounted there.
  *
  * <p>The daemon mounts as it does for {@code /dev/fuse}, and gives the descriptor to libfuse's {@link org.actorfs.fuse.jnr.Loop}. So what goes wrong
- * with a mount is told in the same words, children inherit nothing, and no signal is handled but SIGURG, once a session has been given up.
+ * with a mount is told in the same words, children inherit nothing, and no signal is handled but that of {@link
+ * org.actorfs.posix.Interrupts}, once a session has been given up.
  *
  * <p>libfuse asks by path, and waits for the return of its callback. So each callback walks its path from the root by counted lookups, sends the
  * message that {@code /dev/fuse} would bring to the inode at its end, waits for the answer, and gives back every reference. Only an open file
