@@ -87,6 +87,7 @@ final class Callbacks extends FuseStubFS {
 
     private static final int UTIME_OMIT_OK = 1 << 2;
 
+    private final LoopCalls libfuse;
     private final References references;
     private final ActorRef<Volume.Command> volume;
     private final Traits traits;
@@ -101,8 +102,9 @@ final class Callbacks extends FuseStubFS {
     private final FuseCallbacks.FsyncCallback fsyncdir = (path, dataOnly, info) -> guarded(
             () -> syncDirectory(path, dataOnly != 0, FuseFileInfo.of(info).fh.get()));
 
-    /** {@code onRequest} is run before each answer. {@link UnsatisfiedLinkError} without libfuse 2. */
+    /** {@code onRequest} is run before each answer. {@link UnsatisfiedLinkError} if jnr-fuse does not find libfuse 2. */
     Callbacks(
+            LoopCalls libfuse,
             References references,
             ActorRef<Volume.Command> volume,
             Traits traits,
@@ -110,6 +112,7 @@ final class Callbacks extends FuseStubFS {
             Waiting waiting,
             boolean ownLocks,
             Runnable onRequest) {
+        this.libfuse = libfuse;
         this.references = references;
         this.volume = volume;
         this.traits = traits;
@@ -727,7 +730,7 @@ final class Callbacks extends FuseStubFS {
 
     /** Who called: what libfuse knows while its callback runs. */
     private Caller caller() {
-        FuseContext context = getContext();
+        FuseContext context = libfuse.fuse_get_context();
         return new Caller(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
     }
 

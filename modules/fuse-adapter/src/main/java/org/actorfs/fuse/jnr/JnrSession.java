@@ -73,15 +73,14 @@ public final class JnrSession implements KernelSession {
     @Override
     public MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException {
         List<String> arguments = LibfuseOptions.arguments(options, traits);
-        LoopCalls libfuse = load();
-        Callbacks callbacks = new Callbacks(
-                references,
-                volume,
-                traits,
-                counts.requests(),
-                waiting,
-                options.ownLocks(),
-                () -> agreed.complete(null));
+        Libfuse libfuse;
+        Callbacks callbacks;
+        try {
+            libfuse = Libfuse.load();
+            callbacks = callbacks(libfuse, options);
+        } catch (UnsatisfiedLinkError e) {
+            throw LibfuseOptions.noLibrary();
+        }
         Mounted mounted = Mounter.mount(directory, options, source);
         boolean served = false;
         try {
@@ -95,12 +94,16 @@ public final class JnrSession implements KernelSession {
         }
     }
 
-    private static LoopCalls load() throws MountException {
-        try {
-            return LoopCalls.load();
-        } catch (UnsatisfiedLinkError e) {
-            throw LibfuseOptions.noLibrary();
-        }
+    private Callbacks callbacks(Libfuse libfuse, MountOptions options) {
+        return new Callbacks(
+                libfuse.calls(),
+                references,
+                volume,
+                traits,
+                counts.requests(),
+                waiting,
+                options.ownLocks(),
+                () -> agreed.complete(null));
     }
 
     private void serve(Path directory, Loop opened) {

@@ -44,23 +44,26 @@ final class Loop {
         this.session = libfuse.fuse_get_session(fuse);
     }
 
-    /** The descriptor is closed if libfuse does not take it. Nothing is served yet. */
-    static Loop open(LoopCalls libfuse, int fuseFd, List<String> arguments, Callbacks callbacks) throws IOException {
-        Pointer channel = libfuse.fuse_kern_chan_new(fuseFd);
+    /**
+     * Nothing is served yet. The descriptor is closed if libfuse has no channel for it. If it does not make a session of that, it has closed the
+     * descriptor only if memory was short late, and does not tell: so it is left alone, for the number may be another's by now. The arguments are
+     * our own, so nothing but memory is a reason.
+     */
+    static Loop open(Libfuse libfuse, int fuseFd, List<String> arguments, Callbacks callbacks) throws IOException {
+        LoopCalls calls = libfuse.calls();
+        Pointer channel = calls.fuse_kern_chan_new(fuseFd);
         if (channel == null) {
             Descriptors.close(fuseFd);
             throw new IOException("libfuse has no memory");
         }
-        Pointer told = arguments(Runtime.getRuntime(libfuse), arguments);
-        Pointer fuse =
-                LoopCalls.fuseNew().call(channel, told, callbacks.operations(), callbacks.operationsBytes(), null);
-        libfuse.fuse_opt_free_args(told);
+        Pointer told = arguments(Runtime.getRuntime(calls), arguments);
+        Pointer fuse = libfuse.fuseNew().call(channel, told, callbacks.operations(), callbacks.operationsBytes(), null);
+        calls.fuse_opt_free_args(told);
         if (fuse == null) {
-            libfuse.fuse_chan_destroy(channel);
             throw new IOException("libfuse does not take %s: it says why on standard error, which is that of the daemon"
                     .formatted(String.join(" ", arguments)));
         }
-        return new Loop(libfuse, callbacks, fuse);
+        return new Loop(calls, callbacks, fuse);
     }
 
     /** A {@code struct fuse_args} with all that it points to. */

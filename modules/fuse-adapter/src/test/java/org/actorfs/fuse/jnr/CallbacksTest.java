@@ -30,14 +30,7 @@ final class CallbacksTest {
     @TestFactory
     List<DynamicTest> shouldAnswerAnErrorWhateverFails() {
         assumeTrue(Libraries.isInstalled("libfuse.so.2"), "libfuse 2 is not installed");
-        Callbacks callbacks = new Callbacks(
-                new References(false),
-                KIT.createTestProbe(Volume.Command.class).ref(),
-                new Traits(true, true, false, Traits.allOperations(), 0, 0, 0),
-                SessionStats.off(),
-                new Waiting(() -> false, Duration.ofSeconds(10)),
-                true,
-                () -> {});
+        Callbacks callbacks = callbacks(KIT);
         return Arrays.stream(Callbacks.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> method.getReturnType() == int.class)
@@ -46,6 +39,19 @@ final class CallbacksTest {
                     assertTrue(result < 0, () -> "returned " + result);
                 }))
                 .toList();
+    }
+
+    /** Of a volume that does not answer. */
+    static Callbacks callbacks(ActorTestKit kit) {
+        return new Callbacks(
+                Libfuse.load().calls(),
+                new References(false),
+                kit.createTestProbe(Volume.Command.class).ref(),
+                new Traits(true, true, false, Traits.allOperations(), 0, 0, 0),
+                SessionStats.off(),
+                new Waiting(() -> false, Duration.ofSeconds(10)),
+                true,
+                () -> {});
     }
 
     private static Object[] nothings(Method method) {
