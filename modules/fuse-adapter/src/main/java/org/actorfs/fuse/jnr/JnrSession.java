@@ -67,8 +67,8 @@ public final class JnrSession implements KernelSession {
     }
 
     /**
-     * What is asked before libfuse has answered INIT waits in the kernel, so nobody need wait for that here; INIT is answered by a thread that does
-     * nothing else, and only an end of the process comes between.
+     * What is asked before libfuse has answered INIT waits in the kernel, so nobody waits for that here. A loop that cannot begin, for want of memory
+     * or threads, is no failure of the mount, but the end of its session: the log says so, and who asks gets ENOTCONN.
      */
     @Override
     public MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException {
@@ -108,15 +108,25 @@ public final class JnrSession implements KernelSession {
 
     private void serve(Path directory, Loop opened) {
         loop = opened;
-        Thread.ofPlatform().daemon().name("libfuse " + directory).start(() -> {
-            try {
-                opened.run();
-            } finally {
-                onEnded();
+        boolean begun = false;
+        try {
+            Thread.ofPlatform().daemon().name("libfuse " + directory).start(() -> run(opened));
+            begun = true;
+        } finally {
+            if (!begun) {
+                opened.close();
             }
-        });
+        }
         if (waiting.isOver()) { // its volume died meanwhile
             opened.end();
+        }
+    }
+
+    private void run(Loop opened) {
+        try {
+            opened.run();
+        } finally {
+            onEnded();
         }
     }
 

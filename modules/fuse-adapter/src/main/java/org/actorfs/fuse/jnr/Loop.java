@@ -14,7 +14,10 @@ import org.actorfs.posix.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** libfuse's loop over one mounted descriptor, which it owns. Lives until {@link #run}, which is to be called once, returns. */
+/**
+ * libfuse's loop over one mounted descriptor, which it owns. Lives until {@link #run} returns, or {@link #close}: one of the two is to be called,
+ * once.
+ */
 final class Loop {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
@@ -90,9 +93,22 @@ final class Loop {
         try {
             enter();
             if (libfuse.fuse_loop_mt(fuse) < 0) {
-                log.error("libfuse cannot serve: it says why on standard error");
+                log.error("libfuse has stopped serving: it says why on standard error");
             }
+        } finally {
             leave();
+        }
+        destroy();
+    }
+
+    /** Instead of {@link #run}: closes the descriptor. */
+    void close() {
+        leave();
+        destroy();
+    }
+
+    private void destroy() {
+        try {
             libfuse.fuse_destroy(fuse);
         } finally {
             Reference.reachabilityFence(callbacks);
