@@ -28,7 +28,10 @@ public interface KernelSession {
      */
     MountInfo mount(Path directory, MountOptions options, String source) throws MountException, IOException;
 
-    /** Completes when the kernel has taken the answer to its first request; never if it sends none. */
+    /**
+     * Completes when the kernel has taken the answer to its first request, which it sends unasked; through libfuse, which tells nobody, when it sends
+     * the second, and never if nobody asks anything.
+     */
     CompletionStage<Void> agreed();
 
     /** Completes when the kernel ended the session and the volume is closed: then everything acknowledged is kept. */
@@ -73,8 +76,9 @@ public interface KernelSession {
     CompletionStage<Inspected<Trace>> trace(Optional<List<Name>> path, TraceListener listener);
 
     /**
-     * Gives the session up, whatever the kernel says: who waits gets EIO, who comes gets that or ENOTCONN, and the volume is closed. For a
-     * session that was never served, that does not end in time, or whose daemon ends. Others of the daemon go on.
+     * Gives the session up, whatever the kernel says: who waits gets EIO, or ECONNABORTED if nobody has taken his request yet; who comes gets
+     * EIO or ENOTCONN; and the volume is closed. For a session that was never served, that does not end in time, or whose daemon ends. Others of
+     * the daemon go on.
      */
     void abandon();
 
