@@ -20,8 +20,10 @@ import org.actorfs.fuse.mount.MountException;
 import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.mount.Mountpoint;
 import org.actorfs.fuse.mount.OwnPath;
+import org.actorfs.fuse.mount.Transport;
 import org.actorfs.fuse.session.KernelSession;
 import org.actorfs.fuse.session.SessionOptions;
+import org.actorfs.fuse.transport.UringChannel;
 import org.actorfs.posix.BackingDevice;
 import org.actorfs.posix.MountInfo;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +174,7 @@ final class MountStart {
 
     private KernelSession open(Driver driver, MountOptions options) throws IOException {
         return switch (options.transport()) {
-            case AUTO, DEV -> host.fuse().open(driver, SessionOptions.of(options));
+            case AUTO, DEV, URING -> host.fuse().open(driver, SessionOptions.of(options));
             case JNR -> JnrSession.open(host.fuse(), driver, JnrSession.WAIT_LIMIT);
         };
     }
@@ -235,13 +237,18 @@ final class MountStart {
         }
     }
 
-    private static MountOptions optionsFor(MountRequest request, Driver driver) {
+    private static MountOptions optionsFor(MountRequest request, Driver driver) throws MountException {
         MountOptions options = request.options();
         if (options.writebackCache() && !driver.traits().ownsNamespace()) {
             var _ = driver.close();
             throw CommandFailure.usage(
                     "writeback_cache is for volumes that nobody else can change, and others can change %s: leave it out"
                             .formatted(request.volume().uri()));
+        }
+        Optional<String> need = options.transport() == Transport.URING ? UringChannel.need() : Optional.empty();
+        if (need.isPresent()) {
+            var _ = driver.close();
+            throw MountException.failed("transport=uring: " + need.get() + "; or leave the option out");
         }
         return driver.traits().checksPermissions() ? options : options.withDefaultPermissions();
     }

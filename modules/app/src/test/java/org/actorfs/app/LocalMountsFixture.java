@@ -37,6 +37,7 @@ final class LocalMountsFixture implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final List<String> usualOptions;
     private final Path home;
     private final LocalMounts mounts;
     private final HangingKind hanging = new HangingKind();
@@ -45,7 +46,9 @@ final class LocalMountsFixture implements AutoCloseable {
     private final ConcurrentLinkedQueue<Path> used = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Process> users = new ConcurrentLinkedQueue<>();
 
-    LocalMountsFixture() throws IOException {
+    /** @param usualOptions of each mount, before its own */
+    LocalMountsFixture(String... usualOptions) throws IOException {
+        this.usualOptions = List.of(usualOptions);
         this.home = Files.createTempDirectory("actorfs-local-mounts-").toRealPath();
         Settings usual = SettingsFile.defaults();
         Settings settings = new Settings(
@@ -96,7 +99,7 @@ final class LocalMountsFixture implements AutoCloseable {
                 false,
                 MountSpec.DEFAULT_CACHE_SIZE_BYTES,
                 MountSpec.DEFAULT_TIME_TO_LIVE,
-                List.of(options));
+                Stream.concat(usualOptions.stream(), Stream.of(options)).toList());
     }
 
     /** Starts a mount that must start. */

@@ -71,14 +71,23 @@ final class MountFixture implements AutoCloseable {
         for (String option : options) {
             arguments.addAll(option.startsWith("--") ? List.of(option) : List.of("-o", option));
         }
+        RingSwitch rings = RingSwitch.forOptions(options);
         MountFixture fixture = new MountFixture(home, directory, start(home, arguments));
-        if (!within(PATIENCE, () -> fixture.output().contains("mounted ") || !fixture.daemon.isAlive())
-                || !fixture.daemon.isAlive()) {
-            String said = fixture.output();
-            fixture.close();
-            fail("not mounted: " + said);
+        try {
+            fixture.awaitMounted();
+            shell("stat \"$MNT\"", PATIENCE, directory); // then the kernel has agreed on how requests travel
+        } finally {
+            rings.close();
         }
         return fixture;
+    }
+
+    private void awaitMounted() throws IOException {
+        if (!within(PATIENCE, () -> output().contains("mounted ") || !daemon.isAlive()) || !daemon.isAlive()) {
+            String said = output();
+            close();
+            fail("not mounted: " + said);
+        }
     }
 
     /** Runs one command of actorfs in a process of its own. */

@@ -20,6 +20,7 @@ final class SideBySide implements AutoCloseable {
 
     private final Plan plan;
     private final Workplace workplace;
+    private final RingSwitch rings;
     private final LoadProcess load;
     private final List<Mount> uncached = new ArrayList<>();
     private final List<Mount> cached = new ArrayList<>();
@@ -28,6 +29,7 @@ final class SideBySide implements AutoCloseable {
     SideBySide(Plan plan, Workplace workplace) throws IOException {
         this.plan = plan;
         this.workplace = workplace;
+        this.rings = RingSwitch.on();
         this.load = LoadProcess.start();
     }
 
@@ -122,6 +124,7 @@ final class SideBySide implements AutoCloseable {
     @Override
     public void close() {
         load.close();
+        rings.close();
         for (Mount mount : Stream.of(uncached, cached).flatMap(List::stream).toList()) {
             try {
                 mount.close();

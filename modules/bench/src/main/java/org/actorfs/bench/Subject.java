@@ -65,13 +65,27 @@ enum Subject {
             return figure == Figure.STAT_X4;
         }
     },
+    MEMORY_URING("memory+uring", true, "#0b3d66") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return actorfs(home, "uring", "memory:size=2G", mountpoint, timeoutSeconds);
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure != Figure.BUFFERED;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return RingSwitch.isPossible();
+        }
+    },
     /** The same, asked through libfuse 2. */
     MEMORY_JNR("memory+jnr", true, "#9db8d2") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
-            List<String> command = actorfs(home, "memory:size=2G", mountpoint, timeoutSeconds);
-            command.addAll(List.of("-o", "transport=jnr"));
-            return command;
+            return actorfs(home, "jnr", "memory:size=2G", mountpoint, timeoutSeconds);
         }
 
         @Override
@@ -108,10 +122,23 @@ enum Subject {
     UNION("union-3", true, "#7a4fa0") {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
-            List<String> command = actorfs(home, "union:" + threeBranches(branch), mountpoint, timeoutSeconds);
-            command.addAll(List.of("-o", "cache.files=off,minfreespace=0,category.create=pfrd"));
-            command.addAll(List.of("-o", "cache.entry=%1$d,cache.attr=%1$d".formatted(timeoutSeconds)));
-            return command;
+            return union(home, "dev", branch, mountpoint, timeoutSeconds);
+        }
+    },
+    UNION_URING("union-3+uring", true, "#4a2a6b") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return union(home, "uring", branch, mountpoint, timeoutSeconds);
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure != Figure.BUFFERED;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return RingSwitch.isPossible();
         }
     },
     /** With the policy that the union has by default. */
@@ -130,6 +157,22 @@ enum Subject {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             return actorfs(home, "mirror:" + branch, mountpoint, timeoutSeconds);
+        }
+    },
+    MIRROR_URING("mirror+uring", true, "#17564f") {
+        @Override
+        List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
+            return actorfs(home, "uring", "mirror:" + branch, mountpoint, timeoutSeconds);
+        }
+
+        @Override
+        boolean isMeasured(Figure figure) {
+            return figure != Figure.BUFFERED;
+        }
+
+        @Override
+        boolean isInstalled() {
+            return RingSwitch.isPossible();
         }
     },
     BINDFS("bindfs", false, "#b5795a") {
@@ -238,6 +281,13 @@ enum Subject {
         return String.join(":", branches);
     }
 
+    private static List<String> union(Path home, String transport, Path branch, Path mountpoint, int timeoutSeconds) {
+        List<String> command = actorfs(home, transport, "union:" + threeBranches(branch), mountpoint, timeoutSeconds);
+        command.addAll(List.of("-o", "cache.files=off,minfreespace=0,category.create=pfrd"));
+        command.addAll(List.of("-o", "cache.entry=%1$d,cache.attr=%1$d".formatted(timeoutSeconds)));
+        return command;
+    }
+
     private static List<String> mergerfs(String branches, Path mountpoint, int timeoutSeconds, String more) {
         String timeouts = "cache.entry=%1$d,cache.attr=%1$d,cache.negative_entry=0".formatted(timeoutSeconds);
         return List.of(
@@ -274,11 +324,16 @@ enum Subject {
     }
 
     private static List<String> actorfs(Path home, String volume, Path mountpoint, int timeoutSeconds) {
+        return actorfs(home, "dev", volume, mountpoint, timeoutSeconds);
+    }
+
+    private static List<String> actorfs(
+            Path home, String transport, String volume, Path mountpoint, int timeoutSeconds) {
         List<String> command = new ArrayList<>();
         command.add(Launcher.in(home).toString());
         command.addAll(List.of("mount", volume, mountpoint.toString(), "-o"));
-        command.add("default_permissions,negative_timeout=0,entry_timeout=%1$d,attr_timeout=%1$d"
-                .formatted(timeoutSeconds));
+        command.add("transport=%2$s,default_permissions,negative_timeout=0,entry_timeout=%1$d,attr_timeout=%1$d"
+                .formatted(timeoutSeconds, transport));
         return command;
     }
 }

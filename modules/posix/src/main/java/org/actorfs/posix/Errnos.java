@@ -47,6 +47,7 @@ public final class Errnos {
     public static final int EOVERFLOW = 75;
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
+    public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOTCONN = 107;
     public static final int ETIMEDOUT = 110;

@@ -109,13 +109,24 @@ public final class Processes {
         return openFilesLimit(8);
     }
 
-    /** sched_setaffinity(2): binds the calling thread to one processor, 0 to 1023. EINVAL if it has none such. */
-    public static int pinThread(int cpu) {
+    /** sched_setaffinity(2): binds the calling thread to some processors, each 0 to 1023. EINVAL if it may run on none of them. */
+    public static int pinThread(int... cpus) {
         CallFrame frame = CallFrame.current();
         long set = frame.struct();
         Memory.zero(set, CPU_SET_BYTES);
-        Memory.putLong(set + (cpu >> 6) * 8L, 1L << (cpu & 63));
+        for (int cpu : cpus) {
+            long word = set + (cpu >> 6) * 8L;
+            Memory.putLong(word, Memory.getLong(word) | 1L << (cpu & 63));
+        }
         return (int) frame.call(SCHED_SETAFFINITY, 0, CPU_SET_BYTES, set);
+    }
+
+    /** What a new thread is to do: first it may run wherever this process may, whoever started it; a thread that is bound would start one that is. */
+    public static Runnable unpinned(Runnable work) {
+        return () -> {
+            pinThread(Processors.allowed());
+            work.run();
+        };
     }
 
     /** sched_getcpu(3): the processor this thread runs on now. */

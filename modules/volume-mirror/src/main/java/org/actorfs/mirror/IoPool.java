@@ -108,7 +108,7 @@ public final class IoPool {
         private final Threads pool;
 
         IoThread(Runnable work, String name, Threads pool) {
-            super(work, name);
+            super(Processes.unpinned(work), name);
             this.pool = pool;
             setDaemon(true);
         }

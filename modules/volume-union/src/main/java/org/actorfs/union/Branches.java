@@ -27,6 +27,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Changes;
 import org.actorfs.fs.driver.VolumeException;
+import org.actorfs.posix.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ final class Branches implements Supplier<List<Branch>> {
 
     /** Makes all changes, one after the other; serves no requests. */
     private final ScheduledExecutorService changer = Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().daemon().name("union-branches").unstarted(work));
+            work -> Thread.ofPlatform().daemon().name("union-branches").unstarted(Processes.unpinned(work)));
 
     /** The branches that were told not to be there; the changer's own, as what follows. */
     private final Set<BranchSpec> troubles = new HashSet<>();
@@ -76,7 +77,7 @@ final class Branches implements Supplier<List<Branch>> {
 
     /** Looks for changes of others; nobody waits for it. */
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().daemon().name("union-watch").unstarted(work));
+            work -> Thread.ofPlatform().daemon().name("union-watch").unstarted(Processes.unpinned(work)));
 
     private volatile List<BranchSpec> wanted = List.of();
 

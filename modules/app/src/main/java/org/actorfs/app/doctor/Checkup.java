@@ -22,6 +22,7 @@ public final class Checkup {
         findings.add(fusermount(machine));
         findings.add(kernel(machine));
         findings.add(passthrough(machine));
+        findings.add(rings(machine));
         findings.add(openFiles(machine));
         findings.add(allowOther(machine));
         findings.add(libfuse2(machine));
@@ -75,6 +76,12 @@ public final class Checkup {
         return machine.root()
                 ? Finding.ok("the kernel has FUSE_PASSTHROUGH")
                 : Finding.warn("FUSE_PASSTHROUGH is for root only: reads and writes go through the daemon instead");
+    }
+
+    private static Finding rings(Machine machine) {
+        return machine.ringsNeed()
+                .map(need -> Finding.warn(need + "; requests travel through /dev/fuse instead, which is slower"))
+                .orElse(Finding.ok("the kernel has FUSE over io_uring, and may use it"));
     }
 
     private static Finding openFiles(Machine machine) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.actorfs.fuse.transport.UringChannel;
 import org.actorfs.posix.Libraries;
 
 /**
@@ -23,6 +24,7 @@ import org.actorfs.posix.Libraries;
  * @param root whether this is run by root
  * @param userAllowOther whether {@code /etc/fuse.conf} lets others than root mount with allow_other
  * @param libfuse2 whether libfuse 2 is installed
+ * @param ringsNeed what FUSE over io_uring lacks here, if anything
  */
 public record Machine(
         int javaFeature,
@@ -32,7 +34,8 @@ public record Machine(
         long openFiles,
         boolean root,
         boolean userAllowOther,
-        boolean libfuse2) {
+        boolean libfuse2,
+        Optional<String> ringsNeed) {
 
     private static final Path FUSE_DEVICE = Path.of("/dev/fuse");
     private static final String LIBFUSE_2 = "libfuse.so.2";
@@ -59,7 +62,8 @@ public record Machine(
                 openFiles(lines(LIMITS)),
                 isRoot(lines(STATUS)),
                 lines(FUSE_CONF).stream().map(String::strip).anyMatch("user_allow_other"::equals),
-                Libraries.isInstalled(LIBFUSE_2));
+                Libraries.isInstalled(LIBFUSE_2),
+                UringChannel.need());
     }
 
     /** Opening it has no effect until it is mounted, and tells more than access(2): containers deny the open alone. */

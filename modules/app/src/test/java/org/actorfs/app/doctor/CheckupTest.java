@@ -19,14 +19,22 @@ final class CheckupTest {
     void shouldFindNothingWrongWithAMachineThatHasEverything() {
         List<Finding> findings = Checkup.of(rootOn("6.18.1"));
 
-        assertEquals(8, findings.size());
+        assertEquals(9, findings.size());
         assertTrue(findings.stream().allMatch(finding -> finding.verdict() == Verdict.OK), findings.toString());
     }
 
     @Test
     void shouldFailOnAnOldJava() {
-        Machine machine =
-                new Machine(21, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, true);
+        Machine machine = new Machine(
+                21,
+                FuseDevice.USABLE,
+                FUSERMOUNT,
+                KernelVersion.of("6.18"),
+                20_000,
+                true,
+                true,
+                true,
+                Optional.empty());
 
         assertFinds(Verdict.FAIL, "install a JDK 25", machine);
     }
@@ -36,7 +44,8 @@ final class CheckupTest {
             value = FuseDevice.class,
             names = {"MISSING", "DENIED", "BROKEN"})
     void shouldFailWithoutTheFuseDeviceAndSayWhatToDo(FuseDevice device) {
-        Machine machine = new Machine(25, device, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, true);
+        Machine machine = new Machine(
+                25, device, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, true, Optional.empty());
 
         assertFinds(Verdict.FAIL, device == FuseDevice.DENIED ? "chmod 666 /dev/fuse" : "modprobe fuse", machine);
     }
@@ -60,16 +69,24 @@ final class CheckupTest {
 
     @Test
     void shouldWarnOfFewFileDescriptors() {
-        Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 1024, true, true, true);
+        Machine machine = new Machine(
+                25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 1024, true, true, true, Optional.empty());
 
         assertFinds(Verdict.WARN, "limited to 1024", machine);
     }
 
     @Test
     void shouldTellOthersThanRootWhoAllowsAllowOther() {
-        Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, false, false, true);
+        Machine machine = new Machine(
+                25,
+                FuseDevice.USABLE,
+                FUSERMOUNT,
+                KernelVersion.of("6.18"),
+                20_000,
+                false,
+                false,
+                true,
+                Optional.empty());
 
         assertFinds(Verdict.WARN, "user_allow_other into /etc/fuse.conf", machine);
         assertFinds(Verdict.WARN, "FUSE_PASSTHROUGH is for root only", machine);
@@ -77,19 +94,62 @@ final class CheckupTest {
 
     @Test
     void shouldSayWhoNeedsLibfuse2() {
-        Machine machine =
-                new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of("6.18"), 20_000, true, true, false);
+        Machine machine = new Machine(
+                25,
+                FuseDevice.USABLE,
+                FUSERMOUNT,
+                KernelVersion.of("6.18"),
+                20_000,
+                true,
+                true,
+                false,
+                Optional.empty());
 
         assertFinds(Verdict.WARN, "install the package libfuse2", machine);
         assertFinds(Verdict.OK, "libfuse 2 is there", rootOn("6.18"));
     }
 
+    @Test
+    void shouldSayWhatRingsNeed() {
+        Machine machine = new Machine(
+                25,
+                FuseDevice.USABLE,
+                FUSERMOUNT,
+                KernelVersion.of("6.18"),
+                20_000,
+                true,
+                true,
+                true,
+                Optional.of("FUSE over io_uring is switched off"));
+
+        assertFinds(Verdict.WARN, "is switched off; requests travel through /dev/fuse", machine);
+        assertFinds(Verdict.OK, "FUSE over io_uring", rootOn("6.18"));
+    }
+
     private static Machine rootOn(String release) {
-        return new Machine(25, FuseDevice.USABLE, FUSERMOUNT, KernelVersion.of(release), 20_000, true, false, true);
+        return new Machine(
+                25,
+                FuseDevice.USABLE,
+                FUSERMOUNT,
+                KernelVersion.of(release),
+                20_000,
+                true,
+                false,
+                true,
+                Optional.empty());
     }
 
     private static Machine withoutFusermount(boolean root) {
-        return new Machine(25, FuseDevice.USABLE, Optional.empty(), KernelVersion.of("6.18"), 20_000, root, true, true);
+        return new Machine(
+                25,
+                FuseDevice.USABLE,
+                Optional.empty(),
+                KernelVersion.of("6.18"),
+                20_000,
+                root,
+                true,
+                true,
+                Optional.empty());
     }
 
     private static void assertFinds(Verdict verdict, String part, Machine machine) {

@@ -89,7 +89,17 @@ final class FaultTest {
     @ParameterizedTest
     @EnumSource
     void shouldFailCallersAndMountAgainAfterTheDaemonIsKilled(Volume volume) throws Exception {
-        try (SystemMount mount = SystemMount.mount(volume)) {
+        assertFailsAndMountsAgain(volume, "transport=dev");
+    }
+
+    /** What the kernel has put into memory of the dead is nobody's. */
+    @Test
+    void shouldFailCallersAndMountAgainAfterADaemonWithRingsIsKilled() throws Exception {
+        assertFailsAndMountsAgain(Volume.MEMORY, "transport=uring");
+    }
+
+    private static void assertFailsAndMountsAgain(Volume volume, String option) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, option)) {
             mount.run("head -c 4000000 /dev/urandom >\"$MNT/f\"", ofSeconds(10));
             // Reads past the page cache until it fails; 0 if it failed with an errno.
             String reader = "exec 5<\"$MNT/f\"; echo ready; while dd iflag=direct bs=64k of=/dev/null"
@@ -118,7 +128,7 @@ final class FaultTest {
             Ended dead = mount.end("stat \"$MNT/f\"", ofSeconds(10));
             assertTrue(dead.output().contains("not connected"), dead::output);
             mount.run("umount -l \"$MNT\"", ofSeconds(10));
-            try (SystemMount again = mount.mountAgain()) {
+            try (SystemMount again = mount.mountAgain(option)) {
                 assertEquals("hello", again.run(WRITE_AND_READ, ofSeconds(10)).strip());
             }
         }

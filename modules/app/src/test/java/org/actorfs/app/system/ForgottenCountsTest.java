@@ -11,7 +11,7 @@ import org.actorfs.fs.actor.Census;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Once the kernel knows no inode any more, neither does the volume. */
 @Tag("mount")
@@ -34,10 +34,11 @@ final class ForgottenCountsTest {
             """;
 
     @ParameterizedTest
-    @ValueSource(ints = {100_000, 64})
-    void shouldCountNothingButTheRootAfterEverythingIsForgotten(int maxAwakeInodes) throws Exception {
+    @CsvSource({"dev, 100000", "dev, 64", "uring, 64"})
+    void shouldCountNothingButTheRootAfterEverythingIsForgotten(String transport, int maxAwakeInodes) throws Exception {
         assumeTrue(Files.isWritable(DROP_CACHES), "not root");
-        try (LocalMount mount = LocalMount.mount(LocalMount.memory(), LocalMount.settings(0, maxAwakeInodes))) {
+        try (LocalMount mount =
+                LocalMount.mount(LocalMount.memory(), LocalMount.settings(0, maxAwakeInodes), transport)) {
             mount.run(LOAD, ofSeconds(50));
             assertTrue(mount.census().references() > 0);
             mount.run(

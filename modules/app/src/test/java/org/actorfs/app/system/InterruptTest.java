@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A caller who gets a signal while it waits behind an operation that the driver has not answered. */
 @Tag("mount")
@@ -39,9 +40,10 @@ final class InterruptTest {
             END
             """;
 
-    @Test
-    void shouldNotTellASignalToACallerWhoseTurnComesSoon() throws Exception {
-        withPendingRead((mount, trouble) -> {
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "uring"})
+    void shouldNotTellASignalToACallerWhoseTurnComesSoon(String transport) throws Exception {
+        withPendingRead(transport, (mount, trouble) -> {
             Thread.ofPlatform().start(() -> {
                 pause(600);
                 trouble.close();
@@ -51,9 +53,10 @@ final class InterruptTest {
         });
     }
 
-    @Test
-    void shouldLetGoOfACallerWhoWaitsBehindWhatHangs() throws Exception {
-        withPendingRead((mount, _) -> {
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "uring"})
+    void shouldLetGoOfACallerWhoWaitsBehindWhatHangs(String transport) throws Exception {
+        withPendingRead(transport, (mount, _) -> {
             assertEquals("interrupted", mount.run(TRUNCATE_WITH_A_SIGNAL, ofSeconds(10)));
             assertEquals("-9", mount.run(TRUNCATE_AND_KILL, ofSeconds(10)));
             assertEquals("8", mount.run("stat -c %s \"$MNT/read-never\"", ofSeconds(10)));
@@ -66,10 +69,10 @@ final class InterruptTest {
         void run(LocalMount mount, Misbehaving trouble) throws Exception;
     }
 
-    private static void withPendingRead(Body body) throws Exception {
+    private static void withPendingRead(String transport, Body body) throws Exception {
         Misbehaving trouble = new Misbehaving();
         ForwardingDriver driver = new ForwardingDriver(LocalMount.memory(), trouble);
-        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(2, 100_000))) {
+        try (LocalMount mount = LocalMount.mount(driver, LocalMount.settings(2, 100_000), transport)) {
             mount.run("printf 12345678 >\"$MNT/read-never\"; echo 1 >/proc/sys/vm/drop_caches", ofSeconds(20));
             Process reader = mount.start("dd iflag=direct if=\"$MNT/read-never\"", ofSeconds(40));
             try {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.actorfs.app.RingSwitch;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Ended;
 import org.actorfs.fs.Name;
@@ -57,32 +58,44 @@ final class LocalMount implements AutoCloseable {
         return mount(driver, settings, "dev");
     }
 
+    /** By {@code -o transport=}; returns once the kernel has agreed. */
     static LocalMount mount(Driver driver, DaemonSettings settings, String transport) throws Exception {
-        return transport.equals("jnr")
-                ? throughLibfuse(driver, settings, JnrSession.WAIT_LIMIT)
-                : mount(driver, settings, FuseDaemon::open);
+        if (transport.equals("jnr")) {
+            return throughLibfuse(driver, settings, JnrSession.WAIT_LIMIT);
+        }
+        String option = "transport=" + transport;
+        RingSwitch rings = RingSwitch.forOptions(option);
+        try {
+            LocalMount mount =
+                    mount(settings, option, (daemon, options) -> daemon.open(driver, SessionOptions.of(options)));
+            mount.session.agreed().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return mount;
+        } finally {
+            rings.close();
+        }
     }
 
     /** {@code -o transport=jnr}, where no callback waits for longer than that. */
     static LocalMount throughLibfuse(Driver driver, DaemonSettings settings, Duration waitLimit) throws Exception {
-        return mount(driver, settings, (daemon, opened, _) -> JnrSession.open(daemon, opened, waitLimit));
+        return mount(settings, "transport=jnr", (daemon, _) -> JnrSession.open(daemon, driver, waitLimit));
     }
 
     private interface Opening {
-        KernelSession open(FuseDaemon daemon, Driver driver, SessionOptions options) throws IOException;
+        KernelSession open(FuseDaemon daemon, MountOptions options) throws IOException;
     }
 
-    private static LocalMount mount(Driver driver, DaemonSettings settings, Opening opening) throws Exception {
+    private static LocalMount mount(DaemonSettings settings, String option, Opening opening) throws Exception {
         SystemMount.assumeMounts();
         Path directory = Files.createTempDirectory("actorfs-local-").toRealPath();
         FuseDaemon daemon = FuseDaemon.start(settings);
         try {
-            MountOptions options = MountOptions.parse(List.of("default_permissions"), true);
-            KernelSession session = opening.open(daemon, driver, SessionOptions.of(options));
+            MountOptions options = MountOptions.parse(List.of("default_permissions", option), true);
+            KernelSession session = opening.open(daemon, options);
             var _ = session.mount(directory, options, "test:");
             return new LocalMount(directory, daemon, session);
         } catch (Exception e) {
             daemon.close();
+            SystemMount.detach(directory);
             Files.delete(directory);
             throw e;
         }
@@ -126,6 +139,11 @@ final class LocalMount implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** The word of the option for how its requests travel. */
+    String transport() {
+        return session.transport();
     }
 
     /** Says that something else changed what is at a path, and waits until the kernel has been told. */

@@ -77,6 +77,23 @@ final class PosixSuiteTest {
     }
 
     @TestFactory
+    List<DynamicTest> shouldHoldOnMemoryThatKeepsLocksThroughRings() throws IOException {
+        return on(Volume.MEMORY, SUITE, "transport=uring", "locks=volume");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAMirrorThroughRings() throws IOException {
+        assumeSoak();
+        return on(Volume.MIRROR, SUITE, "transport=uring");
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldHoldOnAUnionThroughRings() throws IOException {
+        assumeSoak();
+        return on(Volume.UNION, SUITE, "transport=uring", "passthrough.io=rw");
+    }
+
+    @TestFactory
     List<DynamicTest> shouldHoldOnAMirrorThatKeepsLocks() throws IOException {
         assumeTrue(Boolean.getBoolean("actorfs.test.soak"), "locks are kept by the same inodes as on memory");
         return on(Volume.MIRROR, SUITE, "locks=volume");

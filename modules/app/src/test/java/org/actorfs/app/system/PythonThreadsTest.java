@@ -22,7 +22,16 @@ final class PythonThreadsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MIRROR")
+    void shouldServeThemThroughRings(Volume volume) throws Exception {
+        try (SystemMount mount = SystemMount.mount(volume, "transport=uring")) {
+            mount.run(SystemMount.python("many_callers.py"), ofSeconds(30));
+        }
+    }
+
+    /** A union does all that a mirror does. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MIRROR")
     void shouldServeThemThroughLibfuse(Volume volume) throws Exception {
         try (SystemMount mount = SystemMount.mount(volume, "transport=jnr")) {
             mount.run(SystemMount.python("many_callers.py"), ofSeconds(90));

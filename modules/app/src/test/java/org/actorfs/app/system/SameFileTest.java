@@ -37,7 +37,14 @@ final class SameFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MIRROR")
+    void shouldKeepEveryHistoryLinearizableThroughRings(Volume volume) throws Exception {
+        assertLinearizable(volume, CALLERS, "transport=uring");
+    }
+
+    /** A union does all that a mirror does. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MIRROR")
     void shouldKeepEveryHistoryLinearizableThroughLibfuse(Volume volume) throws Exception {
         assertLinearizable(volume, CALLERS + " --by-path", "transport=jnr");
     }

@@ -31,10 +31,10 @@ public final class FloorMain {
         Buffers buffers = new Buffers(dataBytes + HEADROOM_BYTES, dataBytes, 64);
         CountDownLatch ended = new CountDownLatch(1);
         long timeoutNanos = Long.parseLong(args[1]) * 1_000_000_000;
-        FloorReceiver floor = new FloorReceiver(driver, buffers, dataBytes, timeoutNanos, ended::countDown);
+        FloorReceiver floor = new FloorReceiver(driver, dataBytes, timeoutNanos, ended::countDown);
         Workers workers = Workers.start(Runtime.getRuntime().availableProcessors());
         int fd = Mounter.mount(Path.of(args[0]), options, "floor").fuseFd();
-        DeviceChannel.serve(fd, workers, floor, buffers, floor::connect);
+        DeviceChannel.serve(fd, workers, floor, buffers, _ -> {});
         ended.await();
         System.exit(0);
     }

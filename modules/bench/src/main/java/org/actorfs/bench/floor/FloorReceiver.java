@@ -14,19 +14,18 @@ import org.actorfs.fuse.protocol.Request;
 import org.actorfs.fuse.protocol.RequestDecoder;
 import org.actorfs.fuse.protocol.SessionRequest;
 import org.actorfs.fuse.session.NodeAttributes;
-import org.actorfs.fuse.transport.Buffers;
-import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.Incoming;
+import org.actorfs.fuse.transport.Receiver;
 import org.actorfs.fuse.transport.ReplyBuffer;
+import org.actorfs.fuse.transport.ReplyPort;
 import org.actorfs.fuse.transport.Worker;
 import org.actorfs.posix.Memory;
-import org.actorfs.posix.NativeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The floor: the same codec, transport, driver and count table as actorfs, with a lock for each inode instead of an actor.
  * What actors cost is the distance to it. It serves what the benchmark asks and refuses the rest with ENOSYS.
  */
-final class FloorReceiver implements DeviceChannel.Receiver {
+final class FloorReceiver implements Receiver {
     private static final long WANTED = InitFlags.ASYNC_READ
             | InitFlags.ATOMIC_O_TRUNC
             | InitFlags.BIG_WRITES
@@ -36,7 +35,6 @@ final class FloorReceiver implements DeviceChannel.Receiver {
             | InitFlags.HANDLE_KILLPRIV_V2
             | InitFlags.ASYNC_DIO
             | InitFlags.EXPLICIT_INVAL_DATA;
-    private final Buffers buffers;
     private final int dataBytes;
     private final Runnable onEnded;
     private final FloorEncoding encoding;
@@ -45,10 +43,8 @@ final class FloorReceiver implements DeviceChannel.Receiver {
     private final FloorDirectories directories;
     private final FloorNames names;
     private volatile RequestDecoder decoder = RequestDecoder.beforeInit();
-    private volatile @Nullable DeviceChannel channel;
 
-    FloorReceiver(Driver driver, Buffers buffers, int dataBytes, long timeoutNanos, Runnable onEnded) {
-        this.buffers = buffers;
+    FloorReceiver(Driver driver, int dataBytes, long timeoutNanos, Runnable onEnded) {
         this.dataBytes = dataBytes;
         this.onEnded = onEnded;
         this.encoding = new FloorEncoding(timeoutNanos);
@@ -58,41 +54,37 @@ final class FloorReceiver implements DeviceChannel.Receiver {
         this.names = new FloorNames(driver, inodes, handles, encoding);
     }
 
-    void connect(DeviceChannel device) {
-        channel = device;
-    }
-
     @Override
-    public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
-        Request request = decoder.decode(buffer.segment(), length);
+    public boolean receive(Worker worker, Incoming incoming, ReplyPort port) {
+        Request request = incoming.decode(decoder);
         if (request instanceof HandleRequest.Read
                 || request instanceof HandleRequest.Readdir
                 || request instanceof HandleRequest.Readdirplus) {
-            ReplyBuffer reply = buffers.takeLarge();
-            answer(fd, request, reply);
-            buffers.giveLarge(reply);
+            ReplyBuffer reply = port.takeLarge();
+            answer(port, request, reply);
+            port.giveLarge(reply);
         } else {
-            ReplyBuffer reply = buffers.takeSmall();
-            answer(fd, request, reply);
-            buffers.giveSmall(reply);
+            ReplyBuffer reply = port.takeSmall();
+            answer(port, request, reply);
+            port.giveSmall(reply);
         }
+        port.end();
         return true;
     }
 
-    private void answer(int fd, Request request, ReplyBuffer reply) {
+    private void answer(ReplyPort port, Request request, ReplyBuffer reply) {
         int length;
         try {
-            length = encode(request, reply, encoded -> write(fd, reply, encoded));
+            length = encode(request, reply, encoded -> write(port, reply, encoded));
         } catch (Refused e) {
             length = reply.encoder().error(request.unique(), e.errno().number());
         }
-        write(fd, reply, length);
+        write(port, reply, length);
     }
 
-    private void write(int fd, ReplyBuffer reply, int length) {
-        DeviceChannel device = channel;
-        if (length > 0 && device != null) {
-            device.write(fd, reply, length);
+    private static void write(ReplyPort port, ReplyBuffer reply, int length) {
+        if (length > 0) {
+            port.write(reply, length);
         }
     }
 

@@ -40,8 +40,8 @@ public enum MountOption {
     SUBTYPE("subtype", "TEXT", "the type is shown as fuse.TEXT; default: actorfs"),
     TRANSPORT(
             "transport",
-            "auto|dev|jnr",
-            "how requests travel; dev: /dev/fuse, which auto takes; jnr: libfuse 2 through jnr-fuse");
+            "auto|dev|uring|jnr",
+            "how requests travel; uring: FUSE over io_uring, which auto takes where the kernel may; dev: /dev/fuse; jnr: libfuse 2 through jnr-fuse");
 
     /**
      * What fstab and mount(8) add for their own use, and what lines of mergerfs's say of its threads and buffers, or that is so here anyway;

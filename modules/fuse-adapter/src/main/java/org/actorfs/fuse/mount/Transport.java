@@ -7,10 +7,12 @@ import java.util.Optional;
 
 /** How the kernel's requests travel. */
 public enum Transport {
-    /** The best there is: on Linux {@link #DEV}. */
+    /** {@link #URING} where the kernel has it and may, for the first few sessions of a daemon; else {@link #DEV}. */
     AUTO,
     /** {@code /dev/fuse}, read by the daemon's own workers. */
     DEV,
+    /** FUSE over io_uring, with a ring and a worker a processor: Linux 6.14. */
+    URING,
     /** libfuse 2, through jnr-fuse. */
     JNR;
 

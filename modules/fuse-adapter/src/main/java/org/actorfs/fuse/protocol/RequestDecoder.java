@@ -67,12 +67,21 @@ public final class RequestDecoder {
         if (payloadBytes < 0 || payloadBytes > payload.byteSize()) {
             return new Malformed(header.toRequestHeader(), header.opcode(), EIO, "payload longer than its buffer");
         }
-        return decode(header, RequestBody.split(opIn, payload, payloadBytes, header.totalExtlen()));
+        return decode(
+                header,
+                header.opcode() == Opcode.NOTIFY_REPLY // the kernel puts its struct before the data
+                        ? RequestBody.contiguous(payload, 0, payloadBytes, header.totalExtlen())
+                        : RequestBody.split(opIn, payload, payloadBytes, header.totalExtlen()));
     }
 
     /** The {@link Opcode} of what one read(2) of {@code /dev/fuse} gave; 0 if that is less than a header. */
     public static int opcode(MemorySegment buffer, long length) {
         return length < Header.SIZE_BYTES ? 0 : SessionStructs.FuseInHeader.OPCODE.get(buffer, 0);
+    }
+
+    /** The number of the request whose whole header this is. */
+    public static long unique(MemorySegment header) {
+        return SessionStructs.FuseInHeader.UNIQUE.get(header, 0);
     }
 
     private Request decode(Header wire, RequestBody body) {

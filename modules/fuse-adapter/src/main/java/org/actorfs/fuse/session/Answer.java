@@ -2,7 +2,9 @@ package org.actorfs.fuse.session;
 
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Reply;
+import org.actorfs.fuse.transport.Borrow;
 import org.actorfs.fuse.transport.ReplyBuffer;
+import org.actorfs.fuse.transport.ReplyPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,7 @@ abstract class Answer<T> extends Reply<T> {
 
     private final Connection connection;
     private final long unique;
-    private final int fd;
+    private final ReplyPort port;
     private final @Nullable Borrow borrow;
     private final int opcode;
     private final long begunNanos;
@@ -27,24 +29,24 @@ abstract class Answer<T> extends Reply<T> {
     Answer(Ticket ticket) {
         this.connection = ticket.connection();
         this.unique = ticket.unique();
-        this.fd = ticket.fd();
+        this.port = ticket.port();
         this.borrow = ticket.borrow();
         this.opcode = ticket.opcode();
         this.begunNanos = ticket.begunNanos();
         if (ticket.traced() != null) { // the store of a null would be a fence for each request
             this.traced = ticket.traced();
         }
-        connection.channel().enter();
+        connection.link().enter();
     }
 
     /**
-     * Where an answer goes: the connection, the request's number, the descriptor it came in by, the buffer it may use. What the {@link
+     * Where an answer goes: the connection, the request's number, the port it came in by, the buffer it may use. What the {@link
      * SessionStats} want of its request: what it is, and when it came. And who traces it, if anybody does.
      */
     record Ticket(
             Connection connection,
             long unique,
-            int fd,
+            ReplyPort port,
             @Nullable Borrow borrow,
             int opcode,
             long begunNanos,
@@ -68,11 +70,15 @@ abstract class Answer<T> extends Reply<T> {
 
     /** A buffer for the answer; data answers bring their own. */
     ReplyBuffer takeBuffer() {
-        return connection.buffers().takeSmall();
+        return port.takeSmall();
     }
 
     void giveBuffer(ReplyBuffer buffer) {
-        connection.buffers().giveSmall(buffer);
+        port.giveSmall(buffer);
+    }
+
+    final ReplyPort port() {
+        return port;
     }
 
     /** From now on its request is traced as the first said who did. */
@@ -116,7 +122,7 @@ abstract class Answer<T> extends Reply<T> {
         try {
             int length = encodeSafely(buffer, value);
             int errno = buffer.encoder().errno();
-            if (connection.channel().write(fd, buffer, length) < 0) {
+            if (port.write(buffer, length) < 0) {
                 refused(value);
             }
             count(errno, dataBytes(value));
@@ -141,12 +147,12 @@ abstract class Answer<T> extends Reply<T> {
 
     @Override
     protected final void onFailure(Errno errno) {
-        ReplyBuffer buffer = connection.buffers().takeSmall();
+        ReplyBuffer buffer = port.takeSmall();
         try {
-            connection.channel().write(fd, buffer, encodeFailure(buffer, errno));
+            port.write(buffer, encodeFailure(buffer, errno));
             count(errno.number(), 0);
         } finally {
-            connection.buffers().giveSmall(buffer);
+            port.giveSmall(buffer);
             onFailed();
             finish();
         }
@@ -169,9 +175,10 @@ abstract class Answer<T> extends Reply<T> {
 
     private void finish() {
         if (borrow != null) {
-            borrow.leaveAnswer(connection.buffers());
+            borrow.leaveAnswer();
         }
         connection.pending().remove(this);
-        connection.channel().leave();
+        port.end();
+        connection.link().leave();
     }
 }

@@ -221,7 +221,7 @@ final class Answers {
 
         @Override
         ReplyBuffer takeBuffer() {
-            return small ? super.takeBuffer() : connection().buffers().takeLarge();
+            return small ? super.takeBuffer() : port().takeLarge();
         }
 
         @Override
@@ -229,7 +229,7 @@ final class Answers {
             if (small) {
                 super.giveBuffer(buffer);
             } else {
-                connection().buffers().giveLarge(buffer);
+                port().giveLarge(buffer);
             }
         }
     }
@@ -379,7 +379,7 @@ final class Answers {
         final ReplyBuffer buffer() {
             ReplyBuffer known = buffer;
             if (known == null) {
-                known = connection().buffers().takeLarge();
+                known = port().takeLarge();
                 buffer = known;
                 begun(known);
             }
@@ -396,7 +396,7 @@ final class Answers {
         @Override
         final void giveBuffer(ReplyBuffer used) {
             buffer = null;
-            connection().buffers().giveLarge(used);
+            port().giveLarge(used);
         }
 
         @Override

@@ -14,7 +14,7 @@ import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.transport.Buffers;
-import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.KernelLink;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class Connection implements Session {
     private final Tracers tracers = new Tracers(pending, System::nanoTime, Clock.systemUTC());
     private final SessionStats stats;
     private final int maxCounted;
-    private volatile @Nullable DeviceChannel channel;
+    private volatile @Nullable KernelLink link;
     private volatile @Nullable Notifier notifier;
     private volatile boolean directIo;
     private volatile @Nullable Passthrough passthrough;
@@ -43,13 +43,13 @@ final class Connection implements Session {
         this.nodes = new Nodes(traits.persistentInos());
     }
 
-    void connect(DeviceChannel device) {
-        channel = device;
+    void connect(KernelLink to) {
+        link = to;
     }
 
     /** The kernel and we have agreed: it may be told something unasked. */
     void startNotifying(Agreed agreed) {
-        notifier = new Notifier(channel(), agreed);
+        notifier = new Notifier(link(), agreed);
     }
 
     /** Null before the kernel has begun, and after it has ended: then it believes nothing. */
@@ -73,15 +73,15 @@ final class Connection implements Session {
     }
 
     boolean isServed() {
-        return channel != null;
+        return link != null;
     }
 
-    DeviceChannel channel() {
-        DeviceChannel device = channel;
-        if (device == null) {
+    KernelLink link() {
+        KernelLink known = link;
+        if (known == null) {
             throw new IllegalStateException("the session is not served yet");
         }
-        return device;
+        return known;
     }
 
     SessionOptions options() {
@@ -149,7 +149,7 @@ final class Connection implements Session {
 
     /** The kernel takes files to read and write itself. */
     void allowPassthrough() {
-        passthrough = new Passthrough(channel().notificationFd());
+        passthrough = new Passthrough(link().notificationFd());
     }
 
     /** What the kernel is told of a file that was opened with these flags. */

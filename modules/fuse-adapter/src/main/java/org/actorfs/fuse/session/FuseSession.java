@@ -32,13 +32,18 @@ import org.actorfs.fuse.protocol.Request;
 import org.actorfs.fuse.protocol.RequestDecoder;
 import org.actorfs.fuse.protocol.SessionRequest;
 import org.actorfs.fuse.session.Answer.Ticket;
+import org.actorfs.fuse.transport.Borrow;
 import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.Incoming;
+import org.actorfs.fuse.transport.Receiver;
 import org.actorfs.fuse.transport.ReplyBuffer;
+import org.actorfs.fuse.transport.ReplyPort;
+import org.actorfs.fuse.transport.UringChannel;
 import org.actorfs.fuse.transport.Worker;
 import org.actorfs.fuse.transport.Workers;
+import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Memory;
 import org.actorfs.posix.MountInfo;
-import org.actorfs.posix.NativeBuffer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * One volume at one mountpoint, from {@link FuseDaemon#open} until the kernel ends it (unmount or abort) and the volume is closed. Reads run
  * only after {@link #serve}.
  */
-public final class FuseSession implements KernelSession, DeviceChannel.Receiver {
+public final class FuseSession implements KernelSession, Receiver {
     /** Files of ordinary filesystems, not of stacked ones such as overlayfs; and an overlayfs may be stacked on us. */
     private static final int MAX_STACK_DEPTH = 1;
 
@@ -110,7 +115,49 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
 
     /** Takes over a mounted /dev/fuse descriptor and serves what the kernel asks. */
     public void serve(int fuseFd) throws IOException {
+        switch (connection.options().transport()) {
+            case URING -> serveRingsOnly(fuseFd);
+            case DEV, JNR -> serveDevice(fuseFd);
+            case AUTO -> {
+                if (!hasRings(fuseFd)) {
+                    serveDevice(fuseFd);
+                }
+            }
+        }
+    }
+
+    private void serveDevice(int fuseFd) throws IOException {
         DeviceChannel.serve(fuseFd, workers, this, connection.buffers(), connection::connect);
+    }
+
+    private void serveRings(int fuseFd) throws IOException {
+        UringChannel.serve(fuseFd, workers, this, connection.buffers(), connection::connect);
+    }
+
+    private void serveRingsOnly(int fuseFd) throws IOException {
+        boolean served = false;
+        try {
+            serveRings(fuseFd);
+            served = true;
+        } finally {
+            if (!served) {
+                Descriptors.close(fuseFd);
+            }
+        }
+    }
+
+    /** Serves through rings, if there are any, and workers to spare for them. */
+    private boolean hasRings(int fuseFd) {
+        if (!UringChannel.isAvailable() || !workers.hasRoom()) {
+            return false;
+        }
+        try {
+            serveRings(fuseFd);
+            return true;
+        } catch (IOException e) {
+            log.warn("{}: /dev/fuse is read instead", e.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -137,7 +184,7 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
 
     @Override
     public String transport() {
-        return "dev";
+        return connection.link().transport();
     }
 
     @Override
@@ -196,23 +243,38 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
     }
 
     @Override
-    public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
+    public boolean receive(Worker worker, Incoming incoming, ReplyPort port) {
         long begunNanos = connection.stats().now();
-        Request request = decoder.decode(buffer.segment(), length);
-        int opcode = RequestDecoder.opcode(buffer.segment(), length);
+        Request request = incoming.decode(decoder);
+        int opcode = incoming.opcode();
         connection.stats().received(opcode, request.expectsReply());
-        Borrow borrow = request instanceof HandleRequest.Write ? new Borrow(buffer) : null;
+        Borrow borrow = request instanceof HandleRequest.Write ? incoming.lend() : null;
         Traced traced = connection.tracers().asked(request, opcode);
         Answer<?> answer =
-                dispatch(request, new Ticket(connection, request.unique(), fd, borrow, opcode, begunNanos, traced));
-        worker.drain();
+                dispatch(request, new Ticket(connection, request.unique(), port, borrow, opcode, begunNanos, traced));
+        drain(worker, answer);
         if (answer != null && !answer.isComplete()) {
             connection.pending().add(answer, request, opcode);
             if (abandoned) {
                 connection.pending().failAll();
             }
         }
+        if (!request.expectsReply()) {
+            port.silence();
+        }
         return borrow == null || borrow.leaveWorker();
+    }
+
+    /** What cannot be run costs its caller EIO, and no more. */
+    private static void drain(Worker worker, @Nullable Answer<?> answer) {
+        try {
+            worker.drain();
+        } catch (RuntimeException | AssertionError e) { // of a dispatcher that has ended
+            log.error("a request met a bug; its caller gets EIO", e);
+            if (answer != null && !answer.isComplete()) {
+                answer.fail(Errno.EIO);
+            }
+        }
     }
 
     private @Nullable Answer<?> dispatch(Request request, Ticket ticket) {
@@ -265,7 +327,8 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
     }
 
     private void onInit(SessionRequest.Init init, Ticket ticket) {
-        ReplyBuffer buffer = connection.buffers().takeSmall();
+        ReplyBuffer buffer = ticket.port().takeSmall();
+        @Nullable Agreed with = null;
         int length =
                 switch (Negotiation.decide(init, wishes())) {
                     case Agreed agreed -> {
@@ -277,6 +340,7 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
                             connection.allowPassthrough();
                         }
                         connection.startNotifying(agreed);
+                        with = agreed;
                         yield buffer.encoder().init(ticket.unique(), agreed);
                     }
                     case Negotiation.NewerMajor _ -> buffer.encoder().initVersionOnly(ticket.unique());
@@ -285,11 +349,15 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
                         yield buffer.encoder().error(ticket.unique(), refused.errno());
                     }
                 };
-        connection.channel().write(ticket.fd(), buffer, length);
+        ticket.port().write(buffer, length);
         connection
                 .stats()
                 .answered(ticket.opcode(), ticket.begunNanos(), buffer.encoder().errno(), 0);
-        connection.buffers().giveSmall(buffer);
+        ticket.port().giveSmall(buffer);
+        ticket.port().end();
+        if (with != null) {
+            connection.link().agreed(with);
+        }
         agreed.complete(null);
     }
 
@@ -308,7 +376,7 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
 
     private InitWishes wishes() {
         SessionOptions options = connection.options();
-        long flags = ALWAYS_WANTED;
+        long flags = ALWAYS_WANTED | connection.link().wishes();
         Traits traits = connection.traits();
         KernelUse kernel = traits.kernel();
         boolean keeps = traits.ownsNamespace() || kernel.pages() == KernelUse.Pages.KEPT;
@@ -343,11 +411,11 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
     public void abandon() {
         abandoned = true;
         connection.buffers().abandon(); // drivers may still be at work in them
+        if (connection.isServed()) {
+            connection.link().abandon();
+        }
         connection.pending().failAll();
         onEnded();
-        if (connection.isServed()) {
-            connection.channel().abandon();
-        }
     }
 
     @Override
@@ -355,6 +423,11 @@ public final class FuseSession implements KernelSession, DeviceChannel.Receiver 
         if (end.died()) {
             abandon();
         }
+    }
+
+    @Override
+    public long[] nodes(int atMost) {
+        return connection.nodes().some(atMost);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.actorfs.fuse.session;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Reply;
 import org.actorfs.fs.ReplyFuture;
@@ -76,13 +77,22 @@ public final class Nodes {
         return routes.keySetLong();
     }
 
+    /** Up to so many node ids, but not the root's. */
+    long[] some(int atMost) {
+        return some(atMost, _ -> true);
+    }
+
     /** Up to so many node ids of inodes that sleep, but not the root's: the kernel counts them, and nobody uses them. */
     long[] sleeping(int atMost) {
+        return some(atMost, route -> route instanceof Route.Asleep);
+    }
+
+    private long[] some(int atMost, Predicate<Route> wanted) {
         long[] found = new long[atMost];
         int count = 0;
         for (var entries = routes.entrySet().iterator(); count < atMost && entries.hasNext(); ) {
             var entry = entries.next();
-            if (entry.getValue() instanceof Route.Asleep && entry.getKey() != Protocol.ROOT_ID) {
+            if (wanted.test(entry.getValue()) && entry.getKey() != Protocol.ROOT_ID) {
                 found[count++] = entry.getKey();
             }
         }

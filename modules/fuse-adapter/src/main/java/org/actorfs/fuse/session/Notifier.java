@@ -12,9 +12,10 @@ import java.util.function.Supplier;
 import org.actorfs.fs.Name;
 import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.NotificationEncoder;
-import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.KernelLink;
 import org.actorfs.fuse.transport.ReplyBuffer;
 import org.actorfs.posix.Errnos;
+import org.actorfs.posix.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +32,18 @@ final class Notifier implements AutoCloseable {
     /** Between two rounds of pruning, so that the forgets of one can arrive before the next is judged. */
     private static final long PRUNE_PAUSE_MILLIS = 50;
 
-    private final DeviceChannel channel;
+    private final KernelLink link;
     private final Agreed agreed;
     private final ReplyBuffer buffer = ReplyBuffer.forNotifications();
     private final NotificationEncoder encoder = new NotificationEncoder(buffer.memory());
     private final AtomicBoolean pruning = new AtomicBoolean();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("notifier").factory());
+            work -> Thread.ofPlatform().daemon().name("notifier").unstarted(Processes.unpinned(work)));
 
-    Notifier(DeviceChannel channel, Agreed agreed) {
-        this.channel = channel;
+    Notifier(KernelLink link, Agreed agreed) {
+        this.link = link;
         this.agreed = agreed;
-        channel.enter();
+        link.enter();
     }
 
     boolean canPrune() {
@@ -109,7 +110,7 @@ final class Notifier implements AutoCloseable {
     }
 
     private void send(int length) {
-        int result = channel.write(channel.notificationFd(), buffer, length);
+        int result = link.notify(buffer, length);
         if (result < 0 && result != -Errnos.ENOENT) {
             log.debug("a notification was refused: {}", Errnos.name(result));
         }
@@ -120,7 +121,7 @@ final class Notifier implements AutoCloseable {
     public void close() {
         submit(() -> {
             buffer.close();
-            channel.leave();
+            link.leave();
         });
         thread.shutdown();
     }

@@ -1,6 +1,7 @@
 package org.actorfs.fuse.session;
 
 import org.actorfs.fuse.mount.MountOptions;
+import org.actorfs.fuse.mount.Transport;
 
 /**
  * How one session is served. A timeout of -1 stands for the driver's default.
@@ -14,6 +15,7 @@ import org.actorfs.fuse.mount.MountOptions;
  * @param kernelCache cached data survives an open even if something else could change the file
  * @param ownLocks the inodes keep locks, not the kernel
  * @param defaultPermissions the kernel checks permissions
+ * @param transport how requests come, but for {@link Transport#JNR}
  */
 public record SessionOptions(
         long entryTimeoutNanos,
@@ -24,7 +26,8 @@ public record SessionOptions(
         boolean writebackCache,
         boolean kernelCache,
         boolean ownLocks,
-        boolean defaultPermissions) {
+        boolean defaultPermissions,
+        Transport transport) {
     /** What the options of a mount say of its session. */
     public static SessionOptions of(MountOptions options) {
         return new SessionOptions(
@@ -36,6 +39,7 @@ public record SessionOptions(
                 options.writebackCache(),
                 options.kernelCache(),
                 options.ownLocks(),
-                options.defaultPermissions());
+                options.defaultPermissions(),
+                options.transport());
     }
 }

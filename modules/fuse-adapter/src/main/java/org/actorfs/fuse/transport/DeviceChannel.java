@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.actorfs.fuse.protocol.Agreed;
 import org.actorfs.fuse.protocol.DeviceIoctl;
-import org.actorfs.fuse.protocol.NotificationEncoder;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
 import org.actorfs.posix.FileIo;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * goes out where its request came in. The descriptors stay open until the session has ended and the last answer is written, so no answer can
  * reach a descriptor that was opened for something else.
  */
-public final class DeviceChannel implements Channel {
+public final class DeviceChannel implements Channel, KernelLink {
     private static final Logger log = LoggerFactory.getLogger(DeviceChannel.class);
 
     /** Requests between two looks at the other sessions of a worker. */
@@ -30,23 +30,9 @@ public final class DeviceChannel implements Channel {
     private static final byte[] DEVICE = "/dev/fuse".getBytes(StandardCharsets.US_ASCII);
     private static final int NO_FD = -1;
 
-    /** The node that every mount has. */
-    private static final long ROOT = 1;
-
-    /** What serves the requests. */
-    public interface Receiver {
-        /**
-         * One request: {@code length} bytes at the start of the buffer.
-         *
-         * @return true if the buffer may be used again, false if the receiver keeps it
-         */
-        boolean receive(Worker worker, int fd, NativeBuffer buffer, int length);
-
-        /** The kernel ended the session; called once. */
-        void onEnded();
-    }
-
     private final int[] fds;
+    private final DevicePort[] ports;
+    private final Nudge nudge;
     private final Workers workers;
     private final boolean dedicated;
     private final Receiver receiver;
@@ -62,6 +48,9 @@ public final class DeviceChannel implements Channel {
 
     private DeviceChannel(int[] fds, Workers workers, Receiver receiver, Buffers buffers) {
         this.fds = fds;
+        this.ports =
+                Arrays.stream(fds).mapToObj(fd -> new DevicePort(fd, buffers)).toArray(DevicePort[]::new);
+        this.nudge = new Nudge(this, receiver);
         this.workers = workers;
         this.dedicated = workers.reserve();
         this.receiver = receiver;
@@ -74,7 +63,7 @@ public final class DeviceChannel implements Channel {
 
     /** Takes over a mounted /dev/fuse descriptor and serves it with all workers, once {@code connect} knows the channel. */
     public static void serve(
-            int fuseFd, Workers workers, Receiver receiver, Buffers buffers, Consumer<DeviceChannel> connect)
+            int fuseFd, Workers workers, Receiver receiver, Buffers buffers, Consumer<KernelLink> connect)
             throws IOException {
         DeviceChannel channel = new DeviceChannel(withClones(fuseFd, workers.count()), workers, receiver, buffers);
         connect.accept(channel);
@@ -126,7 +115,7 @@ public final class DeviceChannel implements Channel {
                 }
                 return false;
             }
-            if (!receiver.receive(worker, fd, buffer, (int) length)) {
+            if (!receiver.receive(worker, new DeviceRequest(buffer, (int) length, buffers), ports[index])) {
                 current[index] = null;
             }
             if (worker.hasCall()) {
@@ -162,10 +151,8 @@ public final class DeviceChannel implements Channel {
         leave();
     }
 
-    /**
-     * Ends the session from this side; no other session notices. The descriptors close when no answer is owed any more, and with the last of
-     * them the kernel fails whatever it still asks.
-     */
+    /** {@inheritDoc} The descriptors close then. */
+    @Override
     public void abandon() {
         if (!stayOpen()) {
             return;
@@ -185,18 +172,13 @@ public final class DeviceChannel implements Channel {
     }
 
     /**
-     * Nothing but a request ends a worker's read(2), so the kernel is asked for one each: a part of the root's page cache, which has none. A
-     * worker that comes from anything else sees that the session is over before it reads again.
+     * Nothing but a request ends a worker's read(2), so the kernel is made to ask something of each. A worker that comes from anything else
+     * sees that the session is over before it reads again.
      */
     private void wakeReaders() {
-        try (ReplyBuffer buffer = ReplyBuffer.forNotifications()) {
-            int length = new NotificationEncoder(buffer.memory()).retrieve(0, ROOT, 0, 0);
-            for (int i = 0; i < fds.length; i++) {
-                int result = write(notificationFd(), buffer, length);
-                if (result < 0 && result != -Errnos.ENODEV && result != -Errnos.ENOTCONN) {
-                    log.warn("a reader of a session that was given up was not woken: {}", Errnos.name(result));
-                }
-            }
+        if (nudge.send(fds.length) < fds.length) {
+            log.debug(
+                    "the kernel knows no file to ask for: the workers of a session that was given up end with its next request");
         }
     }
 
@@ -208,12 +190,12 @@ public final class DeviceChannel implements Channel {
         }
     }
 
-    /** An answer is owed: the descriptors stay open for it. */
+    @Override
     public void enter() {
         users.incrementAndGet();
     }
 
-    /** An answer was given. */
+    @Override
     public void leave() {
         if (users.decrementAndGet() == 0) {
             for (int fd : fds) {
@@ -223,13 +205,25 @@ public final class DeviceChannel implements Channel {
         }
     }
 
-    /** Writes an answer or a notification; 0 or -errno. */
-    public int write(int fd, ReplyBuffer buffer, int length) {
-        long written = FileIo.write(fd, buffer.address(), length);
-        return written < 0 ? (int) written : 0;
+    @Override
+    public int notify(ReplyBuffer buffer, int length) {
+        return ports[0].write(buffer, length);
     }
 
-    /** The descriptor for notifications. */
+    @Override
+    public String transport() {
+        return "dev";
+    }
+
+    @Override
+    public long wishes() {
+        return 0;
+    }
+
+    @Override
+    public void agreed(Agreed agreed) {}
+
+    @Override
     public int notificationFd() {
         return fds[0];
     }

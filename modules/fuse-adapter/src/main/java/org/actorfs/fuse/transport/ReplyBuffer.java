@@ -16,9 +16,18 @@ public final class ReplyBuffer implements AutoCloseable {
     private final WireAttributes attributes = new WireAttributes();
     private final DirentWriter dirents = new DirentWriter();
 
-    private ReplyBuffer(NativeBuffer memory) {
+    private ReplyBuffer(NativeBuffer memory, ReplyEncoder encoder) {
         this.memory = memory;
-        this.encoder = ReplyEncoder.contiguous(memory.segment());
+        this.encoder = encoder;
+    }
+
+    private ReplyBuffer(NativeBuffer memory) {
+        this(memory, ReplyEncoder.contiguous(memory.segment()));
+    }
+
+    /** For answers whose header and body lie apart in the memory, which is closed with it. */
+    static ReplyBuffer split(NativeBuffer memory, MemorySegment header, MemorySegment body) {
+        return new ReplyBuffer(memory, ReplyEncoder.split(header, body));
     }
 
     static ReplyBuffer small() {

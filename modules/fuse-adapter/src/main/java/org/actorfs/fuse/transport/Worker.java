@@ -4,8 +4,8 @@ import org.actorfs.fs.TurnThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread of the daemon: reads a request, runs the actors that it wakes, reads the next. Started and stopped by {@link Workers}. */
-public abstract sealed class Worker extends TurnThread permits DedicatedWorker, SharedWorker {
+/** One thread of the daemon: reads a request, runs the actors that it wakes, reads the next. Ends with its session, or with {@link Workers}. */
+public abstract sealed class Worker extends TurnThread permits DedicatedWorker, RingWorker, SharedWorker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final ReplyBuffer replies = ReplyBuffer.small();

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.actorfs.fs.TurnThread;
+import org.actorfs.posix.Processes;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
@@ -28,7 +29,8 @@ public final class WorkerDispatcher extends ExecutorServiceConfigurator {
 
     @Override
     public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-        return () -> new WorkerExecutor(Executors.newFixedThreadPool(poolThreads, threads));
+        return () -> new WorkerExecutor(
+                Executors.newFixedThreadPool(poolThreads, work -> threads.newThread(Processes.unpinned(work))));
     }
 
     /** Runs on the calling thread, after what it does now, or on the pool. */

@@ -35,6 +35,11 @@ public final class Workers implements AutoCloseable {
         return count;
     }
 
+    /** Whether {@link #reserve} would say yes. */
+    public synchronized boolean hasRoom() {
+        return dedicated < MAX_DEDICATED;
+    }
+
     /** Whether one more session gets workers of its own. They cannot be stopped: they end with it, and then it calls {@link #release}. */
     public synchronized boolean reserve() {
         boolean free = dedicated < MAX_DEDICATED;

@@ -101,7 +101,7 @@ final class MountOptionsTest {
                 "allow_other=yes",
                 "subtype=a/b",
                 "subtype=",
-                "transport=uring",
+                "transport=smoke",
                 "fsname="
             })
     void shouldRefuseValuesThatMakeNoSense(String text) {

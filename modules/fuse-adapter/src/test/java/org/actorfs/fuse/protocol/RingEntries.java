@@ -11,7 +11,6 @@ import org.actorfs.fuse.protocol.EntryStructs.FuseMknodIn;
 import org.actorfs.fuse.protocol.EntryStructs.FuseRename2In;
 import org.actorfs.fuse.protocol.EntryStructs.FuseRenameIn;
 import org.actorfs.fuse.protocol.HandleStructs.FuseWriteIn;
-import org.actorfs.fuse.protocol.NotifyStructs.FuseNotifyRetrieveIn;
 
 /**
  * Where io_uring cuts a request in two: fs/fuse/dev_uring.c puts the first argument into op_in and the others after it.
@@ -24,7 +23,8 @@ public final class RingEntries {
      */
     public static long structBytes(int opcode, long requestBytes) {
         return switch (opcode) {
-            case Opcode.LOOKUP, Opcode.SYMLINK, Opcode.UNLINK, Opcode.RMDIR, Opcode.REMOVEXATTR -> 0;
+            case Opcode.LOOKUP, Opcode.SYMLINK, Opcode.UNLINK, Opcode.RMDIR, Opcode.REMOVEXATTR, Opcode.NOTIFY_REPLY ->
+                0;
             case Opcode.MKNOD -> FuseMknodIn.STRUCT.sizeBytes();
             case Opcode.MKDIR -> FuseMkdirIn.STRUCT.sizeBytes();
             case Opcode.RENAME -> FuseRenameIn.STRUCT.sizeBytes();
@@ -36,7 +36,6 @@ public final class RingEntries {
             case Opcode.WRITE -> FuseWriteIn.STRUCT.sizeBytes();
             case Opcode.IOCTL -> FuseIoctlIn.STRUCT.sizeBytes();
             case Opcode.BATCH_FORGET -> FuseBatchForgetIn.STRUCT.sizeBytes();
-            case Opcode.NOTIFY_REPLY -> FuseNotifyRetrieveIn.STRUCT.sizeBytes();
             default -> requestBytes - Header.SIZE_BYTES;
         };
     }

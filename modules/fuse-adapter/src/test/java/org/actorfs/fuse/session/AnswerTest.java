@@ -29,12 +29,18 @@ import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
+import org.actorfs.fuse.mount.Transport;
 import org.actorfs.fuse.protocol.InodeRequest;
 import org.actorfs.fuse.protocol.Opcode;
 import org.actorfs.fuse.protocol.Request;
 import org.actorfs.fuse.protocol.RequestHeader;
+import org.actorfs.fuse.transport.Borrow;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
+import org.actorfs.fuse.transport.DevicePort;
+import org.actorfs.fuse.transport.Incoming;
+import org.actorfs.fuse.transport.Receiver;
+import org.actorfs.fuse.transport.ReplyPort;
 import org.actorfs.fuse.transport.Worker;
 import org.actorfs.fuse.transport.Workers;
 import org.actorfs.posix.Descriptors;
@@ -65,7 +71,11 @@ final class AnswerTest {
     private final Buffers buffers = new Buffers(8192, 4096, 4);
     private final SessionStats stats = SessionStats.counting(1);
     private final Connection connection = new Connection(
-            new SessionOptions(-1, -1, -1, 4096, 16, false, false, false, true), TRAITS, buffers, 1000, stats);
+            new SessionOptions(-1, -1, -1, 4096, 16, false, false, false, true, Transport.DEV),
+            TRAITS,
+            buffers,
+            1000,
+            stats);
     private long nanos;
     private final Pending pending = new Pending(() -> nanos);
     private final TestProbe<InodeCommand> inode = kit.createTestProbe(InodeCommand.class);
@@ -86,9 +96,9 @@ final class AnswerTest {
         while (workers.reserve()) {
             // until none is left: an eventfd does not block, and is for shared workers
         }
-        DeviceChannel.Receiver nobody = new DeviceChannel.Receiver() {
+        Receiver nobody = new Receiver() {
             @Override
-            public boolean receive(Worker worker, int fd, NativeBuffer buffer, int length) {
+            public boolean receive(Worker worker, Incoming request, ReplyPort port) {
                 return true;
             }
 
@@ -111,7 +121,8 @@ final class AnswerTest {
     }
 
     private Answer.Ticket ticket(long unique, int fd) {
-        return new Answer.Ticket(connection, unique, fd, null, Opcode.GETATTR, stats.now(), null);
+        return new Answer.Ticket(
+                connection, unique, new DevicePort(fd, buffers), null, Opcode.GETATTR, stats.now(), null);
     }
 
     private static DirectoryEntry named(String name, long cursor) {
@@ -181,11 +192,11 @@ final class AnswerTest {
     @Test
     void shouldLendTheRequestUntilTheRestIsDone() {
         NativeBuffer lent = buffers.takeRequest();
-        Borrow borrow = new Borrow(lent);
+        Borrow borrow = new Borrow(lent, buffers);
         assertFalse(borrow.leaveWorker());
         AtomicReference<NativeBuffer> meanwhile = new AtomicReference<>();
-        Answer<Integer> answer =
-                new Answers.Written(new Answer.Ticket(connection, 1, kernel, borrow, Opcode.WRITE, stats.now(), null));
+        Answer<Integer> answer = new Answers.Written(new Answer.Ticket(
+                connection, 1, new DevicePort(kernel, buffers), borrow, Opcode.WRITE, stats.now(), null));
         assertTrue(answer.succeedThen(5, () -> meanwhile.set(buffers.takeRequest())));
         assertNotSame(lent, meanwhile.get());
         assertSame(lent, buffers.takeRequest());

@@ -28,6 +28,7 @@ import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fuse.mount.Transport;
 import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.protocol.HandleRequest;
 import org.actorfs.fuse.protocol.InitFlags;
@@ -68,7 +69,8 @@ final class FuseSessionTest {
         daemon = FuseDaemon.start(new DaemonSettings(1, 8, 1000, 1000, Duration.ofSeconds(10), true));
         Driver memory = new MemoryDriverFactory()
                 .open(VolumeUri.parse("memory:size=64M"), new DriverContext(TimeSource.system(), 1));
-        session = daemon.open(memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, false, true));
+        session = daemon.open(
+                memory, new SessionOptions(-1, -1, -1, 1 << 17, 16, false, false, false, true, Transport.DEV));
         assertEquals(0, Sockets.packetSocketPair(sockets));
         Thread.ofPlatform().daemon().name("kernel").start(this::receive);
         session.serve(sockets[1]);

@@ -1,25 +1,26 @@
-package org.actorfs.fuse.session;
+package org.actorfs.fuse.transport;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.posix.NativeBuffer;
 
 /** A request buffer that a write's data lies in: whoever leaves last of the worker and the answer has it. */
-final class Borrow {
+public final class Borrow {
     private final AtomicBoolean oneLeft = new AtomicBoolean();
     private final NativeBuffer buffer;
+    private final Buffers home;
 
-    Borrow(NativeBuffer buffer) {
+    public Borrow(NativeBuffer buffer, Buffers home) {
         this.buffer = buffer;
+        this.home = home;
     }
 
     /** True if the answer was given, so the worker may read into the buffer again. */
-    boolean leaveWorker() {
+    public boolean leaveWorker() {
         return !oneLeft.compareAndSet(false, true);
     }
 
     /** The answer was given. */
-    void leaveAnswer(Buffers home) {
+    public void leaveAnswer() {
         if (!oneLeft.compareAndSet(false, true)) {
             home.giveRequest(buffer);
         }

@@ -1,0 +1,37 @@
+package org.actorfs.fuse.transport;
+
+import org.actorfs.posix.FileIo;
+
+/** A descriptor of /dev/fuse, and the memory of its session. */
+public record DevicePort(int fd, Buffers buffers) implements ReplyPort {
+    @Override
+    public ReplyBuffer takeSmall() {
+        return buffers.takeSmall();
+    }
+
+    @Override
+    public void giveSmall(ReplyBuffer buffer) {
+        buffers.giveSmall(buffer);
+    }
+
+    @Override
+    public ReplyBuffer takeLarge() {
+        return buffers.takeLarge();
+    }
+
+    @Override
+    public void giveLarge(ReplyBuffer buffer) {
+        buffers.giveLarge(buffer);
+    }
+
+    @Override
+    public int write(ReplyBuffer buffer, int length) {
+        return (int) Math.min(0, FileIo.write(fd, buffer.address(), length));
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void silence() {}
+}

@@ -1,0 +1,25 @@
+package org.actorfs.fuse.transport;
+
+/** Where the answer to a request goes: memory for it, and the way out. An answer takes a buffer, writes it, gives it back, and ends. */
+public interface ReplyPort {
+    /** A buffer for a small answer. */
+    ReplyBuffer takeSmall();
+
+    /** Gives back what {@link #takeSmall} gave to the same thread. */
+    void giveSmall(ReplyBuffer buffer);
+
+    /** A buffer for data. */
+    ReplyBuffer takeLarge();
+
+    /** Gives back what {@link #takeLarge} gave. */
+    void giveLarge(ReplyBuffer buffer);
+
+    /** The answer, of {@code length} bytes: 0, or -errno if the kernel does not take it. */
+    int write(ReplyBuffer buffer, int length);
+
+    /** Nothing more is done for this request: another may come to where it was. */
+    void end();
+
+    /** The request wants no answer; instead of all the others. */
+    void silence();
+}

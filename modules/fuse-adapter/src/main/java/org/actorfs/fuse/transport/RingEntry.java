@@ -1,0 +1,171 @@
+package org.actorfs.fuse.transport;
+
+import java.lang.foreign.MemorySegment;
+import org.actorfs.fuse.protocol.DeviceStructs.FuseUringEntInOut;
+import org.actorfs.fuse.protocol.DeviceStructs.FuseUringReqHeader;
+import org.actorfs.fuse.protocol.ReplyEncoder;
+import org.actorfs.fuse.protocol.Request;
+import org.actorfs.fuse.protocol.RequestDecoder;
+import org.actorfs.posix.Errnos;
+import org.actorfs.posix.FileIo;
+import org.actorfs.posix.Memory;
+import org.actorfs.posix.NativeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for one request and its answer, which the kernel and we have in turn. While we have it, it belongs to whoever answers; the answer
+ * overwrites the request.
+ */
+final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
+    /** What the kernel wants of REGISTER: headers, and payload. */
+    static final int IOVECS = 2;
+
+    /** In the page of the headers, after these. */
+    private static final int IOVECS_AT = 1024;
+
+    private static final int ASIDE_AT = 2048;
+    private static final int ASIDE_BYTES = 1024;
+
+    private final RingQueue queue;
+    private final int id;
+    private final NativeBuffer memory;
+    private final MemorySegment headers;
+    private final MemorySegment inOut;
+    private final MemorySegment opIn;
+    private final MemorySegment payload;
+    private final ReplyBuffer reply;
+
+    /** For the answers to what lent the payload: they are encoded while somebody still reads that. Null until there was one. */
+    private @Nullable ReplyBuffer aside;
+
+    private int answerBytes;
+
+    private long commitId;
+    private boolean lent;
+    private volatile boolean kept;
+
+    RingEntry(RingQueue queue, int id, int payloadBytes) {
+        this.queue = queue;
+        this.id = id;
+        int page = Memory.pageSizeBytes();
+        this.memory = NativeBuffer.allocate((long) page + payloadBytes);
+        long headerBytes = FuseUringReqHeader.STRUCT.sizeBytes();
+        this.headers = memory.segment().asSlice(0, headerBytes);
+        this.inOut = slice(FuseUringReqHeader.IN_OUT.offset(), FuseUringReqHeader.OP_IN.offset());
+        this.opIn = slice(FuseUringReqHeader.OP_IN.offset(), FuseUringReqHeader.RING_ENT_IN_OUT.offset());
+        this.payload = memory.segment().asSlice(page, payloadBytes);
+        this.reply = ReplyBuffer.split(memory, inOut, payload);
+        FileIo.putIovec(iovecs(), 0, memory.address(), headerBytes);
+        FileIo.putIovec(iovecs(), 1, payload.address(), payloadBytes);
+    }
+
+    private MemorySegment slice(long from, long to) {
+        return headers.asSlice(from, to - from);
+    }
+
+    RingQueue queue() {
+        return queue;
+    }
+
+    /** The number by which its completions name it. */
+    int id() {
+        return id;
+    }
+
+    /** Where its memory is, as struct iovec. */
+    long iovecs() {
+        return memory.address() + IOVECS_AT;
+    }
+
+    /** The kernel has put a request into it. */
+    void arrived() {
+        commitId = FuseUringEntInOut.COMMIT_ID.get(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset());
+        lent = false;
+    }
+
+    /** Which request an answer is for. */
+    long commitId() {
+        return commitId;
+    }
+
+    /** Whether the answer was given up while a driver may still be at work in its memory. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Whether a driver may read its payload until the answer. */
+    boolean isLent() {
+        return lent;
+    }
+
+    @Override
+    public int opcode() {
+        return RequestDecoder.opcode(inOut, inOut.byteSize());
+    }
+
+    @Override
+    public Request decode(RequestDecoder decoder) {
+        int bytes = FuseUringEntInOut.PAYLOAD_SZ.get(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset());
+        return decoder.decode(inOut, opIn, payload, bytes);
+    }
+
+    @Override
+    public @Nullable Borrow lend() {
+        lent = true;
+        return null;
+    }
+
+    @Override
+    public ReplyBuffer takeSmall() {
+        return lent ? aside() : reply;
+    }
+
+    private ReplyBuffer aside() {
+        ReplyBuffer known = aside;
+        if (known == null) {
+            known = ReplyBuffer.split(memory, inOut, memory.segment().asSlice(ASIDE_AT, ASIDE_BYTES));
+            aside = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void giveSmall(ReplyBuffer buffer) {}
+
+    @Override
+    public ReplyBuffer takeLarge() {
+        return reply;
+    }
+
+    @Override
+    public void giveLarge(ReplyBuffer buffer) {}
+
+    @Override
+    public int write(ReplyBuffer buffer, int length) {
+        answerBytes = length - ReplyEncoder.HEADER_BYTES;
+        FuseUringEntInOut.PAYLOAD_SZ.set(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset(), answerBytes);
+        return queue.isOpen() ? 0 : -Errnos.ENODEV;
+    }
+
+    @Override
+    public void end() {
+        if (lent && answerBytes > 0) {
+            payload.copyFrom(aside().body().asSlice(0, answerBytes));
+        }
+        if (queue.isAbandoned()) { // the store of a false would be a fence for each request
+            kept = true;
+        }
+        queue.worker().answered(this);
+    }
+
+    @Override
+    public void silence() {
+        write(reply, reply.encoder().ok(RequestDecoder.unique(inOut)));
+        end();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
