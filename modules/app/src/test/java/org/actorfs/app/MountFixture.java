@@ -72,14 +72,14 @@ final class MountFixture implements AutoCloseable {
             arguments.addAll(option.startsWith("--") ? List.of(option) : List.of("-o", option));
         }
         RingSwitch rings = RingSwitch.forOptions(options);
-        MountFixture fixture = new MountFixture(home, directory, start(home, arguments));
         try {
+            MountFixture fixture = new MountFixture(home, directory, start(home, arguments));
             fixture.awaitMounted();
             shell("stat \"$MNT\"", PATIENCE, directory); // then the kernel has agreed on how requests travel
+            return fixture;
         } finally {
             rings.close();
         }
-        return fixture;
     }
 
     private void awaitMounted() throws IOException {

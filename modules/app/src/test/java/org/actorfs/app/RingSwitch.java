@@ -1,10 +1,13 @@
 package org.actorfs.app;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.actorfs.fuse.transport.UringChannel;
 
 /** Whether the kernel may put requests into rings, as a test needs it, until {@link #close}; what is mounted meanwhile keeps it. */
 public final class RingSwitch implements AutoCloseable {
@@ -16,12 +19,17 @@ public final class RingSwitch implements AutoCloseable {
         this.before = before;
     }
 
-    /** Skips the test if this kernel has no rings, or only root may say so. */
+    /** Skips the test if there can be no rings here, or only root may say so. */
     public static RingSwitch set(boolean on) throws IOException {
         assumeTrue(Files.exists(SWITCH), "this kernel has no FUSE over io_uring");
-        boolean before = Files.readString(SWITCH).startsWith("Y");
+        boolean before = isOn();
         assumeTrue(on == before || Files.isWritable(SWITCH), "not root");
         write(on);
+        Optional<String> need = on ? UringChannel.need() : Optional.empty();
+        if (need.isPresent()) {
+            write(before);
+            abort(need.get());
+        }
         return new RingSwitch(before);
     }
 

@@ -3,6 +3,7 @@ package org.actorfs.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.actorfs.fuse.transport.UringChannel;
 
 /** FUSE over io_uring is measured where root may switch it on; at the end it is as it was, also after Ctrl-C. */
 final class RingSwitch implements AutoCloseable {
@@ -16,9 +17,13 @@ final class RingSwitch implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Whether there can be rings. */
-    static boolean isPossible() {
+    private static boolean isPossible() {
         return isOn() || Files.isWritable(SWITCH);
+    }
+
+    /** Whether what is mounted now could have rings. */
+    static boolean isReady() {
+        return UringChannel.need().isEmpty();
     }
 
     /** Switches it on, if that is possible. */

@@ -78,7 +78,7 @@ enum Subject {
 
         @Override
         boolean isInstalled() {
-            return RingSwitch.isPossible();
+            return RingSwitch.isReady();
         }
     },
     /** The same, asked through libfuse 2. */
@@ -138,7 +138,7 @@ enum Subject {
 
         @Override
         boolean isInstalled() {
-            return RingSwitch.isPossible();
+            return RingSwitch.isReady();
         }
     },
     /** With the policy that the union has by default. */
@@ -172,7 +172,7 @@ enum Subject {
 
         @Override
         boolean isInstalled() {
-            return RingSwitch.isPossible();
+            return RingSwitch.isReady();
         }
     },
     BINDFS("bindfs", false, "#b5795a") {

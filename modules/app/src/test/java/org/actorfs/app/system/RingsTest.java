@@ -126,7 +126,9 @@ final class RingsTest {
                             os.stat(".")
                         \"""
                     users = [subprocess.Popen([sys.executable, "-c", work, mount], stderr=subprocess.DEVNULL) for _ in range(8)]
-                    time.sleep(1)
+                    deadline = time.time() + 20
+                    while len(os.listdir(mount)) < 8 and time.time() < deadline:
+                        time.sleep(0.05)
                     assert all(user.poll() is None for user in users)
                     subprocess.run(["umount", "-f", "-l", mount], check=True)
                     for user in users:

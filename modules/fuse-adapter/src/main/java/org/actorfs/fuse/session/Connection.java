@@ -31,6 +31,10 @@ final class Connection implements Session {
     private final int maxCounted;
     private volatile @Nullable KernelLink link;
     private volatile @Nullable Notifier notifier;
+
+    /** It is not to notify any more; under this. */
+    private boolean ended;
+
     private volatile boolean directIo;
     private volatile @Nullable Passthrough passthrough;
 
@@ -48,8 +52,10 @@ final class Connection implements Session {
     }
 
     /** The kernel and we have agreed: it may be told something unasked. */
-    void startNotifying(Agreed agreed) {
-        notifier = new Notifier(link(), agreed);
+    synchronized void startNotifying(Agreed agreed) {
+        if (!ended) {
+            notifier = new Notifier(link(), agreed);
+        }
     }
 
     /** Null before the kernel has begun, and after it has ended: then it believes nothing. */
@@ -65,11 +71,17 @@ final class Connection implements Session {
         if (modes != null) {
             modes.end();
         }
-        Notifier asked = notifier;
+        Notifier asked = endNotifying();
         if (asked != null) {
-            notifier = null;
             asked.close();
         }
+    }
+
+    private synchronized @Nullable Notifier endNotifying() {
+        ended = true;
+        Notifier asked = notifier;
+        notifier = null;
+        return asked;
     }
 
     boolean isServed() {

@@ -409,11 +409,11 @@ public final class FuseSession implements KernelSession, Receiver {
 
     @Override
     public void abandon() {
-        abandoned = true;
         connection.buffers().abandon(); // drivers may still be at work in them
         if (connection.isServed()) {
             connection.link().abandon();
         }
+        abandoned = true; // from now on what is pending is failed, so no memory is used again before this
         connection.pending().failAll();
         onEnded();
     }

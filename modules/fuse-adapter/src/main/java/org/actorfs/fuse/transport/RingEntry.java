@@ -28,6 +28,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     private final RingQueue queue;
     private final int id;
+    private final boolean extra;
     private final NativeBuffer memory;
     private final MemorySegment headers;
     private final MemorySegment inOut;
@@ -42,11 +43,15 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     private long commitId;
     private boolean lent;
+    private boolean filled;
+    private boolean late;
     private volatile boolean kept;
 
-    RingEntry(RingQueue queue, int id, int payloadBytes) {
+    /** @param extra whether it is one that not every queue has */
+    RingEntry(RingQueue queue, int id, int payloadBytes, boolean extra) {
         this.queue = queue;
         this.id = id;
+        this.extra = extra;
         int page = Memory.pageSizeBytes();
         this.memory = NativeBuffer.allocate((long) page + payloadBytes);
         long headerBytes = FuseUringReqHeader.STRUCT.sizeBytes();
@@ -72,6 +77,10 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         return id;
     }
 
+    boolean isExtra() {
+        return extra;
+    }
+
     /** Where its memory is, as struct iovec. */
     long iovecs() {
         return memory.address() + IOVECS_AT;
@@ -81,6 +90,8 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     void arrived() {
         commitId = FuseUringEntInOut.COMMIT_ID.get(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset());
         lent = false;
+        filled = false;
+        late = queue.isAbandoned();
     }
 
     /** Which request an answer is for. */
@@ -88,14 +99,9 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         return commitId;
     }
 
-    /** Whether the answer was given up while a driver may still be at work in its memory. */
-    boolean isKept() {
-        return kept;
-    }
-
-    /** Whether a driver may read its payload until the answer. */
-    boolean isLent() {
-        return lent;
+    /** Whether a driver may be at work in its payload though it is answered: the session was given up in between. */
+    boolean isInUse() {
+        return kept && !late && (lent || filled);
     }
 
     @Override
@@ -134,6 +140,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     @Override
     public ReplyBuffer takeLarge() {
+        filled = true;
         return reply;
     }
 

@@ -2,6 +2,7 @@ package org.actorfs.fuse.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.actorfs.fuse.protocol.DeviceStructs.FuseUringCmdReq;
 import org.actorfs.fuse.protocol.UringCommand;
@@ -28,10 +29,14 @@ final class RingQueue {
     /** More than any kernel can have reason for. */
     private static final int MAX_FAILURES = 64;
 
-    /** Of all sessions. Each is a mapping of memory, of which a process may have 65,530 (vm.max_map_count); above it, what is asked waits in the kernel. */
-    private static final int MAX_ENTRIES = 32_768;
+    /**
+     * Of all sessions, beyond the first of each queue. Each is a mapping of memory, of which a process may have 65,530 (vm.max_map_count); above
+     * it, what is asked waits in the kernel.
+     */
+    private static final int MAX_EXTRA_ENTRIES = 32_768;
 
-    private static final AtomicInteger allEntries = new AtomicInteger();
+    private static final AtomicInteger extraEntries = new AtomicInteger();
+    private static final AtomicBoolean toldOfMany = new AtomicBoolean();
 
     private final UringChannel channel;
     private final RingWorker worker;
@@ -94,33 +99,37 @@ final class RingQueue {
     private int register(IoUring ring, int count) {
         int before = inKernel;
         while (inKernel < count && !full) {
-            RingEntry entry = allocate();
-            if (entry != null) {
-                entries.add(entry);
-                worker.enroll(entry);
-                command(ring, UringCommand.REGISTER, entry, entry.iovecs(), RingEntry.IOVECS, 0);
+            RingEntry entry = allocate(entries.size() >= DEPTH);
+            if (entry == null) {
+                break;
             }
+            entries.add(entry);
+            worker.enroll(entry);
+            command(ring, UringCommand.REGISTER, entry, entry.iovecs(), RingEntry.IOVECS, 0);
         }
         return inKernel - before;
     }
 
-    /** Null, and for good, if there is no more memory for any. */
-    private @Nullable RingEntry allocate() {
-        if (allEntries.incrementAndGet() <= MAX_ENTRIES) {
-            try {
-                return new RingEntry(this, worker.nextId(), payloadBytes);
-            } catch (OutOfMemoryError e) {
-                log.error("no memory for more entries of a ring; what is asked waits for those that there are", e);
+    /** Null if there is no more memory for any, or there are as many as may be. */
+    private @Nullable RingEntry allocate(boolean extra) {
+        if (extra && extraEntries.incrementAndGet() > MAX_EXTRA_ENTRIES) {
+            extraEntries.decrementAndGet();
+            if (!toldOfMany.getAndSet(true)) {
+                log.error("{} entries of rings are in use: more of what is asked waits for these", MAX_EXTRA_ENTRIES);
             }
-        } else {
-            log.error("{} requests wait to be answered; what is asked now waits for these", MAX_ENTRIES);
+            return null;
         }
-        allEntries.decrementAndGet();
-        full = true;
-        if (entries.isEmpty()) {
-            channel.end();
+        try {
+            return new RingEntry(this, worker.nextId(), payloadBytes, extra);
+        } catch (OutOfMemoryError e) {
+            log.error("no memory for more entries of a ring; what is asked waits for those that there are", e);
+            extraEntries.addAndGet(extra ? -1 : 0);
+            full = true;
+            if (entries.isEmpty()) {
+                channel.end();
+            }
+            return null;
         }
-        return null;
     }
 
     /** Hands in the answer that is in an entry, which is the kernel's again. */
@@ -161,8 +170,8 @@ final class RingQueue {
 
     /** But for what a driver may still work in. */
     private static void free(RingEntry entry) {
-        allEntries.decrementAndGet();
-        if (!entry.isKept()) {
+        extraEntries.addAndGet(entry.isExtra() ? -1 : 0);
+        if (!entry.isInUse()) {
             entry.close();
         }
     }

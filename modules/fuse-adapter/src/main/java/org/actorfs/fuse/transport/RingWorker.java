@@ -107,8 +107,7 @@ final class RingWorker extends Worker {
     }
 
     private void commit(RingEntry entry) {
-        // what others may still work in is not the kernel's to use again
-        if (!channel.isOver() && !(channel.isAbandoned() && entry.isLent())) {
+        if (!channel.isOver() && !entry.isInUse()) {
             entry.queue().commit(ring(), entry);
         }
     }
@@ -188,7 +187,9 @@ final class RingWorker extends Worker {
             if (served) {
                 serve(ring, waking);
             }
-        } catch (RuntimeException | AssertionError e) {
+        } catch (OutOfMemoryError e) {
+            throw e; // the process ends
+        } catch (Throwable e) { // nobody else serves its processor
             opened.completeExceptionally(e);
             log.error("a worker of a ring met a bug; the session ends", e);
             channel.end();
@@ -202,13 +203,13 @@ final class RingWorker extends Worker {
     }
 
     private void serve(IoUring ring, int waking) {
-        while (!channel.isOver() && !channel.isAbandoned()) {
+        while (!channel.isOver() && !channel.isDone()) {
             runGiven();
             for (RingQueue queue : queues) {
                 queue.replenish(ring);
             }
             asleep = true;
-            int result = ring.enter(given.isEmpty() && !channel.isAbandoned());
+            int result = ring.enter(given.isEmpty() && !channel.isDone());
             asleep = false;
             if (result < 0 && !isPassing(result)) {
                 log.error("io_uring_enter failed: {}; the session ends", Errnos.name(result));
@@ -218,25 +219,12 @@ final class RingWorker extends Worker {
                 completed(ring, (int) ring.userData(), ring.result(), waking);
             }
         }
-        if (channel.isAbandoned()) {
-            answerTheRest(ring, waking);
-        }
+        runGiven();
+        ring.submit();
     }
 
     private static boolean isPassing(int error) {
         return error == -Errnos.EINTR || error == -Errnos.EAGAIN || error == -Errnos.EBUSY;
-    }
-
-    /** Nobody looks at what is fetched any more; and no request comes into memory that a driver still works in. */
-    private void answerTheRest(IoUring ring, int waking) {
-        while (channel.owesAnswers()) {
-            runGiven();
-            ring.submit();
-            Poll.poll(waking, Poll.POLLIN, -1);
-            Poll.drain(waking);
-        }
-        runGiven();
-        ring.submit();
     }
 
     private void runGiven() {

@@ -136,6 +136,8 @@ public final class UringChannel implements KernelLink {
             ready = true;
         } catch (CompletionException e) {
             throw new IOException("no ring for a worker: " + e.getCause(), e);
+        } catch (OutOfMemoryError e) { // no thread is to be had
+            throw new IOException("no worker for a ring: " + e.getMessage(), e);
         } finally {
             if (!ready) {
                 channel.release();
@@ -168,9 +170,9 @@ public final class UringChannel implements KernelLink {
         return abandoned;
     }
 
-    /** Whether the workers are not the last that use this. */
-    boolean owesAnswers() {
-        return users.get() > serving.get();
+    /** It was given up, and nobody but the workers uses it any more; until then they answer, with EIO. */
+    boolean isDone() {
+        return abandoned && users.get() <= serving.get();
     }
 
     @Override
