@@ -102,7 +102,7 @@ final class Secrets {
             others.removeAll(PosixFilePermissions.fromString("rwx------"));
             if (!others.isEmpty()) {
                 throw new JournalException(
-                        "the key file %s may be read by others than its owner: chmod 600 %s, and change the passwords if somebody did"
+                        "the key file %s may be read by others than its owner: chmod 600 %s, start the daemon anew, and change the passwords if somebody did"
                                 .formatted(keyFile, keyFile));
             }
             return TinkJsonProtoKeysetFormat.parseKeyset(Files.readString(keyFile), InsecureSecretKeyAccess.get());

@@ -87,9 +87,10 @@ final class MountEntity extends EventSourcedBehavior<MountEntity.Command, MountE
      *
      * @param before what it was last heard of as; {@link MountStatus#ABSENT} if this daemon knows nothing of it yet
      * @param unkept why a start is over, if that could not be kept
+     * @param quit whether it is not to run, so that what has ended meanwhile is not started again
      */
-    record Past(MountStatus before, Optional<MountFault> unkept) {
-        static final Past NONE = new Past(MountStatus.ABSENT, Optional.empty());
+    record Past(MountStatus before, Optional<MountFault> unkept, boolean quit) {
+        static final Past NONE = new Past(MountStatus.ABSENT, Optional.empty(), false);
 
         /** Another entity of this daemon has had it, so what ran may run still. */
         boolean again() {

@@ -107,7 +107,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     private final Reloads reloads;
     private final OwedStarts owed;
 
-    /** Entities have stopped for the journal, and are not all back. */
+    /** The journal has failed, and not all is made up for. */
     private boolean outage;
 
     private MountManager(ActorContext<Command> context, TimerScheduler<Command> timers, Parts parts) {
@@ -192,10 +192,10 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
     }
 
     private void onStart(Start start) {
-        named.findToUse(
-                start.name(),
-                start.reply(),
-                mount -> roster.ask(mount.id(), start.reply(), reply -> new MountEntity.Start(start.by(), reply)));
+        named.findToUse(start.name(), start.reply(), mount -> {
+            roster.want(mount.id());
+            roster.ask(mount.id(), start.reply(), reply -> new MountEntity.Start(start.by(), reply));
+        });
     }
 
     private void onStop(Stop stop) {
@@ -312,7 +312,7 @@ final class MountManager extends AbstractBehavior<MountManager.Command> {
             readiness.loaded();
             reloads.goOn();
         }
-        if (outage && roster.trouble().isEmpty()) {
+        if (outage && roster.isWell() && !reloads.lackJournal()) {
             outage = false;
             getContext().getLog().info("the journal works again");
         }

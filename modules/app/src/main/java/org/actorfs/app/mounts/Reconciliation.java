@@ -54,8 +54,8 @@ final class Reconciliation {
     /** The journal may have kept how a start or a run ended, and nobody sees yet to the start that is due then. */
     private MountView foundInError(MountState state) {
         return switch (past.before()) {
-            case STARTING -> herald.tell(state, retries.afterFailure());
-            case RUNNING -> herald.tell(state, retries.afterDeath());
+            case STARTING -> herald.tell(state, again(retries::afterFailure));
+            case RUNNING -> herald.tell(state, again(retries::afterDeath));
             case ABSENT, STOPPED, STOPPING, ERROR, DELETED -> state.view();
         };
     }
@@ -109,8 +109,13 @@ final class Reconciliation {
     private Effect<MountEvent, MountState> settle(MountEvent event, Supplier<Optional<String>> again) {
         return effects.persist(event)
                 .thenRun(state ->
-                        end(state.status() == MountStatus.ERROR ? herald.tell(state, again.get()) : state.view()))
+                        end(state.status() == MountStatus.ERROR ? herald.tell(state, again(again)) : state.view()))
                 .thenUnstashAll();
+    }
+
+    /** Somebody may have stopped it while no entity could hear of it. */
+    private Optional<String> again(Supplier<Optional<String>> retry) {
+        return past.quit() ? Optional.empty() : retry.get();
     }
 
     private void end(MountView view) {

@@ -96,9 +96,11 @@ final class Reload {
         declaredBefore().forEach(mount -> known.put(mount.id(), mount));
         declared.forEach((id, spec) -> {
             MountView mount = known.get(id);
-            if (mount == null && !roster.has(id)) { // else it cannot be read now, and starts when it can
+            if (mount == null && !roster.has(id)) {
                 makeIfFree(id, spec, batch);
-            } else if (mount != null && !mount.spec().equals(spec)) {
+            } else if (mount == null) { // it cannot be read now
+                roster.pending(id).ifPresent(fault -> failed.add(notMade(id, spec, fault)));
+            } else if (!mount.spec().equals(spec)) {
                 change(mount, spec, batch);
             }
         });
@@ -117,9 +119,11 @@ final class Reload {
     private void makeIfFree(UUID id, MountSpec spec, Batch batch) {
         mountpoints
                 .refusal(spec.mountpoint())
-                .ifPresentOrElse(
-                        refusal -> failed.add(new Result(MountView.notMade(id, spec), Optional.of(refusal))),
-                        () -> make(id, spec, batch));
+                .ifPresentOrElse(refusal -> failed.add(notMade(id, spec, refusal)), () -> make(id, spec, batch));
+    }
+
+    private static Result notMade(UUID id, MountSpec spec, MountFault why) {
+        return new Result(MountView.notMade(id, spec), Optional.of(why));
     }
 
     private void make(UUID id, MountSpec spec, Batch batch) {

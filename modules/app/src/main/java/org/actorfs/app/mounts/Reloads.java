@@ -1,9 +1,12 @@
 package org.actorfs.app.mounts;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
 import org.actorfs.app.mounts.MountManager.Reapply;
 import org.actorfs.app.mounts.MountManager.ReloadAll;
 import org.actorfs.app.mounts.Mounts.Reloaded;
@@ -32,6 +35,12 @@ final class Reloads {
 
     /** What is wrong with the file, which the log has said; empty if nothing is. */
     private Optional<MountFault> complaint = Optional.empty();
+
+    /** The journal failed for a part of the last one. */
+    private boolean lackJournal;
+
+    /** Those that are not made as declared, which the log has said. */
+    private Set<UUID> notMade = Set.of();
 
     private int failures;
 
@@ -130,8 +139,9 @@ final class Reloads {
             readiness.booted();
             context.getLog().info("ready, with {} mounts", roster.size());
         }
-        reloaded.failed().forEach(this::sayNotMade);
-        if (lacksJournal(reloaded)) { // what was declared could not be recorded: it is tried again
+        sayNotMade(reloaded);
+        lackJournal = lacksJournal(reloaded);
+        if (lackJournal) { // what was declared could not be recorded: it is tried again
             repeat();
         } else {
             failures = 0;
@@ -140,10 +150,16 @@ final class Reloads {
     }
 
     /** What is made says itself what becomes of it. */
-    private void sayNotMade(Result result) {
-        if (result.fault().orElse(null) instanceof MountFault.MountpointTaken taken
-                && result.mount().status() == MountStatus.ABSENT) {
-            context.getLog().warn("{}: not made as declared", taken.sentence());
+    private void sayNotMade(Reloaded reloaded) {
+        Set<UUID> before = notMade;
+        notMade = new HashSet<>();
+        for (Result result : reloaded.failed()) {
+            if (result.fault().orElse(null) instanceof MountFault.MountpointTaken taken
+                    && result.mount().status() == MountStatus.ABSENT
+                    && notMade.add(result.mount().id())
+                    && !before.contains(result.mount().id())) {
+                context.getLog().warn("{}: not made as declared", taken.sentence());
+            }
         }
     }
 
@@ -161,6 +177,11 @@ final class Reloads {
 
     private static boolean lacksJournal(Reloaded reloaded) {
         return reloaded.failed().stream().anyMatch(result -> result.fault().orElse(null) instanceof MountFault.Journal);
+    }
+
+    /** Whether the journal has not taken what the file says. */
+    boolean lackJournal() {
+        return lackJournal;
     }
 
     /** Whether the file is being applied, or is about to be; one that is wrong is not waited for. */

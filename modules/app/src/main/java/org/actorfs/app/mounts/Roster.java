@@ -34,7 +34,7 @@ final class Roster {
         /** What the journal says why there is no entity, or has been none. */
         private @Nullable String trouble;
 
-        /** What the journal has of it cannot be read, until somebody mends that. */
+        /** What the journal has of it cannot be read: no entity follows the one that found out. */
         private boolean unreadable;
 
         private final List<Pending<?>> asked = new ArrayList<>();
@@ -45,6 +45,9 @@ final class Roster {
 
         /** Its entity starts it again in a moment. */
         private boolean due;
+
+        /** It is not to run, which an entity that read of it what was kept would not know. */
+        private boolean quit;
 
         private int failures;
 
@@ -115,7 +118,7 @@ final class Roster {
     }
 
     private void spawn(Member member) {
-        MountEntity.Past past = new MountEntity.Past(member.status(), member.unkept);
+        MountEntity.Past past = new MountEntity.Past(member.status(), member.unkept, member.quit);
         // Several entities of one mount may follow each other, and the names of actors are used once.
         ActorRef<MountEntity.Command> entity = context.spawn(
                 MountEntity.create(member.id, past, parts), "mount-%s-%d".formatted(member.id, ++spawned));
@@ -168,7 +171,7 @@ final class Roster {
     /**
      * What an entity says after its recovery; an empty view: there is no such mount any more.
      *
-     * @return whether it could not be read until now
+     * @return whether nothing was known of it until now; it is no news that one which could not be made is not there
      */
     boolean recovered(UUID id, Optional<MountView> view) {
         Member member = members.get(id);
@@ -176,9 +179,10 @@ final class Roster {
             return false;
         }
         boolean failed = member.trouble != null;
-        boolean late = failed && member.view == null && !member.isNew;
+        boolean unmade = view.isEmpty() && !member.mountpoint.isEmpty();
+        boolean late = failed && member.view == null && !member.isNew && !unmade;
         member.trouble = null;
-        member.unreadable = false;
+        member.quit = false;
         member.unkept = Optional.empty();
         if (view.isPresent()) {
             member.view = view.get();
@@ -232,15 +236,25 @@ final class Roster {
         Member member = members.get(id);
         if (member != null) {
             member.owed = true;
+            member.quit = false;
         }
     }
 
-    /** It is not to run any more. */
+    /** It is not to run any more, nor to be started again by whatever entity reads that it has ended. */
     void quit(UUID id) {
         Member member = members.get(id);
         if (member != null) {
             member.owed = false;
             member.due = false;
+            member.quit = true;
+        }
+    }
+
+    /** Somebody wants it to run after all. */
+    void want(UUID id) {
+        Member member = members.get(id);
+        if (member != null) {
+            member.quit = false;
         }
     }
 
@@ -259,6 +273,7 @@ final class Roster {
         member.view = view;
         member.unkept = Optional.empty();
         member.failures = 0; // what can be read only has not come back
+        member.quit &= view.status() != MountStatus.STARTING;
         member.owed &= view.status() != MountStatus.RUNNING && view.status() != MountStatus.ERROR;
         member.due = startsAgain && member.entity != null;
         member.owed |= startsAgain && member.entity == null; // it has said so before it stopped, and is heard after it
@@ -306,16 +321,17 @@ final class Roster {
         member.due = false;
         complain(member, why);
         member.answerAll(member.fault());
-        RetryPolicy.ENDLESS
-                .delay(member.failures++)
-                .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
+        if (!member.unreadable) { // what fails each time opens a circuit breaker, which the others are behind, too
+            RetryPolicy.ENDLESS
+                    .delay(member.failures++)
+                    .ifPresent(delay -> timers.startSingleTimer(member.id, new MountManager.Respawn(member.id), delay));
+        }
     }
 
     private void complain(Member member, Optional<Throwable> why) {
-        String before = member.trouble;
         member.trouble = Causes.words(why);
         member.unreadable = Causes.unreadable(why).isPresent();
-        if (member.unreadable && !member.trouble.equals(before)) {
+        if (member.unreadable) {
             context.getLog()
                     .warn(
                             "{}; the other mounts go on without it",
@@ -342,6 +358,20 @@ final class Roster {
                 .filter(member -> member.trouble != null && !member.unreadable)
                 .findFirst()
                 .map(member -> member.fault().sentence());
+    }
+
+    /** Whether the journal has taken what it failed for, as far as this knows; to be read only is not enough. */
+    boolean isWell() {
+        return trouble().isEmpty()
+                && members.values().stream()
+                        .noneMatch(member -> member.owed && member.failures > 0 && !member.unreadable);
+    }
+
+    /** Why nothing is known yet of a mount that the file declares, if that may pass. */
+    Optional<MountFault> pending(UUID id) {
+        return Optional.ofNullable(members.get(id))
+                .filter(member -> member.view == null && member.trouble != null && !member.unreadable)
+                .map(Member::fault);
     }
 
     /** Whether there is a mount for that mountpoint, or is about to be made. */

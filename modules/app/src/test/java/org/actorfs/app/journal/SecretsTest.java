@@ -3,7 +3,7 @@ package org.actorfs.app.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.actorfs.app.mounts.UnreadableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -54,8 +55,8 @@ final class SecretsTest {
         String sealed = secrets().seal(TEXT);
         Files.delete(keyFile);
         Secrets secrets = secrets();
-        assertRefused("missing", () -> secrets.open(sealed));
-        assertRefused("missing", () -> secrets.seal(TEXT));
+        assertRefused(UnreadableException.class, "missing", () -> secrets.open(sealed));
+        assertRefused(JournalException.class, "missing", () -> secrets.seal(TEXT));
         assertFalse(Files.exists(keyFile));
     }
 
@@ -64,23 +65,27 @@ final class SecretsTest {
         String sealed = secrets().seal(TEXT);
         Files.delete(keyFile);
         var _ = secrets().seal("something else");
-        assertRefused("not the one", () -> secrets().open(sealed));
+        assertRefused(UnreadableException.class, "not the one", () -> secrets().open(sealed));
     }
 
     @Test
     void shouldRefuseATamperedSecret() {
         byte[] sealed = Base64.getDecoder().decode(secrets().seal(TEXT));
         sealed[sealed.length / 2] ^= 1;
-        assertRefused("damaged", () -> secrets().open(Base64.getEncoder().encodeToString(sealed)));
-        assertRefused("damaged", () -> secrets().open("no Base64!"));
+        assertRefused(
+                UnreadableException.class,
+                "damaged",
+                () -> secrets().open(Base64.getEncoder().encodeToString(sealed)));
+        assertRefused(UnreadableException.class, "damaged", () -> secrets().open("no Base64!"));
     }
 
     @Test
     void shouldRefuseADamagedKey() throws IOException {
         String sealed = secrets().seal(TEXT);
         Files.writeString(keyFile, "{}");
-        assertRefused("damaged", () -> secrets().open(sealed));
-        assertRefused("cannot be sealed", () -> secrets().seal(TEXT));
+        assertRefused(UnreadableException.class, "damaged", () -> secrets().open(sealed));
+        assertRefused(
+                JournalException.class, "cannot be sealed", () -> secrets().seal(TEXT));
         assertEquals("{}", Files.readString(keyFile));
     }
 
@@ -88,8 +93,8 @@ final class SecretsTest {
     void shouldRefuseAKeyThatOthersMayRead() throws IOException {
         String sealed = secrets().seal(TEXT);
         Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-r-----"));
-        assertRefused("chmod 600", () -> secrets().open(sealed));
-        assertRefused("chmod 600", () -> secrets().seal(TEXT));
+        assertRefused(UnreadableException.class, "chmod 600", () -> secrets().open(sealed));
+        assertRefused(JournalException.class, "chmod 600", () -> secrets().seal(TEXT));
     }
 
     /** As after a restart. */
@@ -97,9 +102,9 @@ final class SecretsTest {
         return new Secrets(keyFile);
     }
 
-    private void assertRefused(String why, Executable deed) {
-        String sentence =
-                String.valueOf(assertThrows(RuntimeException.class, deed).getMessage());
+    /** An {@link UnreadableException} only of what cannot be read any more. */
+    private void assertRefused(Class<? extends RuntimeException> as, String why, Executable deed) {
+        String sentence = String.valueOf(assertThrowsExactly(as, deed).getMessage());
         assertTrue(sentence.contains(keyFile.toString()) && sentence.contains(why), sentence);
     }
 }

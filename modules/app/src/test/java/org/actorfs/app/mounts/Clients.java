@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assertions;
  */
 final class Clients {
     private static final int MOUNTPOINTS = 16;
-    private static final int DECLARED = 10;
+    static final int DECLARED = 10;
     private static final long BUSY_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long EDIT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final String DECLARED_BELOW = "/mnt/declared/";
@@ -232,7 +232,7 @@ final class Clients {
                 Optional.empty());
     }
 
-    private void writeFile() {
+    void writeFile() {
         if (chance(10)) {
             fileIsWrong = true;
             schedule.later(BUSY_NANOS, () -> fileIsWrong = false);

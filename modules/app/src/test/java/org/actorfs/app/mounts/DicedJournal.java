@@ -52,6 +52,8 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     private final Set<String> left = new HashSet<>();
     private int away;
     private int hiding;
+    private int full;
+    private int refused;
     private final List<String> wrong = new ArrayList<>();
     private boolean lockLost;
     private long lostNanos;
@@ -69,6 +71,17 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     void goAway(Duration time) {
         away++;
         schedule.later(time.toNanos(), () -> away--);
+    }
+
+    /** It can be read, and takes nothing for so long. */
+    void takeNothing(Duration time) {
+        full++;
+        schedule.later(time.toNanos(), () -> full--);
+    }
+
+    /** How often it was asked to take something when it {@linkplain #takeNothing took nothing}. */
+    int refused() {
+        return refused;
     }
 
     /** Every third mount cannot be read for so long. */
@@ -136,6 +149,10 @@ final class DicedJournal implements MountJournal, ProcessingPolicy<JournalOperat
     }
 
     private ProcessingResult write(String entity, WriteEvents write) {
+        if (full > 0) {
+            refused++;
+            return failure();
+        }
         boolean fails = fails();
         if (fails && schedule.dice().nextInt(ONE_IS_KEPT_OF) != 0) {
             return failure();

@@ -1,12 +1,14 @@
 package org.actorfs.app.mounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +59,17 @@ final class LifecycleSimulationTest {
     @Test
     void shouldLiveTheSameLifeTwice() {
         assertEquals(trace(FIRST_SEED), trace(FIRST_SEED));
+    }
+
+    /** Every 15 s at the latest, and not every second. */
+    @Test
+    void shouldTryEverLessOftenWhatTheJournalDoesNotTake() {
+        Duration time = Duration.ofHours(1);
+        try (MountsWorld world = new MountsWorld(FIRST_SEED)) {
+            int refused = world.declareInVain(time);
+            long most = Clients.DECLARED * (time.toSeconds() / 15 + 10);
+            assertTrue(refused > Clients.DECLARED && refused < most, () -> refused + " of " + most);
+        }
     }
 
     private static Set<Transitions.Transition> live(long seed) {

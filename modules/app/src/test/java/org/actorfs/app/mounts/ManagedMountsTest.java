@@ -332,6 +332,53 @@ final class ManagedMountsTest {
         assertTrue(warnings.getFirst().startsWith("the journal failed: connection lost"), warnings::toString);
     }
 
+    /** That it can be read does not mean that it works. */
+    @Test
+    void shouldSayOnceThatWhatIsDeclaredCannotBeKept() throws Exception {
+        restart();
+        declared.add(spec("/mnt/a", true, true));
+        UUID a = Reload.idOf("/mnt/a");
+        AtomicInteger attempts = failWrites(a, MountEvent.Created.class);
+        List<String> warnings = warnings(() -> {
+            assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+            await(() -> attempts.get() >= 3);
+            journal.resetPolicy();
+            await(() -> runner.isLive(a));
+        });
+        assertEquals(1, warnings.size(), warnings::toString);
+    }
+
+    @Test
+    void shouldSayOnceThatAStartThatIsDueCannotBeKept() throws Exception {
+        declared.add(spec("/mnt/a", false, true));
+        restart();
+        declared.set(0, spec("/mnt/a", true, true));
+        UUID a = Reload.idOf("/mnt/a");
+        AtomicInteger attempts = failWrites(a, MountEvent.StartRequested.class);
+        List<String> warnings = warnings(() -> {
+            assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+            await(() -> attempts.get() >= 3);
+            journal.resetPolicy();
+            await(() -> runner.isLive(a));
+        });
+        assertEquals(1, warnings.size(), warnings::toString);
+    }
+
+    /** Events of that kind are not kept; counts them. */
+    private AtomicInteger failWrites(UUID id, Class<? extends MountEvent> event) {
+        AtomicInteger attempts = new AtomicInteger();
+        journal.withPolicy((entity, operation) -> {
+            if (entity.endsWith(id.toString())
+                    && operation instanceof WriteEvents write
+                    && write.getBatch().stream().anyMatch(event::isInstance)) {
+                attempts.incrementAndGet();
+                return StorageFailure.create(new IllegalStateException("read-only"));
+            }
+            return ProcessingSuccess.getInstance();
+        });
+        return attempts;
+    }
+
     /** What the log warns of meanwhile. */
     private static List<String> warnings(Executable deeds) throws Exception {
         Logger log = (Logger) LoggerFactory.getLogger("org.actorfs.app");
@@ -612,30 +659,45 @@ final class ManagedMountsTest {
         UUID b = add("/mnt/b");
         known.addAll(List.of(a, b));
         AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger othersAttempts = new AtomicInteger();
         journal.withPolicy((entity, operation) -> {
-            if (!entity.endsWith(a.toString()) || !(operation instanceof ReadEvents)) {
+            if (operation instanceof ReadEvents && entity.endsWith(b.toString())) {
+                return othersAttempts.incrementAndGet() < 3
+                        ? StorageFailure.create(new IllegalStateException("connection lost"))
+                        : ProcessingSuccess.getInstance();
+            }
+            if (!(operation instanceof ReadEvents) || !entity.endsWith(a.toString())) {
                 return ProcessingSuccess.getInstance();
             }
-            attempts.incrementAndGet();
-            return StorageFailure.create(new UnreadableException(
-                    "the key is missing: put it back", new IllegalStateException("/var/lib/actorfs/secrets.key")));
+            return StorageFailure.create(
+                    attempts.incrementAndGet() == 1
+                            ? new UnreadableException(
+                                    "the key is missing: put it back",
+                                    new IllegalStateException("/var/lib/actorfs/secrets.key"))
+                            : new IllegalStateException("Circuit Breaker is open; calls are failing fast"));
         });
         String complaint = "what is kept of the mount %s cannot be read: the key is missing: put it back".formatted(a);
         List<String> warnings = warnings(() -> {
             begin();
+            await(() -> othersAttempts.get() == 3);
             awaitReady();
-            add("/mnt/a");
+            known.add(add("/mnt/a"));
             done(mounts.update("/mnt/b", moveTo("/mnt/c"), BY));
-            await(() -> attempts.get() >= 2);
+            assertEquals(1, attempts.get(), "it is asked for no more than once");
             assertEquals(new MountFault.Journal(complaint), fault(mounts.get(a.toString())));
             assertEquals(new MountFault.Journal(complaint), fault(mounts.delete(a.toString(), BY)));
             assertInstanceOf(MountFault.MountNotFound.class, fault(mounts.get("/mnt/b")));
         });
-        assertEquals(List.of(complaint + "; the other mounts go on without it"), warnings);
+        assertEquals(
+                Set.of(
+                        complaint + "; the other mounts go on without it",
+                        "the journal failed: connection lost; what is mounted goes on, and it is tried again until it works"),
+                Set.copyOf(warnings));
+        assertEquals(2, warnings.size(), warnings::toString);
         journal.resetPolicy();
-        while (!(answer(mounts.get(a.toString())) instanceof Answer.Done<MountView>)) {
-            Thread.onSpinWait();
-        }
+        begin();
+        awaitReady();
+        assertEquals("/mnt/a", done(mounts.get(a.toString())).spec().mountpoint());
         assertEquals(3, done(mounts.list()).size());
     }
 
@@ -651,6 +713,42 @@ final class ManagedMountsTest {
         mounts.onEnded(a, new MountRunner.Ending.Died("a bug"));
         await(() -> runner.isLive(a));
         awaitReady();
+    }
+
+    /** It was asked to stop when no entity could hear it. */
+    @Test
+    void shouldNotStartAgainWhatDiedAndWasStoppedThoughTheJournalFailed() throws Exception {
+        retry = new RetryPolicy(1, Duration.ofMillis(5), LONG);
+        restart();
+        UUID a = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        keepNextWriteAndFail(MountEvent.Died.class);
+        runner.end(a);
+        mounts.onEnded(a, new MountRunner.Ending.Died("a bug"));
+        await(() -> mounts.unready().isPresent());
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.stop("/mnt/a", BY)));
+        awaitReady();
+        MountView found = done(mounts.get("/mnt/a"));
+        assertEquals(MountStatus.ERROR, found.status());
+        assertEquals(Optional.of("a bug"), found.message());
+        assertFalse(runner.isLive(a));
+        assertEquals(MountStatus.RUNNING, done(mounts.start("/mnt/a", BY)).status());
+    }
+
+    /** Nor is the stop the last word, if a start comes after it. */
+    @Test
+    void shouldStartAgainWhatDiedAndWasStartedAfterItWasStopped() throws Exception {
+        retry = new RetryPolicy(1, Duration.ofMillis(5), LONG);
+        restart();
+        UUID a = add("/mnt/a");
+        done(mounts.start("/mnt/a", BY));
+        keepNextWriteAndFail(MountEvent.Died.class);
+        runner.end(a);
+        mounts.onEnded(a, new MountRunner.Ending.Died("a bug"));
+        await(() -> mounts.unready().isPresent());
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.stop("/mnt/a", BY)));
+        assertInstanceOf(MountFault.Journal.class, fault(mounts.start("/mnt/a", BY)));
+        await(() -> runner.isLive(a));
     }
 
     @Test
@@ -949,6 +1047,7 @@ final class ManagedMountsTest {
         List<String> warnings = warnings(() -> {
             Result result = done(mounts.reload(BY)).failed().getFirst();
             assertInstanceOf(MountFault.MountpointTaken.class, result.fault().orElseThrow());
+            assertEquals(1, done(mounts.reload(BY)).failed().size());
         });
         assertEquals(
                 List.of("there is a mount for /mnt/a already: change that one, or choose another mountpoint:"

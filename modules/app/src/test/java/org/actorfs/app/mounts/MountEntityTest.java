@@ -33,7 +33,7 @@ final class MountEntityTest {
     private static final MountSpec SPEC = MountSpec.of("memory:", "/mnt/a");
     private static final MountFault NO_VOLUME = new MountFault.VolumeLoad("it does not open");
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final MountEntity.Past AGAIN = new MountEntity.Past(MountStatus.RUNNING, Optional.empty());
+    private static final MountEntity.Past AGAIN = new MountEntity.Past(MountStatus.RUNNING, Optional.empty(), false);
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     private final FakeRunner runner = new FakeRunner();
@@ -424,7 +424,7 @@ final class MountEntityTest {
         runner.letGo("start");
         assertEquals(new MountManager.StartOver(id, NO_VOLUME), owner.receiveMessage(LONG));
         watcher.expectTerminated(entity, LONG);
-        past = new MountEntity.Past(MountStatus.STARTING, Optional.of(NO_VOLUME));
+        past = new MountEntity.Past(MountStatus.STARTING, Optional.of(NO_VOLUME), false);
         entity = spawn(new RetryPolicy(1, Duration.ofMillis(5), LONG));
         MountView found = recovered().orElseThrow();
         assertEquals(MountStatus.ERROR, found.status());

@@ -130,6 +130,16 @@ final class MountsWorld implements AutoCloseable {
                 .forEach(mount -> assertTrue(hasStarted(mount), () -> "it starts by itself: " + mount));
     }
 
+    /** Somebody declares mounts while the journal takes nothing for so long: how often it is asked to. */
+    int declareInVain(Duration time) {
+        clients.writeFile();
+        journal.takeNothing(time);
+        clients.reload();
+        schedule().drain();
+        check();
+        return journal.refused();
+    }
+
     /** Or has been tried as often as it may be. */
     private static boolean hasStarted(MountView mount) {
         return mount.status() == MountStatus.RUNNING
