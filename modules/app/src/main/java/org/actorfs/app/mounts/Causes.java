@@ -1,6 +1,7 @@
 package org.actorfs.app.mounts;
 
 import java.util.Optional;
+import org.apache.pekko.persistence.typed.EventRejectedException;
 
 /** What exceptions say, for a person. */
 final class Causes {
@@ -19,6 +20,11 @@ final class Causes {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the journal did not take an event and will not, though it works. */
+    static boolean isRejection(Optional<Throwable> error) {
+        return error.orElse(null) instanceof EventRejectedException;
     }
 
     private static String innermost(Optional<Throwable> error) {

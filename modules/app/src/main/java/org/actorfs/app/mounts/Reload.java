@@ -27,6 +27,7 @@ final class Reload {
     private final Roster roster;
     private final Mountpoints mountpoints;
     private final Map<UUID, MountSpec> declared = new HashMap<>();
+    private final Map<UUID, MountSpec> rejected;
     private final String by;
     private final boolean boot;
     private final BooleanSupplier ending;
@@ -37,17 +38,22 @@ final class Reload {
     private final List<String> removed = new ArrayList<>();
     private final List<Result> failed = new ArrayList<>();
 
-    /** At {@code boot}, everything that starts by itself is started; else what has changed. */
+    /**
+     * At {@code boot}, everything that starts by itself is started; else what has changed. What is {@code rejected}, because the journal does
+     * not take it, is left as it is, and what turns out to be so is added.
+     */
     Reload(
             Roster roster,
             Mountpoints mountpoints,
             List<MountSpec> declared,
+            Map<UUID, MountSpec> rejected,
             String by,
             boolean boot,
             BooleanSupplier ending,
             Executor manager) {
         this.roster = roster;
         this.mountpoints = mountpoints;
+        this.rejected = rejected;
         this.by = by;
         this.boot = boot;
         this.ending = ending;
@@ -74,7 +80,7 @@ final class Reload {
             if (spec == null) {
                 removed.add(mount.spec().mountpoint());
                 batch.<MountView>ask(mount, reply -> new MountEntity.Delete(by, reply), gone -> gone);
-            } else if (mount.status().isLive() && mustStop(mount, spec)) {
+            } else if (mount.status().isLive() && mustStop(mount, spec) && !isRejected(mount.id(), spec)) {
                 toStart.add(mount.id());
                 batch.<Stopped>ask(mount, reply -> new MountEntity.Stop(by, reply), stopped -> stopped.mount());
             }
@@ -96,15 +102,21 @@ final class Reload {
         declaredBefore().forEach(mount -> known.put(mount.id(), mount));
         declared.forEach((id, spec) -> {
             MountView mount = known.get(id);
-            if (mount == null && !roster.has(id)) {
-                makeIfFree(id, spec, batch);
-            } else if (mount == null) { // it cannot be read now
+            if (mount == null && roster.has(id)) { // it cannot be read now
                 roster.pending(id).ifPresent(fault -> failed.add(notMade(id, spec, fault)));
+            } else if (isRejected(id, spec)) {
+                return;
+            } else if (mount == null) {
+                makeIfFree(id, spec, batch);
             } else if (!mount.spec().equals(spec)) {
                 change(mount, spec, batch);
             }
         });
         return batch.results().thenAcceptAsync(this::note, manager);
+    }
+
+    private boolean isRejected(UUID id, MountSpec spec) {
+        return spec.equals(rejected.get(id));
     }
 
     /** What was stopped only to be changed runs in the end, though the journal fails for the change. */
@@ -133,12 +145,13 @@ final class Reload {
         roster.add(id, MountOrigin.DECLARED, spec, by, reply);
         batch.expect(
                 MountView.notMade(id, spec),
-                reply.stage().thenApplyAsync(made -> made(id, made), manager),
+                reply.stage().thenApplyAsync(made -> made(id, spec, made), manager),
                 made -> made);
     }
 
     /** What could not be kept is not there, so that the next application makes it; unless the journal may have kept it all the same. */
-    private Answer<MountView> made(UUID id, Answer<MountView> made) {
+    private Answer<MountView> made(UUID id, MountSpec spec, Answer<MountView> made) {
+        noteRejection(id, spec);
         if (made instanceof Answer.Failed<MountView> && !roster.isAway(id)) {
             roster.forget(id);
         }
@@ -150,8 +163,24 @@ final class Reload {
         if (MountManager.startsByItself(spec) && !MountManager.startsByItself(mount.spec())) {
             toStart.add(mount.id());
         }
-        batch.<Updated>ask(
-                mount, reply -> new MountEntity.Update(SpecChange.all(spec), by, reply), updated -> updated.mount());
+        Pending<Updated> reply = new Pending<>();
+        roster.ask(mount.id(), reply, pending -> new MountEntity.Update(SpecChange.all(spec), by, pending));
+        batch.<Updated>expect(
+                mount,
+                reply.stage()
+                        .thenApplyAsync(
+                                answer -> {
+                                    noteRejection(mount.id(), spec);
+                                    return answer;
+                                },
+                                manager),
+                updated -> updated.mount());
+    }
+
+    private void noteRejection(UUID id, MountSpec spec) {
+        if (roster.isRejected(id)) {
+            rejected.put(id, spec);
+        }
     }
 
     private CompletionStage<Void> start() {

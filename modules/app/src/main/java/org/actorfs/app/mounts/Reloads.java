@@ -1,8 +1,10 @@
 package org.actorfs.app.mounts;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -41,6 +43,9 @@ final class Reloads {
 
     /** Those that are not made as declared, which the log has said. */
     private Set<UUID> notMade = Set.of();
+
+    /** What the journal did not take and will not; asked of it again only if the file says otherwise, or somebody reloads. */
+    private final Map<UUID, MountSpec> rejected = new HashMap<>();
 
     private int failures;
 
@@ -105,12 +110,23 @@ final class Reloads {
         owed = false;
         timers.cancel(new Reapply());
         underWay = true;
+        if (!request.by().equals(MountManager.BOOT)) {
+            rejected.clear();
+        }
         later.ask(declarations::read, answer -> {
             switch (answer) {
                 case Answer.Failed<List<MountSpec>>(MountFault fault) -> onRefused(request, boot || wasOwed, fault);
                 case Answer.Done<List<MountSpec>>(List<MountSpec> declared) ->
                     later.then(
-                            new Reload(roster, mountpoints, declared, request.by(), boot, readiness::isEnding, later)
+                            new Reload(
+                                            roster,
+                                            mountpoints,
+                                            declared,
+                                            rejected,
+                                            request.by(),
+                                            boot,
+                                            readiness::isEnding,
+                                            later)
                                     .run(),
                             reloaded -> onApplied(request, reloaded));
             }

@@ -37,6 +37,9 @@ final class Roster {
         /** What the journal has of it cannot be read: no entity follows the one that found out. */
         private boolean unreadable;
 
+        /** Its entity has stopped because the journal does not take what was asked of it. */
+        private boolean rejected;
+
         private final List<Pending<?>> asked = new ArrayList<>();
         private Optional<MountFault> unkept = Optional.empty();
 
@@ -138,6 +141,12 @@ final class Roster {
         return member != null && member.entity == null;
     }
 
+    /** Whether the journal did not take what was just asked of it, and will not. */
+    boolean isRejected(UUID id) {
+        Member member = members.get(id);
+        return member != null && member.rejected;
+    }
+
     /** One of those whose mountpoint only the journal knows, and may say soon. */
     Optional<Unread> unread() {
         return members.values().stream()
@@ -182,6 +191,7 @@ final class Roster {
         boolean unmade = view.isEmpty() && !member.mountpoint.isEmpty();
         boolean late = failed && member.view == null && !member.isNew && !unmade;
         member.trouble = null;
+        member.rejected = false;
         member.quit = false;
         member.unkept = Optional.empty();
         if (view.isPresent()) {
@@ -331,6 +341,7 @@ final class Roster {
     private void complain(Member member, Optional<Throwable> why) {
         member.trouble = Causes.words(why);
         member.unreadable = Causes.unreadable(why).isPresent();
+        member.rejected = Causes.isRejection(why);
         if (member.unreadable) {
             context.getLog()
                     .warn(

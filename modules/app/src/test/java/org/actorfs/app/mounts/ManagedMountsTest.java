@@ -29,6 +29,7 @@ import org.actorfs.app.mounts.Mounts.Updated;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
 import org.apache.pekko.persistence.testkit.ReadEvents;
+import org.apache.pekko.persistence.testkit.Reject;
 import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
@@ -535,6 +536,30 @@ final class ManagedMountsTest {
         awaitReady();
         assertEquals(other, done(mounts.get("/mnt/a")).spec());
         assertEquals(List.of("start /mnt/a", "stop /mnt/a", "start /mnt/a"), runner.calls());
+    }
+
+    /** A password that cannot be sealed: it runs on as it is kept, and is stopped no more for that, until somebody reloads. */
+    @Test
+    void shouldStartAsItIsKeptWhatTheJournalDoesNotTakeChanged() throws Exception {
+        declared.add(spec("/mnt/a", true, true));
+        restart();
+        UUID a = Reload.idOf("/mnt/a");
+        MountSpec before = declared.getFirst();
+        MountSpec other = new MountSpec("memory:size=1M", "/mnt/a", true, true, false, 1, LONG, List.of());
+        declared.set(0, other);
+        journal.withPolicy((_, operation) -> operation instanceof WriteEvents write
+                        && write.getBatch().stream().anyMatch(MountEvent.Updated.class::isInstance)
+                ? Reject.create(new IllegalStateException("the key is missing"))
+                : ProcessingSuccess.getInstance());
+        assertFalse(done(mounts.reload(BY)).failed().isEmpty());
+        await(() -> runner.isLive(a));
+        awaitReady();
+        assertEquals(before, done(mounts.get("/mnt/a")).spec());
+        journal.resetPolicy();
+        assertEquals(List.of("/mnt/a"), done(mounts.reload(BY)).changed());
+        assertEquals(other, done(mounts.get("/mnt/a")).spec());
+        assertEquals(
+                List.of("start /mnt/a", "stop /mnt/a", "start /mnt/a", "stop /mnt/a", "start /mnt/a"), runner.calls());
     }
 
     @Test
