@@ -13,7 +13,7 @@ final class Plot {
     private static final int TITLE = 52;
     private static final int BAR = 24;
     private static final int FOOT = 22;
-    private static final int NAMES = 92;
+    private static final int NAMES = 104;
     private static final int NUMBERS = 82;
     private static final int LENGTH = PANEL_WIDTH - 2 * MARGIN - NAMES - NUMBERS;
 

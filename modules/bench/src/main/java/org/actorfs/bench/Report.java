@@ -10,8 +10,8 @@ import java.util.function.Function;
 final class Report {
     private static final int FIGURE_WIDTH = 52;
     private static final int UNIT_WIDTH = 7;
-    private static final int PAIR_WIDTH = 22;
-    private static final int COLUMN_WIDTH = 11;
+    private static final int PAIR_WIDTH = 28;
+    private static final int COLUMN_WIDTH = 15;
 
     private final Results results;
 
