@@ -342,7 +342,7 @@ final class ManagedMountsTest {
         AtomicInteger attempts = failWrites(a, MountEvent.Created.class);
         List<String> warnings = warnings(() -> {
             assertFalse(done(mounts.reload(BY)).failed().isEmpty());
-            await(() -> attempts.get() >= 3);
+            await(() -> attempts.get() >= 2);
             journal.resetPolicy();
             await(() -> runner.isLive(a));
         });
@@ -358,7 +358,7 @@ final class ManagedMountsTest {
         AtomicInteger attempts = failWrites(a, MountEvent.StartRequested.class);
         List<String> warnings = warnings(() -> {
             assertFalse(done(mounts.reload(BY)).failed().isEmpty());
-            await(() -> attempts.get() >= 3);
+            await(() -> attempts.get() >= 2);
             journal.resetPolicy();
             await(() -> runner.isLive(a));
         });
