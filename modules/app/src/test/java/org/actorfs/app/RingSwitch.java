@@ -11,7 +11,7 @@ import org.actorfs.fuse.transport.UringChannel;
 
 /** Whether the kernel may put requests into rings, as a test needs it, until {@link #close}; what is mounted meanwhile keeps it. */
 public final class RingSwitch implements AutoCloseable {
-    private static final Path SWITCH = Path.of("/sys/module/fuse/parameters/enable_uring");
+    private static final Path SWITCH = Path.of(UringChannel.SWITCH);
 
     private final boolean before;
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.actorfs.bench.floor.FloorMain;
+import org.actorfs.fuse.transport.UringChannel;
 import org.actorfs.posix.Libraries;
 import org.actorfs.posix.Processes;
 
@@ -70,16 +71,6 @@ enum Subject {
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             return actorfs(home, "uring", "memory:size=2G", mountpoint, timeoutSeconds);
         }
-
-        @Override
-        boolean isMeasured(Figure figure) {
-            return figure != Figure.BUFFERED;
-        }
-
-        @Override
-        boolean isInstalled() {
-            return RingSwitch.isReady();
-        }
     },
     /** The same, asked through libfuse 2. */
     MEMORY_JNR("memory+jnr", true, "#9db8d2") {
@@ -130,16 +121,6 @@ enum Subject {
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             return union(home, "uring", branch, mountpoint, timeoutSeconds);
         }
-
-        @Override
-        boolean isMeasured(Figure figure) {
-            return figure != Figure.BUFFERED;
-        }
-
-        @Override
-        boolean isInstalled() {
-            return RingSwitch.isReady();
-        }
     },
     /** With the policy that the union has by default. */
     MERGERFS_3("mergerfs-3", false, "#e8c58a") {
@@ -163,16 +144,6 @@ enum Subject {
         @Override
         List<String> command(Path home, Path branch, Path mountpoint, int timeoutSeconds) {
             return actorfs(home, "uring", "mirror:" + branch, mountpoint, timeoutSeconds);
-        }
-
-        @Override
-        boolean isMeasured(Figure figure) {
-            return figure != Figure.BUFFERED;
-        }
-
-        @Override
-        boolean isInstalled() {
-            return RingSwitch.isReady();
         }
     },
     BINDFS("bindfs", false, "#b5795a") {
@@ -228,11 +199,15 @@ enum Subject {
 
     /** Whether it has anything to say to a figure. */
     boolean isMeasured(Figure figure) {
-        return true;
+        return !hasRings() || figure != Figure.BUFFERED;
     }
 
     boolean isInstalled() {
-        return ours || onPath(id);
+        return hasRings() ? UringChannel.isAvailable() : ours || onPath(id);
+    }
+
+    private boolean hasRings() {
+        return this == MEMORY_URING || this == UNION_URING || this == MIRROR_URING;
     }
 
     /** A program of its own, by its own name. */

@@ -87,7 +87,7 @@ public final class DeviceChannel implements Channel, KernelLink {
         }
     }
 
-    private static void check(String what, int result) throws IOException {
+    static void check(String what, int result) throws IOException {
         if (result < 0) {
             throw new IOException(what + ": " + Errnos.name(result));
         }

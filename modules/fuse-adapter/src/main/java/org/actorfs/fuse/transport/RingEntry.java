@@ -45,7 +45,9 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     private boolean lent;
     private boolean filled;
     private boolean late;
-    private volatile boolean kept;
+
+    /** A driver may be at work in the payload though it is answered: the session was given up in between. */
+    private volatile boolean inUse;
 
     /** @param extra whether it is one that not every queue has */
     RingEntry(RingQueue queue, int id, int payloadBytes, boolean extra) {
@@ -99,9 +101,9 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         return commitId;
     }
 
-    /** Whether a driver may be at work in its payload though it is answered: the session was given up in between. */
+    /** Whether it is nobody's any more, since a driver may be at work in its payload. */
     boolean isInUse() {
-        return kept && !late && (lent || filled);
+        return inUse;
     }
 
     @Override
@@ -159,8 +161,10 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         if (lent && answerBytes > 0) {
             payload.copyFrom(aside().body().asSlice(0, answerBytes));
         }
-        if (queue.isAbandoned()) { // the store of a false would be a fence for each request
-            kept = true;
+        if ((lent || filled)
+                && !late
+                && queue.isAbandoned()) { // the store of a false would be a fence for each request
+            inUse = true;
         }
         queue.worker().answered(this);
     }

@@ -32,7 +32,7 @@ public final class UringChannel implements KernelLink {
     private static final Logger log = LoggerFactory.getLogger(UringChannel.class);
 
     /** Where an administrator says whether the kernel may: Y or N. */
-    private static final String SWITCH = "/sys/module/fuse/parameters/enable_uring";
+    public static final String SWITCH = "/sys/module/fuse/parameters/enable_uring";
 
     /** Requests between two looks at the ring. */
     private static final int MAX_REQUESTS = 64;
@@ -131,7 +131,7 @@ public final class UringChannel implements KernelLink {
         try {
             channel.workers.forEach(Thread::start);
             channel.workers.forEach(worker -> worker.opened().join());
-            check("fcntl", Descriptors.setStatusFlags(fuseFd, OpenFlags.O_NONBLOCK));
+            DeviceChannel.check("fcntl", Descriptors.setStatusFlags(fuseFd, OpenFlags.O_NONBLOCK));
             connect.accept(channel);
             ready = true;
         } catch (CompletionException e) {
@@ -143,12 +143,6 @@ public final class UringChannel implements KernelLink {
                 channel.release();
             }
             channel.started.complete(ready);
-        }
-    }
-
-    private static void check(String what, int result) throws IOException {
-        if (result < 0) {
-            throw new IOException(what + ": " + Errnos.name(result));
         }
     }
 
