@@ -22,11 +22,20 @@ public final class FsIdentity {
 
     private FsIdentity() {}
 
+    /** A thread is still somebody else. */
+    public static final class Lost extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Lost(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Runs {@code action} as {@code uid} and {@code gid} and goes back, whatever the action does. Returns the action's
      * result; without having run it, -EINVAL if an id is -1 and -EPERM if the kernel refused the change.
      *
-     * @throws IllegalStateException if the thread cannot be given back its own identity, so that it must not be used
+     * @throws Lost if the thread cannot be given back its own identity, so that it must not be used
      */
     public static int runAs(int uid, int gid, IntSupplier action) {
         if (uid == NO_ID || gid == NO_ID) {
@@ -59,7 +68,7 @@ public final class FsIdentity {
 
     private static void restore(int uid, int gid) {
         if (!become(uid, gid)) {
-            throw new IllegalStateException(
+            throw new Lost(
                     "thread keeps fsuid " + fsuid() + " and fsgid " + fsgid() + " instead of " + uid + " and " + gid);
         }
     }

@@ -43,6 +43,9 @@ public final class BackingDirectory {
     /** How many descriptors it holds for directories unless it is told otherwise, and the same for files. */
     public static final int DEFAULT_SLOTS = DescriptorCache.DEFAULT_SLOTS;
 
+    /** It takes a processor about a millisecond to free as many pages. */
+    private static final long MAX_FREED_AT_ONCE_BYTES = 16 << 20;
+
     private static final byte[] ITSELF = {'.'};
     private static final byte[] EMPTY = {};
 
@@ -129,6 +132,16 @@ public final class BackingDirectory {
     /** Whether {@link Wait#NEVER} is worth a try: attributes of inodes in memory need no server. */
     public boolean isLocal() {
         return tree.isLocal();
+    }
+
+    /** Whether calls that name this inode never wait: it is in a filesystem that has nothing but memory. */
+    public boolean neverWaits(Node node) {
+        return tree.neverWaits(node.key());
+    }
+
+    /** As {@link #neverWaits}, also if its storage is freed by the call: there is not much. */
+    public boolean freesAtOnce(Node node) {
+        return neverWaits(node) && node.attributes().size() <= MAX_FREED_AT_ONCE_BYTES;
     }
 
     public Node root() {

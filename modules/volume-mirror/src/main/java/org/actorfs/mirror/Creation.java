@@ -55,7 +55,7 @@ final class Creation {
     Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
         return in(parent, name, (directoryFd, place) -> {
             int fd = asCaller.run(caller, () -> openNew(directoryFd, name, mode, flags, umask));
-            return fd < 0 ? Outcome.failed(Errno.of(-fd)) : opened(fd, directoryFd, place, flags);
+            return fd < 0 ? Outcome.failed(Errno.of(-fd)) : opened(fd, place, flags);
         });
     }
 
@@ -73,7 +73,8 @@ final class Creation {
             if (!(child instanceof Done<Node>)) {
                 Descriptors.close(fd);
             }
-            return child.map(node -> new CreatedOpen(node, opening.file(fd, flags), directory.attributes()));
+            return child.map(
+                    node -> new CreatedOpen(node, opening.file(fd, flags, node.key()), directory.attributes()));
         }
     }
 
@@ -117,7 +118,7 @@ final class Creation {
         if (child instanceof Done<Node>(Node node) && (node.attributes().mode() & Mode.TYPE) != wanted) {
             return Outcome.failed(Errno.ESTALE);
         }
-        return child.map(node -> new Created(node, tree.attributes(directoryFd)));
+        return child.map(node -> new Created(node, null));
     }
 
     private int openNew(int directoryFd, Name name, int mode, int flags, int umask) {
@@ -127,12 +128,12 @@ final class Creation {
         return Descriptors.openat(directoryFd, name.bytes(), how | create, permissions);
     }
 
-    private Outcome<CreatedOpen> opened(int fd, int directoryFd, Place place, int flags) {
+    private Outcome<CreatedOpen> opened(int fd, Place place, int flags) {
         Outcome<Node> child = tree.node(fd, place, Wait.ALLOWED);
         if (!(child instanceof Done<Node>)) {
             Descriptors.close(fd);
         }
-        return child.map(node -> new CreatedOpen(node, opening.file(fd, flags), tree.attributes(directoryFd)));
+        return child.map(node -> new CreatedOpen(node, opening.file(fd, flags, node.key()), null));
     }
 
     /** The process has umask 0. POSIX.1e: a default ACL takes the place of the umask, and the backing filesystem applies it. */

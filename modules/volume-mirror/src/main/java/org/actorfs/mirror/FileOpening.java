@@ -2,6 +2,7 @@ package org.actorfs.mirror;
 
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
@@ -53,16 +54,16 @@ final class FileOpening {
                 return Outcome.failed(Errno.of(-fd));
             }
             dropSetIdBits(fd, flags, caller);
-            return Outcome.of(new Opened(file(fd, flags), tree.attributes(fd)));
+            return Outcome.of(new Opened(file(fd, flags, node.key()), tree.attributes(fd)));
         }
     }
 
     /** Takes the descriptor over. */
-    MirrorFile file(int fd, int flags) {
+    MirrorFile file(int fd, int flags, InodeKey inode) {
         boolean direct = OpenFlags.has(flags, OpenFlags.DIRECT)
                 && Descriptors.setStatusFlags(fd, Descriptors.statusFlags(fd) | org.actorfs.posix.OpenFlags.O_DIRECT)
                         == 0;
-        return new MirrorFile(fd, OpenFlags.mayWrite(flags), direct, tree, pool);
+        return new MirrorFile(fd, OpenFlags.mayWrite(flags), direct, tree.neverWaits(inode), tree, pool);
     }
 
     Outcome<OpenDirectory> opendir(Node node, Wait wait) {

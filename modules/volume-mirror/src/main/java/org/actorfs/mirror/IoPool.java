@@ -16,6 +16,7 @@ import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.TurnThread;
+import org.actorfs.posix.FsIdentity;
 import org.actorfs.posix.Processes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -206,6 +207,33 @@ public final class IoPool {
         return current instanceof TurnThread thread && runsOn(thread, call) ? call.later : queue(call);
     }
 
+    /**
+     * As {@link #run}; but here and now, whichever thread of the daemon this is, if the call {@code neverWaits}: all that it touches is in
+     * memory, and little of it.
+     */
+    public <T> Outcome<T> run(boolean neverWaits, Supplier<Outcome<T>> steps) {
+        boolean here = neverWaits
+                && Thread.currentThread() instanceof TurnThread
+                && !threads.isShutdown()
+                && elsewhere.tryAcquire();
+        return here ? runNow(steps) : run(steps);
+    }
+
+    private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps) {
+        try {
+            return steps.get();
+        } catch (FsIdentity.Lost e) {
+            log.error("a thread that serves requests keeps the identity of a caller; the process ends", e);
+            Runtime.getRuntime().halt(1);
+            throw e;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            log.error("a call of a driver failed with a bug; it is answered with EIO", e);
+            return Outcome.failed(Errno.EIO);
+        } finally {
+            elsewhere.release();
+        }
+    }
+
     /** As {@link #run}, but always on a thread of this pool: while it runs, its caller begins something else. */
     public <T> Outcome<T> runApart(Supplier<Outcome<T>> steps) {
         return queue(new Call<>(steps));
@@ -304,6 +332,15 @@ public final class IoPool {
             }
         }
         return run(() -> call.apply(Wait.ALLOWED));
+    }
+
+    /** As {@link #runUnattended}; but here and now if the call {@code neverWaits}. */
+    public void runUnattended(boolean neverWaits, Runnable call) {
+        if (neverWaits) {
+            call.run();
+        } else {
+            runUnattended(call);
+        }
     }
 
     /** Runs something that nobody waits for, sooner or later; here and now if the pool has ended. */

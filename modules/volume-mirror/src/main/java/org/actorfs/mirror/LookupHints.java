@@ -7,18 +7,32 @@ import org.actorfs.fs.driver.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some names meant when they were last looked up. A hint is good while its descriptor is open: until then the inode's number is not
- * given to another, so that one statx(2) of the name tells whether it still means the same. Owned by {@link MirrorTree}; any thread.
+ * What some names meant when they were last looked up, so that one statx(2) of the name tells whether it still means the same, which takes
+ * less than to open it. Owned by {@link MirrorTree}; any thread.
  */
 final class LookupHints {
     private static final int SLOTS = 1 << 11;
 
-    /** @param fd of the inode; not owned: it may be closed at any time, unless it can be acquired */
-    record Hint(InodeKey directory, Name name, Node node, PathFd fd) {
+    /** What a name meant. */
+    sealed interface Hint {
+        InodeKey directory();
+
+        Name name();
+
         private boolean is(InodeKey otherDirectory, Name otherName) {
-            return name.equals(otherName) && directory.equals(otherDirectory);
+            return name().equals(otherName) && directory().equals(otherDirectory);
         }
     }
+
+    /**
+     * It was this inode; to be believed while its descriptor is open: until then the inode's number is not given to another.
+     *
+     * @param fd of the inode; not owned: it may be closed at any time, unless it can be acquired
+     */
+    record Seen(InodeKey directory, Name name, Node node, PathFd fd) implements Hint {}
+
+    /** Nothing was there. */
+    record Missing(InodeKey directory, Name name) implements Hint {}
 
     private final AtomicReferenceArray<@Nullable Hint> slots = new AtomicReferenceArray<>(SLOTS);
 

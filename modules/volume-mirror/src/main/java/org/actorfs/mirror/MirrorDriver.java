@@ -82,47 +82,50 @@ final class MirrorDriver implements Driver {
 
     @Override
     public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes, Caller caller) {
-        return pool.run(() -> backing.setattr(node, open, changes));
+        return pool.run(
+                changes.sizeBytes() == null && backing.neverWaits(node), () -> backing.setattr(node, open, changes));
     }
 
     @Override
     public Outcome<byte[]> readlink(Node node) {
-        return node.attributes().isSymlink() ? pool.run(() -> backing.readlink(node)) : Outcome.failed(Errno.EINVAL);
+        return node.attributes().isSymlink()
+                ? pool.run(backing.neverWaits(node), () -> backing.readlink(node))
+                : Outcome.failed(Errno.EINVAL);
     }
 
     @Override
     public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
-        return pool.run(() -> backing.getxattr(node, open, name));
+        return pool.run(backing.neverWaits(node), () -> backing.getxattr(node, open, name));
     }
 
     @Override
     public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
-        return pool.run(() -> backing.listxattr(node, open));
+        return pool.run(backing.neverWaits(node), () -> backing.listxattr(node, open));
     }
 
     @Override
     public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
-        return pool.run(() -> backing.setxattr(node, open, update));
+        return pool.run(backing.neverWaits(node), () -> backing.setxattr(node, open, update));
     }
 
     @Override
     public Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
-        return pool.run(() -> backing.mknod(parent, name, mode, rdev, umask, caller));
+        return pool.run(backing.neverWaits(parent), () -> backing.mknod(parent, name, mode, rdev, umask, caller));
     }
 
     @Override
     public Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
-        return pool.run(() -> backing.mkdir(parent, name, mode, umask, caller));
+        return pool.run(backing.neverWaits(parent), () -> backing.mkdir(parent, name, mode, umask, caller));
     }
 
     @Override
     public Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
-        return pool.run(() -> backing.symlink(parent, name, target, caller));
+        return pool.run(backing.neverWaits(parent), () -> backing.symlink(parent, name, target, caller));
     }
 
     @Override
     public Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
-        return pool.run(() -> backing.create(parent, name, mode, flags, umask, caller));
+        return pool.run(backing.neverWaits(parent), () -> backing.create(parent, name, mode, flags, umask, caller));
     }
 
     @Override
@@ -132,17 +135,21 @@ final class MirrorDriver implements Driver {
 
     @Override
     public Outcome<Linked> link(Node node, Node newParent, Name newName, Caller caller) {
-        return pool.run(() -> backing.link(node, newParent, newName));
+        return pool.run(
+                backing.neverWaits(node) && backing.neverWaits(newParent),
+                () -> backing.link(node, newParent, newName));
     }
 
     @Override
     public Outcome<Removed> unlink(Node parent, Name name, Node child, Caller caller) {
-        return pool.run(() -> backing.unlink(parent, name, child));
+        return pool.run(
+                backing.neverWaits(parent) && backing.freesAtOnce(child), () -> backing.unlink(parent, name, child));
     }
 
     @Override
     public Outcome<Removed> rmdir(Node parent, Name name, Node child, Caller caller) {
-        return pool.run(() -> backing.rmdir(parent, name, child));
+        return pool.run(
+                backing.neverWaits(parent) && backing.neverWaits(child), () -> backing.rmdir(parent, name, child));
     }
 
     @Override
@@ -152,7 +159,7 @@ final class MirrorDriver implements Driver {
 
     @Override
     public Outcome<Opened> open(Node node, int flags, Caller caller) {
-        return pool.run(() -> backing.open(node, flags, caller));
+        return pool.run(backing.freesAtOnce(node), () -> backing.open(node, flags, caller));
     }
 
     @Override
@@ -179,7 +186,8 @@ final class MirrorDriver implements Driver {
 
     @Override
     public void forget(Node node) {
-        backing.forget(node).forEach(pool::runUnattended);
+        boolean now = backing.freesAtOnce(node);
+        backing.forget(node).forEach(closing -> pool.runUnattended(now, closing));
     }
 
     /** Calls in progress end first. Open files are their handles' to release. */

@@ -20,6 +20,7 @@ import org.actorfs.posix.FileIo;
 final class MirrorFile implements OpenFile {
     private final int fd;
     private final boolean mayWrite;
+    private final boolean neverWaits;
     private final MirrorTree tree;
     private final IoPool pool;
     private final FileBytes bytes;
@@ -27,10 +28,14 @@ final class MirrorFile implements OpenFile {
     /** Cleared where the filesystem knows no RWF_NOWAIT. */
     private volatile boolean readsInline;
 
-    /** @param fd now this one's */
-    MirrorFile(int fd, boolean mayWrite, boolean direct, MirrorTree tree, IoPool pool) {
+    /**
+     * @param fd now this one's
+     * @param neverWaits whether it is in memory
+     */
+    MirrorFile(int fd, boolean mayWrite, boolean direct, boolean neverWaits, MirrorTree tree, IoPool pool) {
         this.fd = fd;
         this.mayWrite = mayWrite;
+        this.neverWaits = neverWaits;
         this.tree = tree;
         this.pool = pool;
         this.bytes = new FileBytes(fd, direct);
@@ -50,7 +55,7 @@ final class MirrorFile implements OpenFile {
     public Outcome<Integer> read(Node node, long offset, int sizeBytes, ReadTarget target) {
         MemorySegment segment = target.segment();
         if (!readsInline || !segment.isNative()) {
-            return pool.run(() -> readWaiting(segment, 0, sizeBytes, offset));
+            return pool.run(neverWaits, () -> readWaiting(segment, 0, sizeBytes, offset));
         }
         int done = 0;
         while (done < sizeBytes) {
@@ -62,7 +67,7 @@ final class MirrorFile implements OpenFile {
             if (count < 0) {
                 readsInline = count != -Errnos.EOPNOTSUPP;
                 int before = done;
-                return pool.run(() -> readWaiting(segment, before, sizeBytes, offset));
+                return pool.run(neverWaits, () -> readWaiting(segment, before, sizeBytes, offset));
             }
             done += (int) count;
         }
@@ -72,14 +77,12 @@ final class MirrorFile implements OpenFile {
     @Override
     public Outcome<Written> write(
             Node node, long offset, MemorySegment data, boolean append, boolean killSuidGid, Caller caller) {
-        return pool.run(() -> {
+        return pool.run(neverWaits, () -> {
             if (killSuidGid) {
                 dropSetIdBits();
             }
             long count = bytes.write(data, offset, append);
-            return count < 0
-                    ? Outcome.failed(Errno.of((int) -count))
-                    : Outcome.of(new Written((int) count, tree.attributes(fd)));
+            return count < 0 ? Outcome.failed(Errno.of((int) -count)) : Outcome.of(new Written((int) count, null));
         });
     }
 
@@ -123,7 +126,12 @@ final class MirrorFile implements OpenFile {
     /** In the pool: the last close of an unlinked file frees its blocks. */
     @Override
     public void release() {
-        pool.runUnattended(() -> Descriptors.close(fd));
+        pool.runUnattended(neverWaits && hasName(), () -> Descriptors.close(fd));
+    }
+
+    private boolean hasName() {
+        Attributes now = tree.attributes(fd);
+        return now != null && now.nlink() > 0;
     }
 
     static Outcome<Nothing> nothing(int result) {

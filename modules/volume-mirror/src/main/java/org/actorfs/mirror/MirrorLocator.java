@@ -122,7 +122,7 @@ final class MirrorLocator implements Locator {
     public void adopt(Locator fresher) {
         if (fresher != this && fresher instanceof MirrorLocator other) {
             other.places().reversed().forEach(this::add);
-            takeOver(other.held.getAndSet(null));
+            takeOver(other.held.get());
             PathFd pin = other.takePinned();
             if (pin != null && !pinned.compareAndSet(null, pin)) {
                 pin.close();

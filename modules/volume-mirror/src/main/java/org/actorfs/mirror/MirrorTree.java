@@ -11,7 +11,8 @@ import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.driver.Node;
-import org.actorfs.mirror.LookupHints.Hint;
+import org.actorfs.mirror.LookupHints.Missing;
+import org.actorfs.mirror.LookupHints.Seen;
 import org.actorfs.mirror.MirrorLocator.Place;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.FileIdentity;
@@ -78,6 +79,11 @@ final class MirrorTree {
         return local;
     }
 
+    /** Whether calls for this inode touch nothing but memory; something that has memory only may be mounted over, too. */
+    boolean neverWaits(InodeKey key) {
+        return inMemory && Inspection.device(key) == rootDevice;
+    }
+
     /** Closes what is held; nothing may be in progress. */
     void close() {
         directories.close();
@@ -117,8 +123,13 @@ final class MirrorTree {
                 return directory.failure();
             }
             Place place = new Place(parent, name);
-            Hint hint = hints.find(parent.key(), name);
-            Outcome<Node> same = hint == null ? null : still(hint, directory.fd(), place, wait);
+            Outcome<Node> same =
+                    switch (hints.find(parent.key(), name)) {
+                        case Seen seen -> still(seen, directory.fd(), place, wait);
+                        case Missing _
+                        when wait == Wait.ALLOWED || inMemory -> stillMissing(directory.fd(), name, wait);
+                        case null, default -> null;
+                    };
             return same != null ? same : kept(directory.fd(), place, wait);
         }
     }
@@ -127,7 +138,7 @@ final class MirrorTree {
      * The node of the hint, if the name still means it. The kernel has the held inode's name in memory, so this does not wait for a disk,
      * unless another process renamed it just now.
      */
-    private @Nullable Outcome<Node> still(Hint hint, int directoryFd, Place place, Wait wait) {
+    private @Nullable Outcome<Node> still(Seen hint, int directoryFd, Place place, Wait wait) {
         if (!hint.fd().acquire()) {
             return null;
         }
@@ -145,17 +156,25 @@ final class MirrorTree {
         }
     }
 
+    private @Nullable Outcome<Node> stillMissing(int directoryFd, Name name, Wait wait) {
+        int result = inspections.get().attributesAt(directoryFd, name, wait);
+        return result == -Errno.ENOENT.number() ? Outcome.failed(Errno.ENOENT) : null;
+    }
+
     /** Who looks up is about to ask more: keeps the descriptor. */
     private Outcome<Node> kept(int directoryFd, Place place, Wait wait) {
         PathFd child = child(directoryFd, place.name(), wait);
         if (child.failed()) {
+            if (child.failedWith(Errno.ENOENT)) {
+                hints.put(new Missing(place.directory().key(), place.name()));
+            }
             return child.failure();
         }
         Outcome<Node> found = node(child.fd(), place, wait);
         if (found instanceof Outcome.Done<Node>(Node node)) {
             MirrorLocator locator = MirrorLocator.of(node);
             child = keep(locator, child);
-            hints.put(new Hint(place.directory().key(), place.name(), node, child));
+            hints.put(new Seen(place.directory().key(), place.name(), node, child));
         }
         child.close();
         return found;
@@ -324,8 +343,9 @@ final class MirrorTree {
 
     /** As {@link #expected}; the descriptor by which it was looked up if that is still open, for then the numbers of the inode are its own. */
     PathFd expectedIn(int directoryFd, MirrorLocator directory, Name name, InodeKey key) {
-        Hint hint = hints.find(directory.key(), name);
-        if (hint != null && hint.node().key().equals(key) && hint.fd().acquire()) {
+        if (hints.find(directory.key(), name) instanceof Seen hint
+                && hint.node().key().equals(key)
+                && hint.fd().acquire()) {
             Inspection seen = inspections.get();
             int result = seen.attributesAt(directoryFd, name, Wait.ALLOWED);
             if (result >= 0 && seen.isNumbered(key, hint.node().ino())) {

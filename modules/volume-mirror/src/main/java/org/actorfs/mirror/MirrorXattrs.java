@@ -37,7 +37,9 @@ final class MirrorXattrs {
         if (!XattrNames.isKnown(name)) {
             return Outcome.failed(Errno.ENOTSUP);
         }
-        Outcome<byte[]> value = with(node, open, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)));
+        Outcome<byte[]> value = open == null
+                ? with(node, null, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)))
+                : bytes(room -> Xattrs.fgetxattr(open.fd(), name.bytes(), room));
         // The kernel takes ENOTSUP for an error, and lets nobody in; a filesystem without lists has none.
         boolean lacksLists = XattrNames.isAcl(name)
                 && !node.attributes().isSymlink()

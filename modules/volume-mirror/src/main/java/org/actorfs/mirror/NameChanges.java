@@ -1,6 +1,5 @@
 package org.actorfs.mirror;
 
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -41,8 +40,7 @@ final class NameChanges {
             }
             locator.add(new Place(where, newName));
             locator.unpin(); // a name leads there now
-            Attributes parentAfter = tree.attributes(directory.fd());
-            return tree.getattr(inode.fd(), Wait.ALLOWED).map(after -> new Linked(node.with(after), parentAfter));
+            return tree.getattr(inode.fd(), Wait.ALLOWED).map(after -> new Linked(node.with(after), null));
         }
     }
 
@@ -61,7 +59,7 @@ final class NameChanges {
                 return Outcome.failed(Errno.of(-result));
             }
             locator.remove(new Place(where, name));
-            return Outcome.of(new Removed(tree.attributes(directory.fd()), tree.attributes(inode.fd())));
+            return Outcome.of(new Removed(null, null));
         }
     }
 

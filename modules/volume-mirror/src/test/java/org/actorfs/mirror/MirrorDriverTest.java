@@ -212,11 +212,7 @@ final class MirrorDriverTest {
                 .attributes()
                 .isSymlink());
         assertEquals(f.key(), mirror.lookup("f2").key());
-        assertEquals(
-                1,
-                requireNonNull(value(mirror.driver.unlink(mirror.root, name("f2"), f, ROOT))
-                                .child())
-                        .nlink());
+        value(mirror.driver.unlink(mirror.root, name("f2"), f, ROOT));
         assertEquals(1, value(mirror.driver.getattr(f, null)).nlink());
     }
 }

@@ -105,7 +105,10 @@ final class AttributeChanger {
 
     private static Outcome<Attributes> changed(Found copy, @Nullable UnionFile open, Change change) {
         boolean isOpen = open != null && open.copy().key().equals(copy.node().key());
-        return copy.branch().run(() -> change.of(copy, open != null && isOpen ? open.file() : null));
+        Branch branch = copy.branch();
+        return branch.run(
+                branch.backing().freesAtOnce(copy.node()),
+                () -> change.of(copy, open != null && isOpen ? open.file() : null));
     }
 
     private Outcome<Attributes> decisive(UnionLocator inode, List<Found> copies, List<Outcome.Ready<Attributes>> told) {

@@ -99,6 +99,11 @@ final class Branch {
         return pool.run(call);
     }
 
+    /** As {@link #run}, but here and now if the call {@code neverWaits}, see {@link IoPool#run(boolean, Supplier)}. */
+    <T> Outcome<T> run(boolean neverWaits, Supplier<Outcome<T>> call) {
+        return pool.run(neverWaits, call);
+    }
+
     /** Tries a call here and now if that cannot wait, else on a thread of this branch. */
     <T> Outcome<T> tryNow(Function<Wait, Outcome<T>> call) {
         return pool.runOrTry(backing.isLocal(), call);

@@ -318,11 +318,13 @@ final class Chooser {
     }
 
     private Outcome<List<Candidate>> candidates(Category category, List<Found> all) {
+        boolean isOne =
+                category == Category.ACTION && Found.existing(all).size() == 1; // it refuses itself what it cannot
         long believed = settings.get().value(UnionOptions.STATFS_NANOS);
         List<Outcome<Filesystem>> asked = all.stream()
                 .map(found -> category != Category.CREATE && !found.exists()
                         ? Outcome.<Filesystem>failed(Errno.ENOENT)
-                        : found.branch().filesystem(believed))
+                        : isOne ? Outcome.of(UNKNOWN) : found.branch().filesystem(believed))
                 .toList();
         return Found.all(asked).map(told -> {
             List<Candidate> candidates = new ArrayList<>(all.size());
@@ -340,7 +342,7 @@ final class Chooser {
         Long ownMinimum = spec.minFreeBytes();
         boolean reachable =
                 told instanceof Outcome.Done<Filesystem> && !found.branch().isSilent();
-        Filesystem filesystem = told instanceof Outcome.Done<Filesystem>(Filesystem known) ? known : NOWHERE;
+        Filesystem filesystem = told instanceof Outcome.Done<Filesystem>(Filesystem known) ? known : UNKNOWN;
         StatFs space = filesystem.space();
         long unit = space.fragmentBytes();
         return new Candidate(
@@ -354,7 +356,7 @@ final class Chooser {
                 ownMinimum == null ? settings.get().value(UnionOptions.MIN_FREE_BYTES) : ownMinimum);
     }
 
-    private static final Filesystem NOWHERE = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);
+    private static final Filesystem UNKNOWN = new Filesystem(new StatFs(0, 0, 0, 0, 0, 0, 0, 0), false);
 
     /** What every branch answers. */
     private Outcome<List<Found>> onEach(Function<Branch, Outcome<Node>> ask) {

@@ -2,16 +2,14 @@ package org.actorfs.union;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.Results.Linked;
 import org.actorfs.fs.driver.Results.Removed;
-import org.actorfs.mirror.Wait;
+import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.union.UnionLocator.Place;
-import org.jspecify.annotations.Nullable;
 
 /** link, unlink, rmdir: on all the copies that the policy chooses. */
 final class Names {
@@ -50,7 +48,10 @@ final class Names {
     private Outcome<Linked> link(Found copy, Place place) {
         Branch branch = copy.branch();
         return target(place.directory(), branch, false)
-                .then(directory -> branch.run(() -> branch.backing().link(copy.node(), directory, place.name())));
+                .then(directory -> branch.run(
+                        branch.backing().neverWaits(directory)
+                                && branch.backing().neverWaits(copy.node()),
+                        () -> branch.backing().link(copy.node(), directory, place.name())));
     }
 
     /** The directory on the branch, made there unless paths are preserved: then EXDEV if it is not there. */
@@ -58,7 +59,7 @@ final class Names {
         if (!settings.get().preservesPaths()) {
             return whileMoving ? cloner.onBranchWhileMoving(directory, branch) : cloner.onBranch(directory, branch);
         }
-        Outcome<Node> there = branch.run(() -> tree.copyOf(directory, branch, Wait.ALLOWED));
+        Outcome<Node> there = branch.tryNow(wait -> tree.copyOf(directory, branch, wait));
         return Settled.instead(there, Errno.ENOENT, () -> Outcome.failed(Errno.EXDEV));
     }
 
@@ -107,30 +108,20 @@ final class Names {
 
     private Outcome<Removed> removeEach(Place place, Node child, List<Found> copies) {
         return Settled.each(copies, copy -> remove(place, copy))
-                .then(told -> Settled.firstSuccess(told).map(_ -> {
-                    UnionLocator inode = UnionLocator.of(child);
-                    tree.left(inode, place);
-                    return new Removed(null, leftOf(inode, copies, told));
+                .then(told -> Settled.firstSuccess(told).map(removed -> {
+                    tree.left(UnionLocator.of(child), place);
+                    return removed;
                 }));
-    }
-
-    /** What is left of the inode, if the copy by which it is known was removed. */
-    private static @Nullable Attributes leftOf(
-            UnionLocator inode, List<Found> copies, List<Outcome.Ready<Removed>> told) {
-        for (int i = 0; i < copies.size(); i++) {
-            if (told.get(i) instanceof Outcome.Done<Removed>(Removed removed)
-                    && inode.isToldBy(copies.get(i).node())) {
-                return removed.child();
-            }
-        }
-        return null;
     }
 
     Outcome<Removed> remove(Place place, Found copy) {
         Branch branch = copy.branch();
-        return branch.run(() -> tree.copyOf(place.directory(), branch, Wait.ALLOWED)
-                .then(directory -> Directories.isDirectory(copy)
-                        ? branch.backing().rmdir(directory, place.name(), copy.node())
-                        : branch.backing().unlink(directory, place.name(), copy.node())));
+        BackingDirectory backing = branch.backing();
+        return branch.tryNow(wait -> tree.copyOf(place.directory(), branch, wait))
+                .then(directory -> branch.run(
+                        backing.neverWaits(directory) && backing.freesAtOnce(copy.node()),
+                        () -> Directories.isDirectory(copy)
+                                ? backing.rmdir(directory, place.name(), copy.node())
+                                : backing.unlink(directory, place.name(), copy.node())));
     }
 }

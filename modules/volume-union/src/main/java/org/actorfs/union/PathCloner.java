@@ -53,7 +53,7 @@ final class PathCloner {
     }
 
     private Outcome<Node> onBranch(UnionLocator directory, Branch target, boolean steady) {
-        Outcome<Node> there = target.run(() -> tree.copyOf(directory, target, Wait.ALLOWED));
+        Outcome<Node> there = target.tryNow(wait -> tree.copyOf(directory, target, wait));
         return Settled.instead(
                 there,
                 Errno.ENOENT,

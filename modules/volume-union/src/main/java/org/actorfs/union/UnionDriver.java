@@ -310,7 +310,7 @@ final class UnionDriver implements Driver {
         return lately == null
                 ? anew.get()
                 : Settled.then(
-                        lately.branch().run(() -> question.of(lately)),
+                        asked(lately, question),
                         told -> told instanceof Outcome.Failed<T>(Errno errno) && isGone(errno) ? anew.get() : told);
     }
 
@@ -319,10 +319,15 @@ final class UnionDriver implements Driver {
         return errno == Errno.ENOENT || errno == Errno.ESTALE;
     }
 
+    private static <T> Outcome<T> asked(Found copy, Question<T> question) {
+        Branch branch = copy.branch();
+        return branch.run(branch.backing().freesAtOnce(copy.node()), () -> question.of(copy));
+    }
+
     private static <T> Outcome<T> onFirst(Outcome<List<Found>> chosen, Question<T> question) {
         return chosen.then(copies -> {
             Found first = copies.getFirst();
-            return first.branch().run(() -> question.of(first));
+            return asked(first, question);
         });
     }
 
@@ -345,8 +350,7 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.use(part ->
-                    part.branch().run(() -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
+            return file.use(part -> run(part, () -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
         }
         return onFirst(Func.GETXATTR, node, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
     }
@@ -362,8 +366,7 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.use(part ->
-                    part.branch().run(() -> part.branch().backing().listxattr(part.copy(), part.file())));
+            return file.use(part -> run(part, () -> part.branch().backing().listxattr(part.copy(), part.file())));
         }
         return onFirst(Func.LISTXATTR, node, copy -> copy.branch().backing().listxattr(copy.node(), null));
     }
@@ -392,6 +395,11 @@ final class UnionDriver implements Driver {
         }
         return UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
+    }
+
+    private static <T> Outcome<T> run(UnionFile.Part part, Supplier<Outcome<T>> call) {
+        Branch branch = part.branch();
+        return branch.run(branch.backing().neverWaits(part.copy()), call);
     }
 
     /** Moves a file to the branch of this path. */
@@ -647,7 +655,9 @@ final class UnionDriver implements Driver {
         for (Copy copy : UnionLocator.of(node).copies()) {
             Node known = copy.node();
             if (known != null) {
-                copy.branch().backing().forget(known).forEach(copy.branch().pool()::runUnattended);
+                Branch branch = copy.branch();
+                boolean now = branch.backing().freesAtOnce(known);
+                branch.backing().forget(known).forEach(closing -> branch.pool().runUnattended(now, closing));
             }
         }
     }

@@ -152,20 +152,22 @@ public final class DirectoryInode extends Inode {
         if (!message.reply().begin()) {
             return;
         }
+        long asked = volume().clock().nanos();
         hear(
                 call(() -> driver().lookup(node(), message.name())),
                 message.reply(),
-                outcome -> grantChild(message.session(), outcome, message.reply()));
+                outcome -> grantChild(message.session(), outcome, asked, message.reply()));
     }
 
     private void onLookupParent(LookupParent message) {
         if (!message.reply().begin()) {
             return;
         }
+        long asked = volume().clock().nanos();
         hear(
                 call(() -> driver().parent(node())),
                 message.reply(),
-                outcome -> grantChild(message.session(), outcome, message.reply()));
+                outcome -> grantChild(message.session(), outcome, asked, message.reply()));
     }
 
     private void onDescribeChild(DescribeChild message) {
@@ -178,9 +180,10 @@ public final class DirectoryInode extends Inode {
         });
     }
 
-    private void grantChild(Session session, Outcome.Ready<Node> outcome, Reply<Entry> reply) {
+    private void grantChild(Session session, Outcome.Ready<Node> outcome, long askedNanos, Reply<Entry> reply) {
         switch (outcome) {
-            case Outcome.Done<Node> done -> volume().deliver(done.value(), new Grant(session, done.value(), reply));
+            case Outcome.Done<Node>(Node child) ->
+                volume().deliver(child, new Grant(session, child, askedNanos, false, reply));
             case Outcome.Failed<Node> failed -> reply.fail(failed.errno());
         }
     }
@@ -206,7 +209,7 @@ public final class DirectoryInode extends Inode {
                             commitIfKnown(done.value().parent());
                             operation.end();
                             Node child = done.value().child();
-                            volume().deliver(child, new Grant(session, child, true, reply));
+                            volume().deliver(child, new Grant(session, child, Grant.UNKNOWN, true, reply));
                         }
                         case Outcome.Failed<Created> failed -> operation.refuse(failed.errno());
                     }
@@ -293,7 +296,7 @@ public final class DirectoryInode extends Inode {
                     operation.settle(target, done.value().node().attributes());
                     operation.end();
                     Node linked = done.value().node();
-                    volume().deliver(linked, new Grant(m.session(), linked, true, m.reply()));
+                    volume().deliver(linked, new Grant(m.session(), linked, Grant.UNKNOWN, true, m.reply()));
                 }
                 case Outcome.Failed<Linked> failed -> operation.refuse(failed.errno());
             }

@@ -206,11 +206,11 @@ public final class FileInode extends Inode {
     }
 
     private void onGrantOpened(GrantOpened m) {
-        confirm(m.fresh(), m.reply(), _ -> adoptCounted(m.session(), m.file(), m.flags(), m.reply()));
+        confirm(m.fresh(), Grant.UNKNOWN, m.reply(), _ -> adoptCounted(m.session(), m.file(), m.flags(), m.reply()));
     }
 
     private void onOpenFound(OpenFound m) {
-        confirm(m.fresh(), m.reply(), outcome -> {
+        confirm(m.fresh(), Grant.UNKNOWN, m.reply(), outcome -> {
             switch (outcome) {
                 case Outcome.Done<Node> _ ->
                     open(

@@ -78,11 +78,16 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /**
      * One more reference for a child that was found or made; {@code fresh} is how the driver just saw it.
      *
+     * @param askedNanos by the volume's clock, when the driver was asked that saw it; {@link #UNKNOWN} if nobody knows
      * @param changed it was made or linked for this, which an error would deny
      */
-    record Grant(Session session, Node fresh, boolean changed, Reply<Entry> reply) implements Command, Request {
+    record Grant(Session session, Node fresh, long askedNanos, boolean changed, Reply<Entry> reply)
+            implements Command, Request {
+        /** No time. */
+        static final long UNKNOWN = Long.MIN_VALUE;
+
         Grant(Session session, Node fresh, Reply<Entry> reply) {
-            this(session, fresh, false, reply);
+            this(session, fresh, UNKNOWN, false, reply);
         }
     }
 
@@ -149,6 +154,9 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** When the attributes stop being true without the driver's word; {@link Traits#FOREVER} for never. */
     private long freshUntilNanos;
 
+    /** When they were last committed or doubted, by the volume's clock. */
+    private long changedNanos;
+
     /** Rises with every commit, so that an answer that was asked for before it is not taken for newer. */
     private int version;
 
@@ -167,6 +175,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         // Attributes that a driver told a directory are old when an inode lived and stopped between that answer and
         // this birth.
         this.freshUntilNanos = birth.fresh() ? Traits.FOREVER : Long.MIN_VALUE;
+        this.changedNanos = volume.clock().nanos();
         counts.tellAwake(context.getSelf());
     }
 
@@ -386,7 +395,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     }
 
     private void onGrant(Grant message) {
-        confirm(message.fresh(), message.reply(), outcome -> {
+        confirm(message.fresh(), message.askedNanos(), message.reply(), outcome -> {
             switch (outcome) {
                 case Outcome.Done<Node> _ -> grant(message.session(), message.reply());
                 case Outcome.Failed<Node> failed -> {
@@ -400,10 +409,14 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         });
     }
 
-    /** Goes on once our attributes can be told: what a driver saw of the inode may be old by the time we hear of it. */
-    final void confirm(Node fresh, Reply<?> reply, Consumer<Outcome.Ready<Node>> then) {
+    /**
+     * Goes on once our attributes can be told: what a driver saw of the inode may be old by the time we hear of it.
+     *
+     * @param askedNanos as in {@link Grant}
+     */
+    final void confirm(Node fresh, long askedNanos, Reply<?> reply, Consumer<Outcome.Ready<Node>> then) {
         node.locator().adopt(fresh.locator());
-        if (knows(fresh.attributes())) {
+        if (knows(fresh.attributes(), askedNanos)) {
             volume.attributeCounts().hit();
             then.accept(new Outcome.Done<>(node));
         } else {
@@ -413,16 +426,26 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         }
     }
 
-    /** Whether ours can be told beside what a lookup saw. If the two differ, nobody knows which is newer. */
-    private boolean knows(Attributes seen) {
+    /**
+     * Whether ours can be told beside what a lookup saw. If the two differ, the lookup's are the newer ones if it was asked for after ours
+     * last changed; else nobody knows.
+     */
+    private boolean knows(Attributes seen, long askedNanos) {
         if (driver().traits().ownsNamespace()) {
             return isFresh();
         }
-        boolean same = seen.equals(node.attributes());
-        if (same && gate.isIdle()) {
-            freshen();
+        if (!gate.isIdle()) {
+            return true;
         }
-        return same || !gate.isIdle();
+        if (seen.equals(node.attributes())) {
+            freshen();
+            return true;
+        }
+        boolean newer = askedNanos != Grant.UNKNOWN && askedNanos - changedNanos > 0;
+        if (newer) {
+            commit(seen);
+        }
+        return newer;
     }
 
     private void onReserve(Reserve message) {
@@ -581,7 +604,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     /** What the driver did is now the state. */
     final void commit(Attributes after) {
-        version++;
+        changed();
         if (!after.equals(node.attributes())) {
             node = node.with(after);
         }
@@ -598,8 +621,13 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
 
     /** The attributes may be wrong: the next who asks makes us ask the driver. */
     final void doubt() {
-        version++;
+        changed();
         freshUntilNanos = Long.MIN_VALUE;
+    }
+
+    private void changed() {
+        version++;
+        changedNanos = volume.clock().nanos();
     }
 
     private void freshen() {

@@ -705,9 +705,7 @@ public abstract class DriverContract extends ContractFixture {
         assertEquals(0, made.child().attributes().nlink());
         assertEquals(Mode.REGULAR | 0640, made.child().attributes().mode());
         assertEquals(List.of(), names(root));
-        Node file = made.child()
-                .with(assertKnown(get(made.file().write(made.child(), 0, segment("hello"), false, false, caller()))
-                        .after()));
+        Node file = written(made.child(), made.file(), 0, "hello");
         assertEquals("hello", read(file, made.file(), 0, 10));
         Node linked = get(driver.link(file, current(root), Name.of("named"), caller()))
                 .node();
