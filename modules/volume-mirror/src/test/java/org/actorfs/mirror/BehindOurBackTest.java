@@ -66,6 +66,18 @@ final class BehindOurBackTest {
     }
 
     @Test
+    void shouldFindANameThatWasMissingAndMissOneThatWasThere() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Errno.ENOENT, errno(mirror.driver.lookup(mirror.root, FILE)));
+            assertEquals(Errno.ENOENT, errno(mirror.driver.lookup(mirror.root, FILE)));
+            mirror.write("file", "x".repeat(i));
+            assertEquals(i, mirror.lookup("file").attributes().size());
+            assertEquals(i, mirror.lookup("file").attributes().size());
+            Files.delete(mirror.behind("file"));
+        }
+    }
+
+    @Test
     void shouldAnswerEstaleForAVanishedFileAndEnoentForItsName() throws IOException {
         mirror.write("file", "here");
         Node file = mirror.lookup("file");

@@ -62,6 +62,35 @@ final class IoPoolTest {
         assertSame(soon(called), soon(turned));
     }
 
+    @Test
+    void shouldRunWhatNeverWaitsWhereItIsAskedFor() throws Exception {
+        Server server = new Server();
+        CompletableFuture<Thread> called = new CompletableFuture<>();
+        CompletableFuture<Outcome<Integer>> bug = new CompletableFuture<>();
+        server.work.add(() -> {
+            var _ = pool.run(true, () -> {
+                called.complete(Thread.currentThread());
+                return Outcome.of(5);
+            });
+            bug.complete(pool.run(true, () -> {
+                throw new IllegalStateException("scripted");
+            }));
+        });
+        assertSame(server, soon(called));
+        assertEquals(Outcome.failed(Errno.EIO), soon(bug));
+    }
+
+    /** Who is no thread of the daemon's may wait for it, and must not serve others. */
+    @Test
+    void shouldRunWhatNeverWaitsElsewhereForAStranger() throws Exception {
+        CompletableFuture<Thread> called = new CompletableFuture<>();
+        var _ = pool.run(true, () -> {
+            called.complete(Thread.currentThread());
+            return Outcome.of(5);
+        });
+        assertNotEquals(Thread.currentThread(), soon(called));
+    }
+
     /** The call may have left it with its caller's identity. */
     @Test
     void shouldRunTheTurnsOfABugElsewhere() throws Exception {

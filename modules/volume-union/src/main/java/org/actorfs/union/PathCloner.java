@@ -75,9 +75,10 @@ final class PathCloner {
             }
             return onBranch(place.directory(), target, steady)
                     .then(above -> source.branch()
-                            .run(() -> Original.of(source))
-                            .then(original ->
-                                    target.run(() -> clone(original, directory, target, above, place.name()))));
+                            .run(source.branch().backing().neverWaits(source.node()), () -> Original.of(source))
+                            .then(original -> target.run(
+                                    target.backing().neverWaits(above),
+                                    () -> clone(original, directory, target, above, place.name()))));
         });
     }
 

@@ -28,8 +28,8 @@ final class FileData {
         int bytes = (int) Math.max(0, Math.min(sizeBytes, file.attributes().size() - offset));
         for (int done = 0; done < bytes; ) {
             long at = offset + done;
-            int part = partInPage(at, bytes - done);
             int page = file.map().find(at >>> PAGE_SHIFT);
+            int part = page == PageStore.NONE ? partInPage(at, bytes - done) : partInRow(file, at, bytes - done);
             if (page == PageStore.NONE) {
                 target.asSlice(done, part).fill((byte) 0);
             } else {
@@ -45,8 +45,10 @@ final class FileData {
         int done = 0;
         while (done < bytes) {
             long at = offset + done;
-            int part = partInPage(at, bytes - done);
-            if (file.map().findOrAllocate(at >>> PAGE_SHIFT, part < PAGE_BYTES, pages, heap) == PageStore.NONE) {
+            long index = at >>> PAGE_SHIFT;
+            int there = file.map().present(index, pagesOf(at, bytes - done));
+            int part = partInPages(at, Math.max(there, 1), bytes - done);
+            if (there == 0 && file.map().findOrAllocate(index, part < PAGE_BYTES, pages, heap) == PageStore.NONE) {
                 break;
             }
             done += part;
@@ -59,7 +61,7 @@ final class FileData {
         int bytes = (int) data.byteSize();
         for (int done = 0; done < bytes; ) {
             long at = offset + done;
-            int part = partInPage(at, bytes - done);
+            int part = partInRow(file, at, bytes - done);
             int page = file.map().find(at >>> PAGE_SHIFT);
             MemorySegment.copy(data, done, pages.segment(page), address(page, at), part);
             done += part;
@@ -151,7 +153,23 @@ final class FileData {
     }
 
     private static int partInPage(long offset, int bytes) {
-        return Math.min(bytes, PAGE_BYTES - (int) (offset & (PAGE_BYTES - 1)));
+        return partInPages(offset, 1, bytes);
+    }
+
+    /** How much of a range is in so many pages, of which the first holds its beginning. */
+    private static int partInPages(long offset, int pages, int bytes) {
+        return (int) Math.min(bytes, ((long) pages << PAGE_SHIFT) - (offset & (PAGE_BYTES - 1)));
+    }
+
+    /** How many pages hold a range, which is not empty. */
+    private static int pagesOf(long offset, int bytes) {
+        return (int) (((offset + bytes - 1) >>> PAGE_SHIFT) - (offset >>> PAGE_SHIFT)) + 1;
+    }
+
+    /** How much of a range that begins in a page can be copied at once. */
+    private static int partInRow(MemoryFile file, long offset, int bytes) {
+        int row = file.map().inRow(offset >>> PAGE_SHIFT, pagesOf(offset, bytes));
+        return partInPages(offset, row, bytes);
     }
 
     private static long address(int page, long offset) {

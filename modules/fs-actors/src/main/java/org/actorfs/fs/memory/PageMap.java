@@ -74,14 +74,57 @@ final class PageMap {
         if (index == 0) {
             return (int) FIRST.getAcquire(this);
         }
+        int[] leaf = leafAt(index);
+        return leaf == null ? PageStore.NONE : (int) NUMBERS.getAcquire(leaf, slot(index));
+    }
+
+    /**
+     * Those of the pages from this index on, which has one, that lie one after the other in memory.
+     *
+     * @param max at least 1
+     * @return how many: 1 to {@code max}; there may be more
+     */
+    int inRow(long index, int max) {
+        int[] leaf = index == 0 ? null : leafAt(index);
+        if (leaf == null) {
+            return 1;
+        }
+        int slot = slot(index);
+        int end = Math.min(leaf.length, slot + max);
+        int page = (int) NUMBERS.getAcquire(leaf, slot);
+        int count = 1;
+        while (slot + count < end
+                && (int) NUMBERS.getAcquire(leaf, slot + count) == page + count
+                && PageStore.areNeighbours(page, page + count)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** How many indexes from this one on have pages: 0 to {@code max}; there may be more. */
+    int present(long index, int max) {
+        int[] leaf = index == 0 ? null : leafAt(index);
+        if (leaf == null) {
+            return index == 0 && find(0) != PageStore.NONE ? 1 : 0;
+        }
+        int slot = slot(index);
+        int end = Math.min(leaf.length, slot + max);
+        int count = 0;
+        while (slot + count < end && (int) NUMBERS.getAcquire(leaf, slot + count) != PageStore.NONE) {
+            count++;
+        }
+        return count;
+    }
+
+    private int @Nullable [] leafAt(long index) {
         Object node = ROOT.getAcquire(this);
         if (node == null || index >= span(node)) {
-            return PageStore.NONE;
+            return null;
         }
         while (node instanceof Inner inner) {
             node = inner.child(inner.slot(index));
         }
-        return node == null ? PageStore.NONE : (int) NUMBERS.getAcquire(leaf(node), slot(index));
+        return node == null ? null : leaf(node);
     }
 
     /**

@@ -87,6 +87,11 @@ final class PageStore {
         return slabs.getAcquire(page >>> SLAB_SHIFT).memory();
     }
 
+    /** Whether two pages are in the same memory, so that pages with the numbers between are, too. */
+    static boolean areNeighbours(int page, int other) {
+        return page >>> SLAB_SHIFT == other >>> SLAB_SHIFT;
+    }
+
     static long offset(int page) {
         return (long) (page & (SLAB_PAGES - 1)) << PAGE_SHIFT;
     }

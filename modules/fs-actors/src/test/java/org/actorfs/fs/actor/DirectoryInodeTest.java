@@ -99,6 +99,40 @@ final class DirectoryInodeTest {
     }
 
     @Test
+    void shouldTakeWhatALookupSawAfterItsOwnLastChange() {
+        VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
+        Node child = foreign.driver.file(foreign.driver.root, "a");
+        foreign.found(foreign.root, "a");
+        foreign.driver.changeBehind(child, ScriptedDriver.attributes(Mode.REGULAR | 0400));
+        foreign.nanos.set(10);
+        assertEquals(
+                Mode.REGULAR | 0400,
+                foreign.found(foreign.root, "a").node().attributes().mode());
+        assertEquals(0, foreign.driver.count("getattr a"));
+        foreign.close();
+    }
+
+    @Test
+    void shouldAskAgainIfALookupWasAskedForBeforeAChange() {
+        VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
+        Node child = foreign.driver.file(foreign.driver.root, "a");
+        Entry entry = foreign.found(foreign.root, "a");
+        foreign.nanos.set(10);
+        ScriptedDriver.Held held = foreign.driver.hold("lookup");
+        ReplyFuture<Entry> late = foreign.lookup(foreign.root, "a");
+        held.awaitCalled();
+        foreign.nanos.set(20);
+        Answers.value(foreign.<Node>tell(
+                entry, reply -> new Inode.Setattr(AttributeChanges.ofMode(0600), Caller.ROOT, reply)));
+        foreign.driver.changeBehind(child, ScriptedDriver.attributes(Mode.REGULAR | 0400));
+        assertTrue(held.release());
+        assertEquals(
+                Mode.REGULAR | 0400, Answers.value(late).node().attributes().mode());
+        assertEquals(1, foreign.driver.count("getattr a"));
+        foreign.close();
+    }
+
+    @Test
     void shouldDescribeAChildThatNobodyCounts() {
         Node child = volume.driver.file(root, "a");
         Description found = Answers.value(volume.<Description>tell(
