@@ -2,8 +2,10 @@ package org.actorfs.union;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
@@ -94,13 +96,24 @@ final class AttributeChanger {
             Found held = new Found(open.branch(), new Outcome.Done<>(open.copy()));
             return open.branch().run(() -> change.of(held, open.file()));
         }
-        return chooser.of(func, inode).then(copies -> {
-            if (copies.size() == 1) {
-                return changed(copies.getFirst(), open, change);
-            }
-            return Settled.each(copies, copy -> changed(copy, open, change))
-                    .then(told -> decisive(inode, copies, told));
-        });
+        Found only = chooser.onlyLately(inode);
+        Supplier<Outcome<Attributes>> anew =
+                () -> chooser.of(func, inode).then(copies -> changed(inode, copies, open, change));
+        return only == null
+                ? anew.get()
+                : Settled.then(
+                        chooser.among(func, List.of(only)).then(copies -> changed(inode, copies, open, change)),
+                        told -> told instanceof Outcome.Failed<Attributes>(Errno errno) && errno == Errno.ESTALE
+                                ? anew.get()
+                                : told);
+    }
+
+    private Outcome<Attributes> changed(
+            UnionLocator inode, List<Found> copies, @Nullable UnionFile open, Change change) {
+        if (copies.size() == 1) {
+            return changed(copies.getFirst(), open, change);
+        }
+        return Settled.each(copies, copy -> changed(copy, open, change)).then(told -> decisive(inode, copies, told));
     }
 
     private static Outcome<Attributes> changed(Found copy, @Nullable UnionFile open, Change change) {

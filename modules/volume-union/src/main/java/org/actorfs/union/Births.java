@@ -51,12 +51,16 @@ final class Births {
     /** On one branch, whatever the policy: a file that is written on several would soon not be the same on all. */
     Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
         Place place = new Place(UnionLocator.of(parent), name);
+        Moment asked = tree.now();
         return vacant(place)
                 .then(_ -> onChosen(Func.CREATE, place.directory(), branches -> {
                     Branch branch = branches.getFirst();
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
-                            .map(born -> opened(
-                                    tree.node(place, branch, born.child(), tree.now()), branch, born, flags, caller));
+                            .map(born -> {
+                                Node child = tree.node(place, branch, born.child(), tree.now());
+                                UnionLocator.of(child).madeAlone(asked);
+                                return opened(child, branch, born, flags, caller);
+                            });
                 }));
     }
 

@@ -181,12 +181,28 @@ final class Chooser {
     Found shownLately(Func func, UnionLocator inode) {
         Copy copy = inode.isDirectory() || inode.isLinkToFile() ? null : inode.primary();
         Node node = copy == null ? null : copy.node();
-        if (copy == null || node == null || !tree.isShownStill(copy) || !uses(copy.branch())) {
+        if (copy == null || node == null || !tree.isShownStill(copy.since()) || !uses(copy.branch())) {
             return null;
         }
         return isFirstFound(func) && isFirstFound(Func.GETATTR)
                 ? new Found(copy.branch(), new Outcome.Done<>(node))
                 : null;
+    }
+
+    /** The copy of a file that lately was the only one; null if that is too long ago, or nobody knows. It may be gone. */
+    @Nullable
+    Found onlyLately(UnionLocator inode) {
+        Moment asked = inode.alone();
+        Copy copy = inode.primary();
+        Node node = copy == null ? null : copy.node();
+        return asked != null && copy != null && node != null && tree.isShownStill(asked) && uses(copy.branch())
+                ? new Found(copy.branch(), new Outcome.Done<>(node))
+                : null;
+    }
+
+    /** Those of some copies that the function's policy chooses. */
+    Outcome<List<Found>> among(Func func, List<Found> copies) {
+        return chosen(func, copies);
     }
 
     /** Uses the copies that are of the inode's kind, at the first of the places where it is; else what is held of it. */

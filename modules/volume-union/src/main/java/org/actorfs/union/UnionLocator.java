@@ -62,6 +62,9 @@ final class UnionLocator implements Locator {
     /** What a file is about to become. */
     private volatile @Nullable Node upcoming;
 
+    /** When every branch was asked for a file that then was on one; null if nobody knows. */
+    private volatile @Nullable Moment alone;
+
     private volatile Subdirectories.@Nullable Known links;
     private volatile long ino;
 
@@ -165,13 +168,26 @@ final class UnionLocator implements Locator {
 
     /** A file that is moved to another branch is recognized by both copies; null ends that. */
     void alsoShownBy(@Nullable Node copy) {
+        alone = null;
         upcoming = copy;
     }
 
     /** It is this from now on. */
     void becomes(List<Copy> newCopies) {
+        alone = null;
         copies.set(newCopies);
         upcoming = null;
+    }
+
+    /** It was just made on one branch; no other had anything at its place then. */
+    void madeAlone(Moment asked) {
+        alone = asked;
+    }
+
+    /** When a file was on one branch and at one place only; null if nobody knows. */
+    @Nullable
+    Moment alone() {
+        return alone;
     }
 
     /** What is open of a file, with the gate that leads to it. */
@@ -271,6 +287,7 @@ final class UnionLocator implements Locator {
                     : !before.isEmpty() && before.getFirst().isSameAs(place)) {
                 return before;
             }
+            alone = null;
             return isDirectory ? List.of(place) : withFirst(place, before);
         });
     }
@@ -291,6 +308,7 @@ final class UnionLocator implements Locator {
 
     /** It will be there on one branch after the other; {@link #remove} one of the places when that is done, or given up. */
     void startMoving(Place to) {
+        alone = null;
         places.updateAndGet(before -> withLast(before, to));
     }
 
@@ -332,6 +350,7 @@ final class UnionLocator implements Locator {
 
     /** It has left here. */
     void remove(Place place) {
+        alone = null;
         places.updateAndGet(before ->
                 before.stream().filter(other -> !other.isSameAs(place)).toList());
     }

@@ -147,9 +147,9 @@ final class UnionTree {
         return isWithin(beliefNanos(), since, now());
     }
 
-    /** Whether the kernel, too, may still believe the look-up that found a copy. */
-    boolean isShownStill(Copy copy) {
-        return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), copy.since(), now());
+    /** Whether the kernel, too, may still believe what a look-up found then. */
+    boolean isShownStill(Moment since) {
+        return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), since, now());
     }
 
     Moment now() {

@@ -38,6 +38,8 @@ import org.actorfs.fs.driver.Results.CreatedOpen;
 import org.actorfs.posix.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only several branches show; what is where is asked through the back door. */
 final class UnionDriverTest {
@@ -213,6 +215,25 @@ final class UnionDriverTest {
             Path copy = union.branch(i).resolve("f");
             assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
         }
+    }
+
+    /** As long as cache.entry says, a file that was made on one branch is taken to be on no other. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void shouldBelieveThatAFileIsOnItsBranchAlone(int seconds) throws IOException {
+        use(three("category.create=ff", "cache.entry=" + seconds));
+        CreatedOpen made = value(union.driver.create(union.root, Name.of("f"), 0600, OpenFlags.READ_WRITE, 0, ROOT));
+        made.file().release();
+        Path later = Files.createFile(union.branch(2).resolve("f"));
+        Files.setPosixFilePermissions(later, PosixFilePermissions.fromString("rw-------"));
+        value(union.driver.setattr(made.child(), null, AttributeChanges.ofMode(0640), ROOT));
+        assertEquals(
+                "rw-r-----",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(union.branch(0).resolve("f"))));
+        assertEquals(
+                seconds == 0 ? "rw-r-----" : "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(later)));
     }
 
     @Test
