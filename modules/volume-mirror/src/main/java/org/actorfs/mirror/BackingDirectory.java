@@ -43,9 +43,6 @@ public final class BackingDirectory {
     /** How many descriptors it holds for directories unless it is told otherwise, and the same for files. */
     public static final int DEFAULT_SLOTS = DescriptorCache.DEFAULT_SLOTS;
 
-    /** It takes a processor about a millisecond to free as many pages. */
-    private static final long MAX_FREED_AT_ONCE_BYTES = 16 << 20;
-
     private static final byte[] ITSELF = {'.'};
     private static final byte[] EMPTY = {};
 
@@ -134,14 +131,12 @@ public final class BackingDirectory {
         return tree.isLocal();
     }
 
-    /** Whether calls that name this inode never wait: it is in a filesystem that has nothing but memory. */
+    /**
+     * Whether calls that name this inode touch nothing but memory. What cuts a file's data may take long all the same; what removes it leaves
+     * that to others.
+     */
     public boolean neverWaits(Node node) {
         return tree.neverWaits(node.key());
-    }
-
-    /** As {@link #neverWaits}, also if its storage is freed by the call: there is not much. */
-    public boolean freesAtOnce(Node node) {
-        return neverWaits(node) && node.attributes().size() <= MAX_FREED_AT_ONCE_BYTES;
     }
 
     public Node root() {
@@ -306,9 +301,10 @@ public final class BackingDirectory {
         }
     }
 
-    /** Nobody knows or opens the inode any more. What is returned may take long, so it is for the pool. */
+    /** Nobody knows or opens the inode any more. What is returned is left to do and may take long, so it is for the pool. */
     public List<Runnable> forget(Node node) {
         return tree.forget(MirrorLocator.of(node)).stream()
+                .filter(fd -> !tree.neverWaits(node.key()) || !tree.closesAtOnce(fd))
                 .map(fd -> (Runnable) fd::close)
                 .toList();
     }

@@ -76,6 +76,11 @@ final class Inspection {
         return statx.nlink();
     }
 
+    /** Of 512 bytes. */
+    long blocks() {
+        return statx.blocks();
+    }
+
     int mode() {
         return statx.mode();
     }

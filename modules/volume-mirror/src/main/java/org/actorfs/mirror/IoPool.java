@@ -209,17 +209,20 @@ public final class IoPool {
 
     /**
      * As {@link #run}; but here and now, whichever thread of the daemon this is, if the call {@code neverWaits}: all that it touches is in
-     * memory, and little of it.
+     * memory, and little of it. Should one wait all the same (for what was swapped out), those that follow do not for a while.
      */
     public <T> Outcome<T> run(boolean neverWaits, Supplier<Outcome<T>> steps) {
         boolean here = neverWaits
                 && Thread.currentThread() instanceof TurnThread
                 && !threads.isShutdown()
+                && !isCautious()
                 && elsewhere.tryAcquire();
         return here ? runNow(steps) : run(steps);
     }
 
     private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps) {
+        long waits = Processes.voluntarySwitches();
+        long start = System.nanoTime();
         try {
             return steps.get();
         } catch (FsIdentity.Lost e) {
@@ -231,6 +234,7 @@ public final class IoPool {
             return Outcome.failed(Errno.EIO);
         } finally {
             elsewhere.release();
+            beCautious(start, waits);
         }
     }
 
@@ -313,10 +317,15 @@ public final class IoPool {
             runHere(call);
         } finally {
             giveBack(borrowed);
-            long end = System.nanoTime();
-            if (end - start > LONG_NANOS && Processes.voluntarySwitches() != waits) {
-                cautiousUntil = end + CAUTION * (end - start);
-            }
+            beCautious(start, waits);
+        }
+    }
+
+    /** If what this thread has run since then took long, and not because it was preempted. */
+    private void beCautious(long startNanos, long waitsBefore) {
+        long end = System.nanoTime();
+        if (end - startNanos > LONG_NANOS && Processes.voluntarySwitches() != waitsBefore) {
+            cautiousUntil = end + CAUTION * (end - startNanos);
         }
     }
 

@@ -10,6 +10,7 @@ import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Later;
 import org.actorfs.fs.Name;
+import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.StatFs;
@@ -143,7 +144,7 @@ final class MirrorDriver implements Driver {
     @Override
     public Outcome<Removed> unlink(Node parent, Name name, Node child, Caller caller) {
         return pool.run(
-                backing.neverWaits(parent) && backing.freesAtOnce(child), () -> backing.unlink(parent, name, child));
+                backing.neverWaits(parent) && backing.neverWaits(child), () -> backing.unlink(parent, name, child));
     }
 
     @Override
@@ -159,7 +160,8 @@ final class MirrorDriver implements Driver {
 
     @Override
     public Outcome<Opened> open(Node node, int flags, Caller caller) {
-        return pool.run(backing.freesAtOnce(node), () -> backing.open(node, flags, caller));
+        boolean cuts = OpenFlags.has(flags, OpenFlags.TRUNCATE);
+        return pool.run(!cuts && backing.neverWaits(node), () -> backing.open(node, flags, caller));
     }
 
     @Override
@@ -186,8 +188,7 @@ final class MirrorDriver implements Driver {
 
     @Override
     public void forget(Node node) {
-        boolean now = backing.freesAtOnce(node);
-        backing.forget(node).forEach(closing -> pool.runUnattended(now, closing));
+        backing.forget(node).forEach(pool::runUnattended);
     }
 
     /** Calls in progress end first. Open files are their handles' to release. */

@@ -67,7 +67,7 @@ final class MirrorFile implements OpenFile {
             if (count < 0) {
                 readsInline = count != -Errnos.EOPNOTSUPP;
                 int before = done;
-                return pool.run(neverWaits, () -> readWaiting(segment, before, sizeBytes, offset));
+                return pool.run(neverWaits && !readsInline, () -> readWaiting(segment, before, sizeBytes, offset));
             }
             done += (int) count;
         }
@@ -123,15 +123,10 @@ final class MirrorFile implements OpenFile {
         return fd;
     }
 
-    /** In the pool: the last close of an unlinked file frees its blocks. */
+    /** In the pool unless that is quick: the last close of an unlinked file frees its blocks. */
     @Override
     public void release() {
-        pool.runUnattended(neverWaits && hasName(), () -> Descriptors.close(fd));
-    }
-
-    private boolean hasName() {
-        Attributes now = tree.attributes(fd);
-        return now != null && now.nlink() > 0;
+        pool.runUnattended(neverWaits && !tree.freesMuch(fd), () -> Descriptors.close(fd));
     }
 
     static Outcome<Nothing> nothing(int result) {

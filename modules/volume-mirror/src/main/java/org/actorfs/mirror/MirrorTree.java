@@ -27,6 +27,9 @@ final class MirrorTree {
     private static final int RESOLVE =
             OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_MAGICLINKS | OpenFlags.RESOLVE_NO_SYMLINKS;
 
+    /** Of 512 bytes; to free as many takes a processor about a millisecond. */
+    private static final long MAX_FREED_BLOCKS = 1 << 15;
+
     private static final int O_PATH_ITSELF = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
 
     /** openat2 gives EAGAIN when renames race with it. */
@@ -127,7 +130,8 @@ final class MirrorTree {
                     switch (hints.find(parent.key(), name)) {
                         case Seen seen -> still(seen, directory.fd(), place, wait);
                         case Missing _
-                        when wait == Wait.ALLOWED || inMemory -> stillMissing(directory.fd(), name, wait);
+                        when wait == Wait.ALLOWED || neverWaits(parent.key()) ->
+                            stillMissing(directory.fd(), name, wait);
                         case null, default -> null;
                     };
             return same != null ? same : kept(directory.fd(), place, wait);
@@ -193,6 +197,30 @@ final class MirrorTree {
         Inspection seen = inspections.get();
         boolean mayBeRemoved = seen.attributesOnly(fd.fd(), Wait.NEVER) < 0 || seen.nlink() == 0;
         if (mayBeRemoved) {
+            slowCloser.accept(fd);
+        } else {
+            fd.close();
+        }
+    }
+
+    /** Closes a descriptor of an inode in memory, unless it may be the last of a removed file that has much to free. */
+    boolean closesAtOnce(PathFd fd) {
+        boolean isSmall = !freesMuch(fd.fd());
+        if (isSmall) {
+            fd.close();
+        }
+        return isSmall;
+    }
+
+    /** Whether much is freed with the last descriptor of an inode in memory. */
+    boolean freesMuch(int fd) {
+        Inspection seen = inspections.get();
+        return seen.attributesOnly(fd, Wait.NEVER) < 0 || (seen.nlink() == 0 && seen.blocks() > MAX_FREED_BLOCKS);
+    }
+
+    /** The name of the inode that was just inspected is gone: its descriptor, too, goes where it may take long if it must. */
+    void closeRemoved(PathFd fd) {
+        if (inspections.get().blocks() > MAX_FREED_BLOCKS) {
             slowCloser.accept(fd);
         } else {
             fd.close();

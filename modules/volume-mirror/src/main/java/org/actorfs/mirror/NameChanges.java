@@ -49,12 +49,13 @@ final class NameChanges {
         MirrorLocator where = MirrorLocator.of(parent);
         MirrorLocator locator = MirrorLocator.of(child);
         try (PathFd directory = tree.directory(where, Wait.ALLOWED);
-                PathFd inode = expectedIn(directory, parent, name, child);
                 PathFd _ = tree.directory(locator, Wait.ALLOWED)) { // is kept: somebody may stand in it
+            PathFd inode = expectedIn(directory, parent, name, child);
             if (inode.failed()) {
                 return inode.failure();
             }
             int result = Paths.unlinkat(directory.fd(), name.bytes(), flags);
+            tree.closeRemoved(inode);
             if (result < 0) {
                 return Outcome.failed(Errno.of(-result));
             }

@@ -73,6 +73,7 @@ final class AttributeChanger {
                 part.func,
                 inode,
                 open,
+                part.changes.sizeBytes() != null,
                 (copy, file) -> copy.branch().backing().setattr(copy.node(), file, part.changes));
         return index == parts.size() - 1 ? changed : changed.then(_ -> inTurn(inode, open, parts, index + 1));
     }
@@ -82,45 +83,49 @@ final class AttributeChanger {
                 update.value() == null ? Func.REMOVEXATTR : Func.SETXATTR,
                 UnionLocator.of(node),
                 open,
+                false,
                 (copy, file) -> copy.branch().backing().setxattr(copy.node(), file, update));
     }
 
-    /** A change of one copy, on its branch's thread; through a file of it that is open, if there is one. */
+    /** A change of one copy, where its branch may wait; through a file of it that is open, if there is one. */
     @FunctionalInterface
     private interface Change {
         Outcome<Attributes> of(Found copy, @Nullable OpenFile file);
     }
 
-    private Outcome<Attributes> onCopies(Func func, UnionLocator inode, @Nullable UnionFile open, Change change) {
+    /** @param cuts whether it may free much of the file, which takes long also in memory */
+    private Outcome<Attributes> onCopies(
+            Func func, UnionLocator inode, @Nullable UnionFile open, boolean cuts, Change change) {
         if (open != null && (inode.places().isEmpty() || !chooser.uses(open.branch()))) {
             Found held = new Found(open.branch(), new Outcome.Done<>(open.copy()));
             return open.branch().run(() -> change.of(held, open.file()));
         }
         Found only = chooser.onlyLately(inode);
         Supplier<Outcome<Attributes>> anew =
-                () -> chooser.of(func, inode).then(copies -> changed(inode, copies, open, change));
+                () -> chooser.of(func, inode).then(copies -> changed(inode, copies, open, cuts, change));
         return only == null
                 ? anew.get()
                 : Settled.then(
-                        chooser.among(func, List.of(only)).then(copies -> changed(inode, copies, open, change)),
+                        chooser.among(func, List.of(only)).then(copies -> changed(inode, copies, open, cuts, change)),
                         told -> told instanceof Outcome.Failed<Attributes>(Errno errno) && errno == Errno.ESTALE
                                 ? anew.get()
                                 : told);
     }
 
     private Outcome<Attributes> changed(
-            UnionLocator inode, List<Found> copies, @Nullable UnionFile open, Change change) {
+            UnionLocator inode, List<Found> copies, @Nullable UnionFile open, boolean cuts, Change change) {
         if (copies.size() == 1) {
-            return changed(copies.getFirst(), open, change);
+            return changed(copies.getFirst(), open, cuts, change);
         }
-        return Settled.each(copies, copy -> changed(copy, open, change)).then(told -> decisive(inode, copies, told));
+        return Settled.each(copies, copy -> changed(copy, open, cuts, change))
+                .then(told -> decisive(inode, copies, told));
     }
 
-    private static Outcome<Attributes> changed(Found copy, @Nullable UnionFile open, Change change) {
+    private static Outcome<Attributes> changed(Found copy, @Nullable UnionFile open, boolean cuts, Change change) {
         boolean isOpen = open != null && open.copy().key().equals(copy.node().key());
         Branch branch = copy.branch();
         return branch.run(
-                branch.backing().freesAtOnce(copy.node()),
+                !cuts && branch.backing().neverWaits(copy.node()),
                 () -> change.of(copy, open != null && isOpen ? open.file() : null));
     }
 

@@ -195,9 +195,13 @@ final class Chooser {
         Moment asked = inode.alone();
         Copy copy = inode.primary();
         Node node = copy == null ? null : copy.node();
-        return asked != null && copy != null && node != null && tree.isShownStill(asked) && uses(copy.branch())
+        return asked != null && copy != null && node != null && mayBelieve(asked, copy.branch())
                 ? new Found(copy.branch(), new Outcome.Done<>(node))
                 : null;
+    }
+
+    private boolean mayBelieve(Moment asked, Branch branch) {
+        return tree.isShownStill(asked) && uses(branch) && !branch.isSilent();
     }
 
     /** Those of some copies that the function's policy chooses. */
@@ -326,16 +330,27 @@ final class Chooser {
             return Outcome.failed(Found.absence(all));
         }
         Policy policy = settings.get().policy(func);
-        return candidates(category, all).then(candidates -> switch (policy.select(category, candidates, random)) {
+        return candidates(category, all, isOne(func, all)).then(candidates -> switch (policy.select(
+                category, candidates, random)) {
             case Selection.Chosen(List<Integer> indices) ->
                 Outcome.of(indices.stream().map(all::get).toList());
             case Selection.Refused(Errno errno) -> Outcome.failed(errno == Errno.ENOENT ? Found.absence(all) : errno);
         });
     }
 
+    /** Whether one copy is all there is to choose from, and refuses itself what its filesystem does not allow. */
+    private static boolean isOne(Func func, List<Found> all) {
+        boolean needsDirectory = func == Func.LINK || func == Func.RENAME; // whose lack would be told first
+        return func.category() == Category.ACTION
+                && !needsDirectory
+                && Found.existing(all).size() == 1;
+    }
+
     private Outcome<List<Candidate>> candidates(Category category, List<Found> all) {
-        boolean isOne =
-                category == Category.ACTION && Found.existing(all).size() == 1; // it refuses itself what it cannot
+        return candidates(category, all, false);
+    }
+
+    private Outcome<List<Candidate>> candidates(Category category, List<Found> all, boolean isOne) {
         long believed = settings.get().value(UnionOptions.STATFS_NANOS);
         List<Outcome<Filesystem>> asked = all.stream()
                 .map(found -> category != Category.CREATE && !found.exists()

@@ -119,7 +119,7 @@ final class Names {
         BackingDirectory backing = branch.backing();
         return branch.tryNow(wait -> tree.copyOf(place.directory(), branch, wait))
                 .then(directory -> branch.run(
-                        backing.neverWaits(directory) && backing.freesAtOnce(copy.node()),
+                        backing.neverWaits(directory) && backing.neverWaits(copy.node()),
                         () -> Directories.isDirectory(copy)
                                 ? backing.rmdir(directory, place.name(), copy.node())
                                 : backing.unlink(directory, place.name(), copy.node())));

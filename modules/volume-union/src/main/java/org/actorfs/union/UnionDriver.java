@@ -291,26 +291,28 @@ final class UnionDriver implements Driver {
     }
 
     private Outcome<byte[]> text(Node link) {
-        return onFirst(Func.READLINK, link, copy -> copy.branch().backing().readlink(copy.node()));
+        return onFirst(
+                Func.READLINK, link, false, copy -> copy.branch().backing().readlink(copy.node()));
     }
 
-    /** Something that is asked of the first copy that the policy chooses, on its branch's thread. */
+    /** Something that is asked of the first copy that the policy chooses, where its branch may wait. */
     @FunctionalInterface
     private interface Question<T> {
         Outcome<T> of(Found copy);
     }
 
-    private <T> Outcome<T> onFirst(Func func, Node node, Question<T> question) {
-        return onFirst(func, UnionLocator.of(node), question);
+    private <T> Outcome<T> onFirst(Func func, Node node, boolean cuts, Question<T> question) {
+        return onFirst(func, UnionLocator.of(node), cuts, question);
     }
 
-    private <T> Outcome<T> onFirst(Func func, UnionLocator inode, Question<T> question) {
+    /** @param cuts whether it may free much of the file, which takes long also in memory */
+    private <T> Outcome<T> onFirst(Func func, UnionLocator inode, boolean cuts, Question<T> question) {
         Found lately = chooser.shownLately(func, inode);
-        Supplier<Outcome<T>> anew = () -> onFirst(chooser.of(func, inode), question);
+        Supplier<Outcome<T>> anew = () -> onFirst(chooser.of(func, inode), cuts, question);
         return lately == null
                 ? anew.get()
                 : Settled.then(
-                        asked(lately, question),
+                        asked(lately, cuts, question),
                         told -> told instanceof Outcome.Failed<T>(Errno errno) && isGone(errno) ? anew.get() : told);
     }
 
@@ -319,15 +321,15 @@ final class UnionDriver implements Driver {
         return errno == Errno.ENOENT || errno == Errno.ESTALE;
     }
 
-    private static <T> Outcome<T> asked(Found copy, Question<T> question) {
+    private static <T> Outcome<T> asked(Found copy, boolean cuts, Question<T> question) {
         Branch branch = copy.branch();
-        return branch.run(branch.backing().freesAtOnce(copy.node()), () -> question.of(copy));
+        return branch.run(!cuts && branch.backing().neverWaits(copy.node()), () -> question.of(copy));
     }
 
-    private static <T> Outcome<T> onFirst(Outcome<List<Found>> chosen, Question<T> question) {
+    private static <T> Outcome<T> onFirst(Outcome<List<Found>> chosen, boolean cuts, Question<T> question) {
         return chosen.then(copies -> {
             Found first = copies.getFirst();
-            return asked(first, question);
+            return asked(first, cuts, question);
         });
     }
 
@@ -352,7 +354,8 @@ final class UnionDriver implements Driver {
         if (file != null) {
             return file.use(part -> run(part, () -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
         }
-        return onFirst(Func.GETXATTR, node, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
+        return onFirst(
+                Func.GETXATTR, node, false, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
     }
 
     @Override
@@ -368,7 +371,8 @@ final class UnionDriver implements Driver {
         if (file != null) {
             return file.use(part -> run(part, () -> part.branch().backing().listxattr(part.copy(), part.file())));
         }
-        return onFirst(Func.LISTXATTR, node, copy -> copy.branch().backing().listxattr(copy.node(), null));
+        return onFirst(
+                Func.LISTXATTR, node, false, copy -> copy.branch().backing().listxattr(copy.node(), null));
     }
 
     @Override
@@ -500,13 +504,14 @@ final class UnionDriver implements Driver {
         Question<Opened> open = copy -> copy.branch().isReadOnly() && OpenFlags.mayWrite(flags)
                 ? Outcome.failed(Errno.EROFS)
                 : opened(inode, copy, flags, caller);
+        boolean cuts = OpenFlags.has(flags, OpenFlags.TRUNCATE);
         return inode.openFiles().pass(() -> {
             if (!settings.passesThrough()) {
-                return onFirst(Func.OPEN, inode, open);
+                return onFirst(Func.OPEN, inode, cuts, open);
             }
             Found shared = sharedByTheKernel(inode);
             return shared == null
-                    ? onFirst(chooser.of(Func.OPEN, inode), open) // whose mode is as it is now
+                    ? onFirst(chooser.of(Func.OPEN, inode), cuts, open) // whose mode is as it is now
                     : shared.branch().run(() -> open.of(shared));
         });
     }
@@ -655,9 +660,7 @@ final class UnionDriver implements Driver {
         for (Copy copy : UnionLocator.of(node).copies()) {
             Node known = copy.node();
             if (known != null) {
-                Branch branch = copy.branch();
-                boolean now = branch.backing().freesAtOnce(known);
-                branch.backing().forget(known).forEach(closing -> branch.pool().runUnattended(now, closing));
+                copy.branch().backing().forget(known).forEach(copy.branch().pool()::runUnattended);
             }
         }
     }

@@ -312,27 +312,39 @@ public final class FileInode extends Inode {
                 hear(
                         call(() ->
                                 open.file.write(node(), m.offset(), m.data(), m.append(), m.killSuidGid(), m.caller())),
-                        outcome -> endWrite(this, m.reply(), outcome));
+                        outcome -> endWrite(this, m, outcome));
             }
         });
     }
 
-    private void endWrite(FileOperation operation, Reply<Integer> reply, Outcome.Ready<Written> outcome) {
+    private void endWrite(FileOperation operation, WriteRange m, Outcome.Ready<Written> outcome) {
         switch (outcome) {
             case Outcome.Done<Written> done -> {
-                Attributes after = done.value().after();
-                commitIfKnown(after == null ? null : merge(after));
+                commitWritten(m, done.value());
                 Runnable rest = done.value().rest();
                 if (rest == null) {
                     operation.end();
-                    reply.succeed(done.value().bytes());
+                    m.reply().succeed(done.value().bytes());
                 } else {
-                    reply.succeedThen(done.value().bytes(), rest);
+                    m.reply().succeedThen(done.value().bytes(), rest);
                     operation.end(); // last: it starts who waits for these bytes
                 }
             }
             case Outcome.Failed<Written> failed -> operation.refuse(failed.errno());
         }
+    }
+
+    /** Where the driver does not tell the attributes, the least size that the file can have now: reads beyond it wait for writes. */
+    private void commitWritten(WriteRange m, Written written) {
+        Attributes after = written.after();
+        if (after != null) {
+            commit(merge(after));
+            return;
+        }
+        Attributes before = node().attributes();
+        long end = (m.append() ? before.size() : m.offset()) + written.bytes();
+        commit(before.withSize(Math.max(before.size(), end), before.blocks()));
+        doubt();
     }
 
     /**

@@ -157,6 +157,9 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** When they were last committed or doubted, by the volume's clock. */
     private long changedNanos;
 
+    /** Whether something has changed since them that is not in them. */
+    private boolean doubted;
+
     /** Rises with every commit, so that an answer that was asked for before it is not taken for newer. */
     private int version;
 
@@ -435,7 +438,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
             return isFresh();
         }
         if (!gate.isIdle()) {
-            return true;
+            return !doubted;
         }
         if (seen.equals(node.attributes())) {
             freshen();
@@ -605,6 +608,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** What the driver did is now the state. */
     final void commit(Attributes after) {
         changed();
+        doubted = false;
         if (!after.equals(node.attributes())) {
             node = node.with(after);
         }
@@ -622,6 +626,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     /** The attributes may be wrong: the next who asks makes us ask the driver. */
     final void doubt() {
         changed();
+        doubted = true;
         freshUntilNanos = Long.MIN_VALUE;
     }
 

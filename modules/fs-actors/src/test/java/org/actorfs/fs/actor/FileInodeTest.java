@@ -420,6 +420,40 @@ final class FileInodeTest {
         assertEquals(Errno.EBADF, Answers.errno(copy(source, source, 1)));
     }
 
+    /** The kernel would take what it is told for the end of the file, and drop what is cached beyond it. */
+    @Test
+    void shouldTellNoSizeFromBeforeAWriteWhileAnotherIsUnderWay() {
+        VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
+        foreign.driver.file(foreign.driver.root, "a");
+        foreign.driver.writesSilently = true;
+        ActorRef<FileHandle.Command> handle = foreign.open(foreign.found(foreign.root, "a"), OpenFlags.READ_WRITE);
+        Answers.value(foreign.write(handle, 0, 1000));
+        ScriptedDriver.Held held = foreign.driver.hold("write");
+        ReplyFuture<Integer> second = foreign.write(handle, 10, 10);
+        held.awaitCalled();
+        assertEquals(1000, foreign.found(foreign.root, "a").node().attributes().size());
+        assertTrue(held.release());
+        Answers.value(second);
+        foreign.close();
+    }
+
+    /** Reads within the file need not wait for writes elsewhere in it. */
+    @Test
+    void shouldKnowHowLargeAFileIsAtLeastAfterAWrite() {
+        VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
+        foreign.driver.file(foreign.driver.root, "a");
+        foreign.driver.writesSilently = true;
+        ActorRef<FileHandle.Command> handle = foreign.open(foreign.found(foreign.root, "a"), OpenFlags.READ_WRITE);
+        Answers.value(foreign.write(handle, 0, 1000));
+        ScriptedDriver.Held held = foreign.driver.hold("write");
+        ReplyFuture<Integer> second = foreign.write(handle, 900, 10);
+        held.awaitCalled();
+        Answers.value(foreign.read(handle, 0, 100));
+        assertTrue(held.release());
+        Answers.value(second);
+        foreign.close();
+    }
+
     /** Whoever asks for those bytes meanwhile must not see what was there before. */
     @Test
     void shouldDoTheRestOfAWriteAfterItsAnswerAndBeforeTheNextRead() {

@@ -101,6 +101,9 @@ final class ScriptedDriver implements Driver {
         }
     }
 
+    /** Whether writes leave the attributes to be asked for. */
+    volatile boolean writesSilently;
+
     /** What a write leaves to be done after its answer; null: nothing. */
     volatile @Nullable Runnable restOfWrites;
 
@@ -461,7 +464,7 @@ final class ScriptedDriver implements Driver {
                 long start = append ? now.size() : offset;
                 now = now.withSize(Math.max(now.size(), start + data.byteSize()), 0);
                 attributes.put(node.key(), now);
-                return Outcome.of(new Written((int) data.byteSize(), now, restOfWrites));
+                return Outcome.of(new Written((int) data.byteSize(), writesSilently ? null : now, restOfWrites));
             });
         }
 
