@@ -9,7 +9,7 @@ import org.actorfs.posix.Processes;
 
 /**
  * Creation with the caller's fsuid and fsgid, so that owner, group (setgid directories) and default ACLs come out right at once. Only
- * where calls may wait, see {@link IoPool}. A daemon that is not root creates as itself.
+ * through {@link IoPool}. A daemon that is not root creates as itself.
  */
 final class AsCaller {
     private final boolean privileged = Processes.geteuid() == 0;

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One directory of another filesystem, and all that can be done below it: what {@link MirrorDriver} shows as it is, and a union shows
- * merged with others. Calls answer at once: they wait, so they are for the threads of its {@link IoPool}, but for those that take a
- * {@link Wait}, which with {@link Wait#NEVER} answer EAGAIN instead. Nodes that go in are those that came out, of this directory.
+ * merged with others. Calls answer at once: they wait, unless {@link #neverWaits}, so they are for the threads of its {@link IoPool}, but
+ * for those that take a {@link Wait}, which with {@link Wait#NEVER} answer EAGAIN instead. Nodes that go in are those that came out, of this directory.
  */
 public final class BackingDirectory {
     /** How many descriptors it holds for directories unless it is told otherwise, and the same for files. */

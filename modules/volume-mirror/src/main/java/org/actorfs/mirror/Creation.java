@@ -17,7 +17,7 @@ import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
 import org.actorfs.posix.Xattrs;
 
-/** mknod, mkdir, symlink, create: where calls may wait, see {@link IoPool}. */
+/** mknod, mkdir, symlink, create: through {@link IoPool}. */
 final class Creation {
     private static final byte[] SIZE_ONLY = {};
 

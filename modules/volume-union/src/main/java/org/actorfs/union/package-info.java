@@ -12,11 +12,13 @@
  * ({@link org.actorfs.union.Inodes}).
  *
  * <p><b>What is remembered.</b> Where a directory is on a branch, for at most a second and never longer than {@code cache.entry}, and
- * not beyond the next move of any directory ({@link org.actorfs.union.Moment}). Nothing else.
+ * not beyond the next move of any directory ({@link org.actorfs.union.Moment}). As long as {@code cache.entry} says: which copy of a file
+ * was looked up, and that a file which was just made is on no other branch. Nothing else.
  *
  * <p><b>Threads.</b> Each branch has a pool of its own. What cannot wait is tried on the caller's thread on each branch in turn; what waits
  * runs on the threads of the branch it waits for, and further steps for the same branch on the same thread. So a disk that hangs stops
- * those who need it, and nobody else.
+ * those who need it, and nobody else. On tmpfs and ramfs nearly nothing waits ({@link org.actorfs.mirror.IoPool#run(boolean,
+ * java.util.function.Supplier)}).
  *
  * <p><b>Several branches are not one filesystem.</b> A rename or an exchange that concerns copies on several branches is done on one after
  * the other, with the inodes reserved, and undone where it can be if a later step fails.
