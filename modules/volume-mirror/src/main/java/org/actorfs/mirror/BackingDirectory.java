@@ -3,6 +3,7 @@ package org.actorfs.mirror;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.actorfs.fs.AttributeChanges;
@@ -303,10 +304,15 @@ public final class BackingDirectory {
 
     /** Nobody knows or opens the inode any more. What is returned is left to do and may take long, so it is for the pool. */
     public List<Runnable> forget(Node node) {
-        return tree.forget(MirrorLocator.of(node)).stream()
-                .filter(fd -> !tree.neverWaits(node.key()) || !tree.closesAtOnce(fd))
-                .map(fd -> (Runnable) fd::close)
-                .toList();
+        List<Runnable> left = new ArrayList<>(1);
+        for (PathFd fd : tree.forget(MirrorLocator.of(node))) {
+            if (neverWaits(node) && !tree.freesMuch(fd.fd())) {
+                fd.close();
+            } else {
+                left.add(fd::close);
+            }
+        }
+        return left;
     }
 
     /** Closes descriptors that were not used lately; to be called every second or so, on a thread that may wait. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -89,44 +90,42 @@ final class MirrorDriver implements Driver {
 
     @Override
     public Outcome<byte[]> readlink(Node node) {
-        return node.attributes().isSymlink()
-                ? pool.run(backing.neverWaits(node), () -> backing.readlink(node))
-                : Outcome.failed(Errno.EINVAL);
+        return node.attributes().isSymlink() ? at(node, () -> backing.readlink(node)) : Outcome.failed(Errno.EINVAL);
     }
 
     @Override
     public Outcome<byte[]> getxattr(Node node, @Nullable OpenFile open, Name name) {
-        return pool.run(backing.neverWaits(node), () -> backing.getxattr(node, open, name));
+        return at(node, () -> backing.getxattr(node, open, name));
     }
 
     @Override
     public Outcome<List<Name>> listxattr(Node node, @Nullable OpenFile open) {
-        return pool.run(backing.neverWaits(node), () -> backing.listxattr(node, open));
+        return at(node, () -> backing.listxattr(node, open));
     }
 
     @Override
     public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update, Caller caller) {
-        return pool.run(backing.neverWaits(node), () -> backing.setxattr(node, open, update));
+        return at(node, () -> backing.setxattr(node, open, update));
     }
 
     @Override
     public Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
-        return pool.run(backing.neverWaits(parent), () -> backing.mknod(parent, name, mode, rdev, umask, caller));
+        return at(parent, () -> backing.mknod(parent, name, mode, rdev, umask, caller));
     }
 
     @Override
     public Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
-        return pool.run(backing.neverWaits(parent), () -> backing.mkdir(parent, name, mode, umask, caller));
+        return at(parent, () -> backing.mkdir(parent, name, mode, umask, caller));
     }
 
     @Override
     public Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
-        return pool.run(backing.neverWaits(parent), () -> backing.symlink(parent, name, target, caller));
+        return at(parent, () -> backing.symlink(parent, name, target, caller));
     }
 
     @Override
     public Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
-        return pool.run(backing.neverWaits(parent), () -> backing.create(parent, name, mode, flags, umask, caller));
+        return at(parent, () -> backing.create(parent, name, mode, flags, umask, caller));
     }
 
     @Override
@@ -200,6 +199,10 @@ final class MirrorDriver implements Driver {
             closed.completeWith(Outcome.done());
         });
         return closed;
+    }
+
+    private <T> Outcome<T> at(Node inode, Supplier<Outcome<T>> call) {
+        return pool.run(backing.neverWaits(inode), call);
     }
 
     /** EAGAIN is how a call says that it would wait. */

@@ -203,15 +203,6 @@ final class MirrorTree {
         }
     }
 
-    /** Closes a descriptor of an inode in memory, unless it may be the last of a removed file that has much to free. */
-    boolean closesAtOnce(PathFd fd) {
-        boolean isSmall = !freesMuch(fd.fd());
-        if (isSmall) {
-            fd.close();
-        }
-        return isSmall;
-    }
-
     /** Whether much is freed with the last descriptor of an inode in memory. */
     boolean freesMuch(int fd) {
         Inspection seen = inspections.get();

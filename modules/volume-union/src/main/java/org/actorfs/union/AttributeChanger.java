@@ -106,7 +106,7 @@ final class AttributeChanger {
         return only == null
                 ? anew.get()
                 : Settled.then(
-                        chooser.among(func, List.of(only)).then(copies -> changed(inode, copies, open, cuts, change)),
+                        chooser.chosen(func, List.of(only)).then(copies -> changed(inode, copies, open, cuts, change)),
                         told -> told instanceof Outcome.Failed<Attributes>(Errno errno) && errno == Errno.ESTALE
                                 ? anew.get()
                                 : told);

@@ -121,7 +121,7 @@ final class Births {
 
     private <T> Outcome<T> born(Branch branch, UnionLocator directory, Birth<T> birth) {
         Outcome<T> born = cloner.onBranch(directory, branch)
-                .then(copy -> branch.run(branch.backing().neverWaits(copy), () -> birth.in(branch.backing(), copy)));
+                .then(copy -> branch.runAt(copy, () -> birth.in(branch.backing(), copy)));
         return Settled.then(
                 born,
                 told -> isRefused(told)

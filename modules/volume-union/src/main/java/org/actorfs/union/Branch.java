@@ -104,6 +104,11 @@ final class Branch {
         return pool.run(neverWaits, call);
     }
 
+    /** As {@link #run}, but here and now if calls for this inode of the branch never wait. */
+    <T> Outcome<T> runAt(Node inode, Supplier<Outcome<T>> call) {
+        return run(backing.neverWaits(inode), call);
+    }
+
     /** Tries a call here and now if that cannot wait, else on a thread of this branch. */
     <T> Outcome<T> tryNow(Function<Wait, Outcome<T>> call) {
         return pool.runOrTry(backing.isLocal(), call);

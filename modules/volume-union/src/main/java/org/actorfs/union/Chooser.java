@@ -204,11 +204,6 @@ final class Chooser {
         return tree.isShownStill(asked) && uses(branch) && !branch.isSilent();
     }
 
-    /** Those of some copies that the function's policy chooses. */
-    Outcome<List<Found>> among(Func func, List<Found> copies) {
-        return chosen(func, copies);
-    }
-
     /** Uses the copies that are of the inode's kind, at the first of the places where it is; else what is held of it. */
     private static <T> Outcome<T> atPlaces(
             UnionLocator inode,
@@ -324,7 +319,8 @@ final class Chooser {
         });
     }
 
-    private Outcome<List<Found>> chosen(Func func, List<Found> all) {
+    /** Those of what branches have that the function's policy chooses. */
+    Outcome<List<Found>> chosen(Func func, List<Found> all) {
         Category category = func.category();
         if (category == Category.SEARCH && all.stream().noneMatch(Found::exists)) {
             return Outcome.failed(Found.absence(all));

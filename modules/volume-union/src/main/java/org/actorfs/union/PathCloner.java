@@ -75,10 +75,9 @@ final class PathCloner {
             }
             return onBranch(place.directory(), target, steady)
                     .then(above -> source.branch()
-                            .run(source.branch().backing().neverWaits(source.node()), () -> Original.of(source))
-                            .then(original -> target.run(
-                                    target.backing().neverWaits(above),
-                                    () -> clone(original, directory, target, above, place.name()))));
+                            .runAt(source.node(), () -> Original.of(source))
+                            .then(original -> target.runAt(
+                                    above, () -> clone(original, directory, target, above, place.name()))));
         });
     }
 

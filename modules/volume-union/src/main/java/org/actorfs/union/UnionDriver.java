@@ -352,7 +352,8 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.use(part -> run(part, () -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
+            return file.use(part -> part.branch()
+                    .runAt(part.copy(), () -> part.branch().backing().getxattr(part.copy(), part.file(), name)));
         }
         return onFirst(
                 Func.GETXATTR, node, false, copy -> copy.branch().backing().getxattr(copy.node(), null, name));
@@ -369,7 +370,8 @@ final class UnionDriver implements Driver {
         }
         UnionFile file = shownBy(node, open);
         if (file != null) {
-            return file.use(part -> run(part, () -> part.branch().backing().listxattr(part.copy(), part.file())));
+            return file.use(part -> part.branch()
+                    .runAt(part.copy(), () -> part.branch().backing().listxattr(part.copy(), part.file())));
         }
         return onFirst(
                 Func.LISTXATTR, node, false, copy -> copy.branch().backing().listxattr(copy.node(), null));
@@ -399,11 +401,6 @@ final class UnionDriver implements Driver {
         }
         return UnionLocator.of(node)
                 .steadily(() -> shownAfter(node, open, attributes.setxattr(node, (UnionFile) open, update)));
-    }
-
-    private static <T> Outcome<T> run(UnionFile.Part part, Supplier<Outcome<T>> call) {
-        Branch branch = part.branch();
-        return branch.run(branch.backing().neverWaits(part.copy()), call);
     }
 
     /** Moves a file to the branch of this path. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.actorfs.fs.Allocation;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
@@ -420,38 +421,36 @@ final class FileInodeTest {
         assertEquals(Errno.EBADF, Answers.errno(copy(source, source, 1)));
     }
 
-    /** The kernel would take what it is told for the end of the file, and drop what is cached beyond it. */
-    @Test
-    void shouldTellNoSizeFromBeforeAWriteWhileAnotherIsUnderWay() {
+    /** Does something with a file of 1,000 bytes while ten bytes at an offset are being written, whose driver tells no attributes of writes. */
+    private static void duringAWrite(long offset, BiConsumer<VolumeHarness, ActorRef<FileHandle.Command>> step) {
         VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
         foreign.driver.file(foreign.driver.root, "a");
         foreign.driver.writesSilently = true;
         ActorRef<FileHandle.Command> handle = foreign.open(foreign.found(foreign.root, "a"), OpenFlags.READ_WRITE);
         Answers.value(foreign.write(handle, 0, 1000));
         ScriptedDriver.Held held = foreign.driver.hold("write");
-        ReplyFuture<Integer> second = foreign.write(handle, 10, 10);
+        ReplyFuture<Integer> second = foreign.write(handle, offset, 10);
         held.awaitCalled();
-        assertEquals(1000, foreign.found(foreign.root, "a").node().attributes().size());
+        step.accept(foreign, handle);
         assertTrue(held.release());
         Answers.value(second);
         foreign.close();
     }
 
+    /** The kernel would take what it is told for the end of the file, and drop what is cached beyond it. */
+    @Test
+    void shouldTellNoSizeFromBeforeAWriteWhileAnotherIsUnderWay() {
+        duringAWrite(
+                10,
+                (foreign, _) -> assertEquals(
+                        1000,
+                        foreign.found(foreign.root, "a").node().attributes().size()));
+    }
+
     /** Reads within the file need not wait for writes elsewhere in it. */
     @Test
     void shouldKnowHowLargeAFileIsAtLeastAfterAWrite() {
-        VolumeHarness foreign = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.FOREIGN), 100);
-        foreign.driver.file(foreign.driver.root, "a");
-        foreign.driver.writesSilently = true;
-        ActorRef<FileHandle.Command> handle = foreign.open(foreign.found(foreign.root, "a"), OpenFlags.READ_WRITE);
-        Answers.value(foreign.write(handle, 0, 1000));
-        ScriptedDriver.Held held = foreign.driver.hold("write");
-        ReplyFuture<Integer> second = foreign.write(handle, 900, 10);
-        held.awaitCalled();
-        Answers.value(foreign.read(handle, 0, 100));
-        assertTrue(held.release());
-        Answers.value(second);
-        foreign.close();
+        duringAWrite(900, (foreign, handle) -> Answers.value(foreign.read(handle, 0, 100)));
     }
 
     /** Whoever asks for those bytes meanwhile must not see what was there before. */
