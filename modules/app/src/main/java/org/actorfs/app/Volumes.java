@@ -6,13 +6,18 @@ import org.actorfs.fs.driver.DriverFactory;
 import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fs.memory.SlabMemory;
 import org.actorfs.mirror.MirrorDriverFactory;
+import org.actorfs.posix.HugePages;
+import org.actorfs.posix.Memory;
 import org.actorfs.union.UnionDriverFactory;
 
 /** The kinds of volume there are. A new driver is wired here. */
 final class Volumes {
-    private static final List<DriverFactory> KINDS =
-            List.of(new MemoryDriverFactory(), new MirrorDriverFactory(), new UnionDriverFactory());
+    private static final List<DriverFactory> KINDS = List.of(
+            new MemoryDriverFactory(new SlabMemory(HugePages::allocate, Memory::copyLarge)),
+            new MirrorDriverFactory(),
+            new UnionDriverFactory());
 
     private Volumes() {}
 

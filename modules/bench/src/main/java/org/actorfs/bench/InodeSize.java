@@ -24,6 +24,9 @@ import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeException;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fs.memory.SlabMemory;
+import org.actorfs.posix.HugePages;
+import org.actorfs.posix.Memory;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.LoggerFactory;
@@ -96,7 +99,7 @@ final class InodeSize {
 
     private static Driver open() throws BenchException {
         try {
-            return new MemoryDriverFactory()
+            return new MemoryDriverFactory(new SlabMemory(HugePages::allocate, Memory::copyLarge))
                     .open(VolumeUri.parse("memory:inodes=1M"), new DriverContext(TimeSource.system(), 1));
         } catch (VolumeException e) {
             throw new BenchException(String.valueOf(e.getMessage()));

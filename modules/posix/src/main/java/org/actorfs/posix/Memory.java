@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /**
  * The whole address space behind raw {@code long} addresses, and anonymous mappings.
@@ -26,11 +27,17 @@ public final class Memory {
     private static final int MAP_POPULATE = 0x8000;
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_COLLAPSE = 25;
     private static final long NO_FD = -1;
+
+    /** Below this a copy is faster than a call. */
+    private static final int LARGE_COPY_BYTES = 32 << 10;
 
     private static final MethodHandle MMAP = Libc.returningLong("mmap", 6);
     private static final MethodHandle MUNMAP = Libc.returningInt("munmap", 2);
     private static final MethodHandle MADVISE = Libc.returningInt("madvise", 3);
+    private static final MethodHandle MEMCPY = Libc.returningLong("memcpy", 3);
     private static final MethodHandle GETPAGESIZE = Libc.returningInt("getpagesize", 0);
 
     private static final int PAGE_BYTES = (int) CallFrame.current().call(GETPAGESIZE);
@@ -62,6 +69,31 @@ public final class Memory {
     /** madvise(2) MADV_DONTNEED: gives touched anonymous pages back; they read as zero again. 0 or -errno. */
     public static int discard(long address, long sizeBytes) {
         return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_DONTNEED);
+    }
+
+    /** madvise(2) MADV_HUGEPAGE: what is touched from now on comes in huge pages, where they fit. 0 or -errno (EINVAL: a kernel without). */
+    public static int adviseHuge(long address, long sizeBytes) {
+        return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_HUGEPAGE);
+    }
+
+    /** madvise(2) MADV_COLLAPSE (Linux 6.1): moves what is there into huge pages, at once. 0 or -errno. */
+    public static int collapse(long address, long sizeBytes) {
+        return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_COLLAPSE);
+    }
+
+    /**
+     * As {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, between native segments that do not overlap: large pieces
+     * with memcpy(3), which knows processors that store whole lines without reading them first. [M] 28 us a MiB into memory that is in no
+     * cache, where Java's needs 35.
+     */
+    public static void copyLarge(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, long bytes) {
+        if (bytes < LARGE_COPY_BYTES) {
+            MemorySegment.copy(from, fromOffset, to, toOffset, bytes);
+            return;
+        }
+        Objects.checkFromIndexSize(fromOffset, bytes, from.byteSize());
+        Objects.checkFromIndexSize(toOffset, bytes, to.byteSize());
+        CallFrame.current().call(MEMCPY, to.address() + toOffset, from.address() + fromOffset, bytes);
     }
 
     public static byte getByte(long address) {

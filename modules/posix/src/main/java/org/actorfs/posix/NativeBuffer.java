@@ -11,13 +11,24 @@ import java.lang.foreign.MemorySegment;
  * handed out {@link #address} must be sure that nobody, the kernel included, uses it after {@code close}.
  */
 public final class NativeBuffer implements AutoCloseable {
+    /** What is moved in pieces of this size or more gains by huge pages. */
+    private static final int LARGE_BYTES = 512 << 10;
+
     private final Arena lifetime = Arena.ofShared();
     private final MemorySegment segment;
 
-    private NativeBuffer(long address, long mappedBytes, long skippedBytes) {
+    /** Where the first byte on a page boundary is. */
+    private final long dataAddress;
+
+    /** How much from there on is to be in huge pages as soon as it is used in large pieces; 0: nothing, or it is already. */
+    private long hugeBytes;
+
+    private NativeBuffer(long address, long mappedBytes, long skippedBytes, int headBytes, long hugeBytes) {
         this.segment = MemorySegment.ofAddress(address)
                 .reinterpret(mappedBytes, lifetime, mapped -> Memory.unmap(mapped.address(), mappedBytes))
                 .asSlice(skippedBytes);
+        this.dataAddress = segment.address() + headBytes;
+        this.hugeBytes = hugeBytes;
     }
 
     /** Maps at least {@code sizeBytes}, rounded up to pages; the exception says that the machine is out of memory. */
@@ -34,13 +45,22 @@ public final class NativeBuffer implements AutoCloseable {
      */
     public static NativeBuffer allocate(int headBytes, long sizeBytes) {
         long page = Memory.pageSizeBytes();
-        long skipped = headBytes == 0 ? 0 : page - headBytes;
-        long mapped = Math.ceilDiv(Math.max(skipped + sizeBytes, 1), page) * page;
-        long address = Memory.mapAnonymous(mapped);
+        long headPages = headBytes == 0 ? 0 : page;
+        long dataBytes = sizeBytes - headBytes;
+        long huge = dataBytes >= LARGE_BYTES ? HugePages.sizeBytes() : 0;
+        long unit = huge == 0 ? page : huge;
+        long dataPages = Math.ceilDiv(Math.max(dataBytes, 1), unit) * unit;
+        long address = huge == 0 ? map(headPages + dataPages) : HugePages.mapAligned(headPages, dataPages);
+        return new NativeBuffer(
+                address, headPages + dataPages, headPages - headBytes, headBytes, huge == 0 ? 0 : dataPages);
+    }
+
+    static long map(long bytes) {
+        long address = Memory.mapAnonymous(bytes);
         if (address < 0) {
-            throw new OutOfMemoryError("mmap of " + mapped + " bytes: " + Errnos.name((int) -address));
+            throw new OutOfMemoryError("mmap of " + bytes + " bytes: " + Errnos.name((int) -address));
         }
-        return new NativeBuffer(address, mapped, skipped);
+        return address;
     }
 
     public MemorySegment segment() {
@@ -53,6 +73,18 @@ public final class NativeBuffer implements AutoCloseable {
 
     public long sizeBytes() {
         return segment.byteSize();
+    }
+
+    /**
+     * So many bytes of it have been used at once: when they are many, what is after the head moves into huge pages, for they will be many again.
+     * A buffer for small requests takes no more memory than they need. Called by the thread that has the buffer.
+     */
+    public void used(long bytes) {
+        if (bytes >= LARGE_BYTES && hugeBytes > 0) {
+            long all = hugeBytes;
+            hugeBytes = 0;
+            Memory.collapse(dataAddress, all); // a kernel that cannot, or has none now, leaves it as it is
+        }
     }
 
     /** Unmaps; waits for no one. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,38 @@ final class MemoryTest {
             assertArrayEquals(new byte[] {0, 1, 2, 3}, copy);
             assertEquals(3, Memory.cStringLength(buffer.address(), 100));
             assertEquals(2, Memory.cStringLength(buffer.address(), 2));
+        }
+    }
+
+    @Test
+    void shouldCopySmallAndLargePieces() {
+        for (int bytes : new int[] {0, 1, 4_096, (32 << 10) - 1, 32 << 10, 100_001, 1 << 20}) {
+            try (NativeBuffer from = NativeBuffer.allocate(bytes + 3L);
+                    NativeBuffer to = NativeBuffer.allocate(bytes + 9L)) {
+                for (int i = 0; i < bytes; i++) {
+                    Memory.putByte(from.address() + 3 + i, (byte) (i * 31 + 1));
+                }
+                Memory.copyLarge(from.segment(), 3, to.segment(), 8, bytes);
+                assertEquals(0, Memory.getByte(to.address() + 7));
+                assertEquals(0, Memory.getByte(to.address() + 8 + bytes));
+                assertEquals(
+                        -1,
+                        from.segment().asSlice(3, bytes).mismatch(to.segment().asSlice(8, bytes)));
+            }
+        }
+    }
+
+    @Test
+    void shouldCopyNothingBeyondASegment() {
+        int bytes = 64 << 10;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment one = arena.allocate(bytes);
+            MemorySegment other = arena.allocate(bytes);
+            one.fill((byte) 1);
+            assertThrows(IndexOutOfBoundsException.class, () -> Memory.copyLarge(one, 1, other, 0, bytes));
+            assertThrows(IndexOutOfBoundsException.class, () -> Memory.copyLarge(one, 0, other, 1, bytes));
+            assertThrows(IndexOutOfBoundsException.class, () -> Memory.copyLarge(one, -1, other, 0, bytes));
+            assertEquals(0, other.get(ValueLayout.JAVA_BYTE, 1));
         }
     }
 

@@ -8,11 +8,14 @@ import org.actorfs.fs.driver.DriverFactory.DriverContext;
 import org.actorfs.fs.driver.TimeSource;
 import org.actorfs.fs.driver.VolumeUri;
 import org.actorfs.fs.memory.MemoryDriverFactory;
+import org.actorfs.fs.memory.SlabMemory;
 import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.mount.Mounter;
 import org.actorfs.fuse.transport.Buffers;
 import org.actorfs.fuse.transport.DeviceChannel;
 import org.actorfs.fuse.transport.Workers;
+import org.actorfs.posix.HugePages;
+import org.actorfs.posix.Memory;
 import org.actorfs.posix.Processes;
 
 /** Mounts the floor: {@code FloorMain DIRECTORY TIMEOUT_SECONDS}. Ends when it is unmounted. */
@@ -23,7 +26,7 @@ public final class FloorMain {
 
     /** The process. */
     public static void main(String[] args) throws Exception {
-        Driver driver = new MemoryDriverFactory()
+        Driver driver = new MemoryDriverFactory(new SlabMemory(HugePages::allocate, Memory::copyLarge))
                 .open(VolumeUri.parse("memory:size=2G"), new DriverContext(TimeSource.system(), 1));
         MountOptions options =
                 MountOptions.parse(List.of("default_permissions,fsname=floor"), Processes.geteuid() == 0);

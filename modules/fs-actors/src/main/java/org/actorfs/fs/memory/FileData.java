@@ -17,10 +17,12 @@ import org.actorfs.fs.memory.MemoryInode.MemoryFile;
 final class FileData {
     private final PageStore pages;
     private final Limit heap;
+    private final SlabMemory.Copier copier;
 
-    FileData(PageStore pages, Limit heap) {
+    FileData(PageStore pages, Limit heap, SlabMemory.Copier copier) {
         this.pages = pages;
         this.heap = heap;
+        this.copier = copier;
     }
 
     /** How many bytes there were to read, up to the target's size. */
@@ -63,7 +65,7 @@ final class FileData {
             long at = offset + done;
             int part = partInRow(file, at, bytes - done);
             int page = file.map().find(at >>> PAGE_SHIFT);
-            MemorySegment.copy(data, done, pages.segment(page), address(page, at), part);
+            copier.copy(data, done, pages.segment(page), address(page, at), part);
             done += part;
         }
     }

@@ -17,6 +17,18 @@ import org.actorfs.fs.driver.VolumeUri;
 public final class MemoryDriverFactory implements DriverFactory {
     private static final int ROOT_MODE = 0755;
 
+    private final SlabMemory memory;
+
+    /** With memory as the Java library gives it. */
+    public MemoryDriverFactory() {
+        this(SlabMemory.plain());
+    }
+
+    /** @param memory for the content of files */
+    public MemoryDriverFactory(SlabMemory memory) {
+        this.memory = memory;
+    }
+
     @Override
     public String scheme() {
         return "memory";
@@ -31,10 +43,10 @@ public final class MemoryDriverFactory implements DriverFactory {
     @Override
     public Driver open(VolumeUri uri, DriverContext context) throws VolumeException {
         MemoryOptions options = MemoryOptions.parse(uri, defaults());
-        return new OwnedNamespace(openStore(options, context.clock()), context.clock());
+        return new OwnedNamespace(openStore(options, context.clock(), memory), context.clock());
     }
 
-    static MemoryStore openStore(MemoryOptions options, TimeSource clock) {
+    static MemoryStore openStore(MemoryOptions options, TimeSource clock, SlabMemory memory) {
         Timespec now = clock.now();
         int mode = Mode.DIRECTORY | options.mode();
         Attributes root = new Attributes(
@@ -50,7 +62,7 @@ public final class MemoryDriverFactory implements DriverFactory {
                 now,
                 now,
                 now);
-        return new MemoryStore(options.limits(), root);
+        return new MemoryStore(options.limits(), root, memory);
     }
 
     private static MemoryOptions defaults() {

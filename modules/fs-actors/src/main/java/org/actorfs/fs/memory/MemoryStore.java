@@ -56,11 +56,11 @@ final class MemoryStore implements Store {
     private final MemoryDirectory root;
 
     /** @param rootAttributes of an empty directory */
-    MemoryStore(MemoryLimits limits, Attributes rootAttributes) {
-        this.pages = new PageStore(limits.pages());
+    MemoryStore(MemoryLimits limits, Attributes rootAttributes, SlabMemory memory) {
+        this.pages = new PageStore(limits.pages(), memory);
         this.inodes = new Limit(limits.inodes());
         this.heap = new Limit(limits.heapBytes());
-        this.data = new FileData(pages, heap);
+        this.data = new FileData(pages, heap, memory.copier());
         this.root = new MemoryDirectory(ROOT_INO, rootAttributes, null);
         root.moveTo(root);
         inodes.take(1);

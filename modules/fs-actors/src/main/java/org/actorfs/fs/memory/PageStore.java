@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Off-heap pages of 4 KiB, carved from slabs of 1 MiB; owned by one {@link MemoryStore} from open to {@link #close}. A page is known
+ * Off-heap pages of 4 KiB, carved from slabs of 2 MiB; owned by one {@link MemoryStore} from open to {@link #close}. A page is known
  * by a number above 0. Lock-free.
  *
  * <p>Freed pages are kept in a stack whose links are in the pages themselves, and used before fresh ones; slabs go back to the
@@ -25,13 +25,14 @@ final class PageStore {
     /** Page numbers are ints, and the slab table is made in full: at most 4 TiB. */
     static final long MAX_PAGES = 1L << 30;
 
-    private static final int SLAB_SHIFT = 8;
+    private static final int SLAB_SHIFT = 9;
     private static final int SLAB_PAGES = 1 << SLAB_SHIFT;
     private static final long SLAB_BYTES = (long) SLAB_PAGES << PAGE_SHIFT;
     private static final long NUMBER = 0xFFFF_FFFFL;
 
     private record Slab(Arena arena, MemorySegment memory) {}
 
+    private final SlabMemory memory;
     private final Limit pages;
     private final AtomicReferenceArray<Slab> slabs;
 
@@ -41,10 +42,11 @@ final class PageStore {
     /** The topmost free page in the low half; in the high half a count of changes, so that a stale head never matches (ABA). */
     private final AtomicLong free = new AtomicLong();
 
-    PageStore(long maxPages) {
+    PageStore(long maxPages, SlabMemory memory) {
         if (maxPages < 1 || maxPages > MAX_PAGES) {
             throw new IllegalArgumentException("pages: " + maxPages);
         }
+        this.memory = memory;
         this.pages = new Limit(maxPages);
         this.slabs = new AtomicReferenceArray<>((int) (maxPages >>> SLAB_SHIFT) + 2);
     }
@@ -137,7 +139,7 @@ final class PageStore {
     private boolean addSlab(int index) {
         Arena arena = Arena.ofShared();
         try {
-            Slab slab = new Slab(arena, arena.allocate(SLAB_BYTES, PAGE_BYTES));
+            Slab slab = new Slab(arena, memory.allocator().allocate(arena, SLAB_BYTES));
             if (!slabs.compareAndSet(index, null, slab)) {
                 arena.close();
             }

@@ -24,7 +24,8 @@ final class MemoryFootprintTest {
     void shouldTakeLessThan400BytesOfHeapForAFileAndChargeAboutThat() {
         long before = usedHeap();
         MemoryLimits limits = new MemoryLimits(FILES, 2L * FILES, 1L << 30);
-        MemoryStore store = MemoryDriverFactory.openStore(new MemoryOptions(limits, 0755, 0, 0), TimeSource.system());
+        MemoryStore store = MemoryDriverFactory.openStore(
+                new MemoryOptions(limits, 0755, 0, 0), TimeSource.system(), SlabMemory.plain());
         OwnedNamespace volume = new OwnedNamespace(store, TimeSource.system());
         long start = System.nanoTime();
         fill(volume);

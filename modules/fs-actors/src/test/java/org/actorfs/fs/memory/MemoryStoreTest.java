@@ -221,7 +221,7 @@ final class MemoryStoreTest {
 
     @Test
     void shouldGivePagesToOneOwnerOnly() throws ExecutionException, InterruptedException {
-        PageStore pages = new PageStore(1_000);
+        PageStore pages = new PageStore(1_000, SlabMemory.plain());
         inParallel(thread -> {
             Random random = new Random(thread);
             List<Integer> mine = new ArrayList<>();
@@ -286,7 +286,7 @@ final class MemoryStoreTest {
 
     private MemoryStore store(long pages, long inodes, long heapBytes) {
         MemoryLimits limits = new MemoryLimits(pages, inodes, heapBytes);
-        return MemoryDriverFactory.openStore(new MemoryOptions(limits, 0755, 0, 0), clock);
+        return MemoryDriverFactory.openStore(new MemoryOptions(limits, 0755, 0, 0), clock, SlabMemory.plain());
     }
 
     private Node root() {

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 
 /** Rows of pages, against what asking for one page after the other tells. */
 final class PageMapTest {
-    /** More than two slabs of 256. */
-    private static final int PAGES = 700;
+    /** More than two slabs of 512. */
+    private static final int PAGES = 1_200;
 
     /** As many as a leaf has, and some. */
     private static final int MOST = 40;
 
-    private final PageStore pages = new PageStore(2 * PAGES);
+    private final PageStore pages = new PageStore(2 * PAGES, SlabMemory.plain());
     private final Limit heap = new Limit(1 << 20);
     private final PageMap map = new PageMap();
 

@@ -115,6 +115,7 @@ public final class DeviceChannel implements Channel, KernelLink {
                 }
                 return false;
             }
+            buffer.used(length);
             if (!receiver.receive(worker, new DeviceRequest(buffer, (int) length, buffers), ports[index])) {
                 current[index] = null;
             }

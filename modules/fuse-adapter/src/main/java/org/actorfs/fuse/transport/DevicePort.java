@@ -26,7 +26,9 @@ public record DevicePort(int fd, Buffers buffers) implements ReplyPort {
 
     @Override
     public int write(ReplyBuffer buffer, int length) {
-        return (int) Math.min(0, FileIo.write(fd, buffer.address(), length));
+        int result = (int) Math.min(0, FileIo.write(fd, buffer.address(), length));
+        buffer.used(length);
+        return result;
     }
 
     @Override

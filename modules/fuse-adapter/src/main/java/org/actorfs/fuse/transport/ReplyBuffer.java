@@ -71,6 +71,11 @@ public final class ReplyBuffer implements AutoCloseable {
         return encoder.body();
     }
 
+    /** An answer of so many bytes was in it. */
+    void used(int bytes) {
+        memory.used(bytes);
+    }
+
     @Override
     public void close() {
         memory.close();

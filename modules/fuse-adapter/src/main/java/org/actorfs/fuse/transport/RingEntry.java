@@ -55,7 +55,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         this.id = id;
         this.extra = extra;
         int page = Memory.pageSizeBytes();
-        this.memory = NativeBuffer.allocate((long) page + payloadBytes);
+        this.memory = NativeBuffer.allocate(page, (long) page + payloadBytes);
         long headerBytes = FuseUringReqHeader.STRUCT.sizeBytes();
         this.headers = memory.segment().asSlice(0, headerBytes);
         this.inOut = slice(FuseUringReqHeader.IN_OUT.offset(), FuseUringReqHeader.OP_IN.offset());
@@ -114,6 +114,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     @Override
     public Request decode(RequestDecoder decoder) {
         int bytes = FuseUringEntInOut.PAYLOAD_SZ.get(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset());
+        memory.used(bytes);
         return decoder.decode(inOut, opIn, payload, bytes);
     }
 
@@ -153,6 +154,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     public int write(ReplyBuffer buffer, int length) {
         answerBytes = length - ReplyEncoder.HEADER_BYTES;
         FuseUringEntInOut.PAYLOAD_SZ.set(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset(), answerBytes);
+        memory.used(answerBytes);
         return queue.isOpen() ? 0 : -Errnos.ENODEV;
     }
 
