@@ -12,6 +12,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.driver.Node;
+import org.actorfs.fs.driver.Traits;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
@@ -22,12 +23,20 @@ final class Chooser {
     private final UnionTree tree;
     private final Supplier<List<Branch>> branches;
     private final Supplier<UnionSettings> settings;
+    private final boolean partialLookups;
     private final RandomGenerator random;
 
-    Chooser(UnionTree tree, Supplier<List<Branch>> branches, Supplier<UnionSettings> settings, RandomGenerator random) {
+    /** @param partialLookups as {@link Traits} has it */
+    Chooser(
+            UnionTree tree,
+            Supplier<List<Branch>> branches,
+            Supplier<UnionSettings> settings,
+            boolean partialLookups,
+            RandomGenerator random) {
         this.tree = tree;
         this.branches = branches;
         this.settings = settings;
+        this.partialLookups = partialLookups;
         this.random = random;
     }
 
@@ -35,7 +44,8 @@ final class Chooser {
      * What stat(2) shows.
      *
      * @param copy the one that counts
-     * @param all of a directory what every branch has, nothing if it has no name any more; of anything else at least the copy
+     * @param all of a directory what every branch has, nothing if it has no name any more or not all were asked; of anything else at least
+     *     the copy
      */
     record Shown(Found copy, List<Found> all) {
         private static Outcome<Shown> firstOf(List<Found> all) {
@@ -62,8 +72,13 @@ final class Chooser {
             return onEach(asked, look).then(this::shownAmong);
         }
         return firstOf(asked, look, new ArrayList<>()).then(found -> {
-            boolean whole = !Directories.isDirectory(found.getLast());
-            return whole ? Shown.firstOf(found) : rest(asked.subList(found.size(), asked.size()), look, found);
+            Found copy = found.getLast();
+            if (!Directories.isDirectory(copy)) {
+                return Shown.firstOf(found);
+            }
+            return partialLookups
+                    ? Outcome.of(new Shown(copy, List.of()))
+                    : rest(asked.subList(found.size(), asked.size()), look, found);
         });
     }
 

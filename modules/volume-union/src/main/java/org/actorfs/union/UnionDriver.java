@@ -87,6 +87,7 @@ final class UnionDriver implements Driver {
                 tree,
                 branches,
                 () -> this.settings,
+                traits.partialLookups(),
                 () -> ThreadLocalRandom.current().nextLong());
         this.temporary = new TemporaryNames(ThreadLocalRandom.current().nextLong());
         PathCloner cloner = new PathCloner(tree, chooser, temporary);
@@ -160,6 +161,7 @@ final class UnionDriver implements Driver {
                 0,
                 settings.value(UnionOptions.ENTRY_NANOS),
                 settings.value(UnionOptions.ATTR_NANOS),
+                settings.value(UnionOptions.ATTR_NANOS) == 0,
                 settings.kernelUse());
     }
 

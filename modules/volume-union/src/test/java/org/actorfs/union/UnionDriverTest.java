@@ -5,6 +5,7 @@ import static org.actorfs.union.UnionFixture.errno;
 import static org.actorfs.union.UnionFixture.value;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.actorfs.fs.AttributeChanges;
+import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
@@ -645,6 +647,37 @@ final class UnionDriverTest {
         assertEquals(union.branch(1) + "/d/f\0" + union.branch(2) + "/d/f", get(file, "user.mergerfs.allpaths"));
         assertEquals("/", get(union.root, "user.mergerfs.relpath"));
         assertEquals(Errno.EINVAL, errno(change(file, "user.mergerfs.relpath", "/x")));
+    }
+
+    /** A directory on two branches; the second copy has more in it and was changed later. */
+    private void makeCopies() throws IOException {
+        Files.createDirectories(union.branch(0).resolve("d/a"));
+        Files.createDirectories(union.branch(1).resolve("d/b"));
+        Files.createDirectories(union.branch(1).resolve("d/c"));
+        Files.setLastModifiedTime(union.branch(0).resolve("d"), FileTime.fromMillis(1_000));
+        Files.setLastModifiedTime(union.branch(1).resolve("d"), FileTime.fromMillis(77_000));
+    }
+
+    @Test
+    void shouldTellAllOfADirectoryWhereItsAttributesAreBelieved() throws IOException {
+        makeCopies();
+        assertEquals(5, union.lookup("d").attributes().nlink());
+        assertEquals(77, union.lookup("d").attributes().mtime().seconds());
+        assertFalse(union.driver.traits().partialLookups());
+    }
+
+    @Test
+    void shouldLookAtOneCopyOfADirectoryWhereNobodyBelievesItsAttributes() throws IOException {
+        use(three("cache.attr=0"));
+        makeCopies();
+        assertTrue(union.driver.traits().partialLookups());
+        Node directory = union.lookup("d");
+        assertEquals(1, directory.attributes().mtime().seconds());
+        Attributes all = value(union.driver.getattr(directory, null));
+        assertEquals(5, all.nlink());
+        assertEquals(77, all.mtime().seconds());
+        union.lookup("d/a");
+        union.lookup("d/c");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import org.actorfs.app.SystemMount;
 import org.actorfs.app.SystemMount.Volume;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,22 @@ final class UnionOptionsTest {
             dd if=/dev/urandom of=big bs=1M count=8 status=none && cp big copy && cmp big copy
             dd if=big of=direct bs=1M iflag=direct oflag=direct status=none && cmp big direct
             """;
+
+    /** A look-up tells only one copy then, which the kernel is not to believe. */
+    private static final String TWO_COPIES = """
+            mkdir -p "$A/d/a" "$B/d/b" "$B/d/c"
+            touch -d @1000 "$A/d"; touch -d @77000 "$B/d"
+            for i in 1 2 3; do
+                test "$(stat -c '%h %Y' d)" = '5 77000'
+                ls d/a d/b >/dev/null
+            done
+            test "$(ls -l | awk '$NF == "d" { print $2 }')" = 5
+            """;
+
+    @Test
+    void shouldTellAllCopiesOfADirectoryAlsoIfOnlyItsAttributesAreNotCached() throws Exception {
+        UnionScript.run(TWO_COPIES, "cache.attr=0,cache.entry=0,attr_timeout=10");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"off", "partial", "full", "auto-full"})

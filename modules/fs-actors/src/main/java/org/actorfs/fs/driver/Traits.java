@@ -2,6 +2,7 @@ package org.actorfs.fs.driver;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.actorfs.fs.Attributes;
 
 /**
  * What a driver declares of itself, once, when it is opened.
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param attributesFreshNanos how long attributes stay true without asking the driver; {@link #FOREVER} for an owned namespace
  * @param entryTimeoutNanos default of the entry_timeout mount option
  * @param attrTimeoutNanos default of the attr_timeout mount option
+ * @param partialLookups what a lookup tells of a directory is enough to walk through it (type, mode, owner); all of its attributes only
+ *     {@link Driver#getattr} tells. Not with attributes that stay fresh
  * @param kernel what it wants of the kernel
  */
 public record Traits(
@@ -23,6 +26,7 @@ public record Traits(
         long attributesFreshNanos,
         long entryTimeoutNanos,
         long attrTimeoutNanos,
+        boolean partialLookups,
         KernelUse kernel) {
     public static final long FOREVER = Long.MAX_VALUE;
 
@@ -43,7 +47,13 @@ public record Traits(
                 attributesFreshNanos,
                 entryTimeoutNanos,
                 attrTimeoutNanos,
+                false,
                 KernelUse.CAREFUL);
+    }
+
+    /** Whether these attributes, as a lookup tells them, are not all that getattr would tell. */
+    public boolean isPartial(Attributes lookedUp) {
+        return partialLookups && lookedUp.isDirectory();
     }
 
     /** The operations that a driver may lack. */

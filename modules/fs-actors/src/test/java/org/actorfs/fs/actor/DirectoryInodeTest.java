@@ -133,6 +133,31 @@ final class DirectoryInodeTest {
     }
 
     @Test
+    void shouldBelieveNothingThatALookupTellsOfADirectoryInPart() {
+        VolumeHarness partial = new VolumeHarness(kit, new ScriptedDriver(ScriptedDriver.PARTIAL), 100);
+        Node file = partial.driver.file(partial.driver.root, "a");
+        Node child = partial.driver.directory(partial.driver.root, "d");
+        partial.found(partial.root, "a");
+        Entry entry = partial.found(partial.root, "d");
+        partial.nanos.set(10);
+        partial.driver.changeBehind(file, ScriptedDriver.attributes(Mode.REGULAR | 0700));
+        partial.driver.changeBehind(child, ScriptedDriver.attributes(Mode.DIRECTORY | 0700));
+        assertEquals(
+                Mode.REGULAR | 0700,
+                partial.found(partial.root, "a").node().attributes().mode());
+        assertEquals(
+                Mode.DIRECTORY | 0755,
+                partial.found(partial.root, "d").node().attributes().mode());
+        assertEquals(0, partial.driver.count("getattr d"));
+        assertEquals(
+                Mode.DIRECTORY | 0700,
+                Answers.value(partial.<Node>tell(entry, Inode.Getattr::new))
+                        .attributes()
+                        .mode());
+        partial.close();
+    }
+
+    @Test
     void shouldDescribeAChildThatNobodyCounts() {
         Node child = volume.driver.file(root, "a");
         Description found = Answers.value(volume.<Description>tell(

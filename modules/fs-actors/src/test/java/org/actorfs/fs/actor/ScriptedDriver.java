@@ -31,6 +31,7 @@ import org.actorfs.fs.StatFs;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Driver;
+import org.actorfs.fs.driver.KernelUse;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.fs.driver.OpenFile;
@@ -54,6 +55,10 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedDriver implements Driver {
     static final Traits OWNED = new Traits(true, false, true, Traits.allOperations(), Traits.FOREVER, 0, 0);
     static final Traits FOREIGN = new Traits(false, true, false, Traits.allOperations(), 1_000_000_000L, 0, 0);
+
+    /** Its lookups do not tell all of a directory. */
+    static final Traits PARTIAL =
+            new Traits(false, true, false, Traits.allOperations(), 0, 0, 0, true, KernelUse.CAREFUL);
 
     /** One scripted answer. */
     interface Script {

@@ -84,7 +84,7 @@ final class Answers {
                             entry.name(),
                             connection().generation(entry.node()),
                             connection().entryNanos(entry.node()),
-                            connection().attrNanos(),
+                            connection().attrNanos(entry.node()),
                             NodeAttributes.wire(buffer, entry.node()));
         }
 
@@ -122,7 +122,7 @@ final class Answers {
                             entry.name(),
                             connection().generation(entry.node()),
                             connection().entryNanos(entry.node()),
-                            connection().attrNanos(),
+                            connection().attrNanos(entry.node()),
                             NodeAttributes.wire(buffer, entry.node()),
                             created.handle(),
                             connection().openFlags(flags, backingId),
@@ -476,7 +476,7 @@ final class Answers {
                                 reference.name(),
                                 connection().generation(reference.node()),
                                 connection().entryNanos(reference.node()),
-                                connection().attrNanos(),
+                                connection().attrNanos(reference.node()),
                                 NodeAttributes.wire(to, reference.node()),
                                 entry.cursor(),
                                 entry.type(),

@@ -140,6 +140,11 @@ final class Connection implements Session {
         return options.entryTimeoutNanos() >= 0 ? options.entryTimeoutNanos() : traits.entryTimeoutNanos();
     }
 
+    /** As {@link #attrNanos()}, for what came with a name. */
+    long attrNanos(Node named) {
+        return traits.isPartial(named.attributes()) ? 0 : attrNanos();
+    }
+
     long attrNanos() {
         return options.attrTimeoutNanos() >= 0 ? options.attrTimeoutNanos() : traits.attrTimeoutNanos();
     }

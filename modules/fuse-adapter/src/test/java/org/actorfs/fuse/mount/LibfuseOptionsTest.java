@@ -61,7 +61,7 @@ final class LibfuseOptionsTest {
     }
 
     private static String told(String options, KernelUse kernel) throws MountException {
-        Traits traits = new Traits(false, false, false, Set.of(), 0, Traits.FOREVER, Traits.FOREVER, kernel);
+        Traits traits = new Traits(false, false, false, Set.of(), 0, Traits.FOREVER, Traits.FOREVER, false, kernel);
         List<String> arguments =
                 LibfuseOptions.arguments(MountOptions.parse(List.of("transport=jnr", options), true), traits);
         assertEquals(List.of("actorfs", "-o"), arguments.subList(0, 2));
