@@ -36,6 +36,10 @@ public record AttributeChanges(
         return new AttributeChanges(null, uid, gid, null, null, false, null, false, null, false);
     }
 
+    public static AttributeChanges ofModeAndTimes(int mode, Timespec atime, Timespec mtime) {
+        return new AttributeChanges(mode, null, null, null, atime, false, mtime, false, null, false);
+    }
+
     public static AttributeChanges ofTimes(Timespec atime, Timespec mtime) {
         return new AttributeChanges(null, null, null, null, atime, false, mtime, false, null, false);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -17,6 +18,7 @@ import org.actorfs.fs.StatFs;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.Created;
@@ -49,6 +51,9 @@ public final class BackingDirectory {
 
     /** A target has at most PATH_MAX - 1 = 4095 bytes. */
     private static final int MAX_TARGET_BYTES = 4096;
+
+    /** A tmpfs says 20 bytes for each entry; a ramfs says nothing. */
+    private static final int MAX_SOON_BYTES = 20 * 800;
 
     /** ST_RDONLY of statvfs(3). */
     private static final long READ_ONLY = 1;
@@ -260,9 +265,18 @@ public final class BackingDirectory {
         return opening.opendir(node, wait);
     }
 
-    /** Reading it leaves its access time alone, where the daemon has the right to ask for that. */
-    public Outcome<OpenDirectory> opendirUnnoticed(Node node) {
-        return opening.opendirUnnoticed(node);
+    /**
+     * Reads a directory from the start; its access time stays, where the daemon has the right to ask for that.
+     *
+     * @param more is given each entry, and says whether it wants another
+     */
+    public Outcome<Nothing> list(Node directory, Predicate<DirectoryEntry> more) {
+        return opening.list(directory, more);
+    }
+
+    /** Whether to list it waits for nothing, and takes little longer than other calls do. */
+    public boolean isListedSoon(Node directory) {
+        return neverWaits(directory) && directory.attributes().size() <= MAX_SOON_BYTES;
     }
 
     public Outcome<Filesystem> statfs() {

@@ -1,13 +1,16 @@
 package org.actorfs.mirror;
 
+import java.util.function.Predicate;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
@@ -63,21 +66,21 @@ final class FileOpening {
         boolean direct = OpenFlags.has(flags, OpenFlags.DIRECT)
                 && Descriptors.setStatusFlags(fd, Descriptors.statusFlags(fd) | org.actorfs.posix.OpenFlags.O_DIRECT)
                         == 0;
-        return new MirrorFile(fd, OpenFlags.mayWrite(flags), direct, tree.neverWaits(inode), tree, pool);
+        return new MirrorFile(fd, OpenFlags.mayWrite(flags), direct, inode, tree, pool);
     }
 
     Outcome<OpenDirectory> opendir(Node node, Wait wait) {
-        return opendir(node, 0, wait);
+        return open(node, 0, wait).map(directory -> directory);
     }
 
-    /** Reading it leaves its access time alone, where the daemon has the right to ask for that. */
-    Outcome<OpenDirectory> opendirUnnoticed(Node node) {
-        Outcome<OpenDirectory> opened = opendir(node, org.actorfs.posix.OpenFlags.O_NOATIME, Wait.ALLOWED);
-        boolean refused = opened instanceof Outcome.Failed<OpenDirectory>(Errno errno) && errno == Errno.EPERM;
-        return refused ? opendir(node, Wait.ALLOWED) : opened;
+    /** See {@link BackingDirectory#list}. */
+    Outcome<Nothing> list(Node node, Predicate<DirectoryEntry> more) {
+        Outcome<MirrorDirectory> opened = open(node, org.actorfs.posix.OpenFlags.O_NOATIME, Wait.ALLOWED);
+        boolean refused = opened instanceof Outcome.Failed<MirrorDirectory>(Errno errno) && errno == Errno.EPERM;
+        return (refused ? open(node, 0, Wait.ALLOWED) : opened).then(directory -> directory.listAndClose(more));
     }
 
-    private Outcome<OpenDirectory> opendir(Node node, int more, Wait wait) {
+    private Outcome<MirrorDirectory> open(Node node, int more, Wait wait) {
         try (PathFd directory = tree.directory(MirrorLocator.of(node), wait)) {
             if (directory.failed()) {
                 return directory.failure();

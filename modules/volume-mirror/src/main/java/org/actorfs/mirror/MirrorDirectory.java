@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
@@ -63,6 +64,25 @@ final class MirrorDirectory implements OpenDirectory {
     @Override
     public void release() {
         pool.runUnattended(() -> Descriptors.close(fd));
+    }
+
+    /** On this thread, see {@link BackingDirectory#list}; ends with the descriptor closed. */
+    Outcome<Nothing> listAndClose(Predicate<DirectoryEntry> more) {
+        try {
+            int result = readAhead(0);
+            while (result >= 0 && !ahead.isEmpty()) {
+                DirectoryEntry entry = ahead.remove();
+                if (!more.test(entry)) {
+                    return Outcome.done();
+                }
+                if (ahead.isEmpty()) {
+                    result = readAhead(entry.cursor());
+                }
+            }
+            return MirrorFile.nothing(result);
+        } finally {
+            Descriptors.close(fd);
+        }
     }
 
     /** 0, or -errno. Finds nothing at the end only. */

@@ -5,6 +5,7 @@ import org.actorfs.fs.Allocation;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
@@ -20,6 +21,7 @@ import org.actorfs.posix.FileIo;
 final class MirrorFile implements OpenFile {
     private final int fd;
     private final boolean mayWrite;
+    private final boolean local;
     private final boolean neverWaits;
     private final MirrorTree tree;
     private final IoPool pool;
@@ -30,12 +32,13 @@ final class MirrorFile implements OpenFile {
 
     /**
      * @param fd now this one's
-     * @param neverWaits whether it is in memory
+     * @param inode what it is
      */
-    MirrorFile(int fd, boolean mayWrite, boolean direct, boolean neverWaits, MirrorTree tree, IoPool pool) {
+    MirrorFile(int fd, boolean mayWrite, boolean direct, InodeKey inode, MirrorTree tree, IoPool pool) {
         this.fd = fd;
         this.mayWrite = mayWrite;
-        this.neverWaits = neverWaits;
+        this.local = tree.isLocal(inode);
+        this.neverWaits = tree.neverWaits(inode);
         this.tree = tree;
         this.pool = pool;
         this.bytes = new FileBytes(fd, direct);
@@ -89,7 +92,12 @@ final class MirrorFile implements OpenFile {
     /** Local filesystems do nothing at close(2); others tell errors of delayed writes at the close of any descriptor. */
     @Override
     public Outcome<Nothing> flush(Node node) {
-        return tree.isLocal() ? Outcome.done() : pool.run(this::closeDuplicate);
+        return local ? Outcome.done() : pool.run(this::closeDuplicate);
+    }
+
+    @Override
+    public boolean tellsAtClose() {
+        return mayWrite && !local;
     }
 
     @Override

@@ -82,6 +82,11 @@ final class MirrorTree {
         return local;
     }
 
+    /** Whether this inode is on such a filesystem: another may be mounted below. */
+    boolean isLocal(InodeKey key) {
+        return local && Inspection.device(key) == rootDevice;
+    }
+
     /** Whether calls for this inode touch nothing but memory; something that has memory only may be mounted over, too. */
     boolean neverWaits(InodeKey key) {
         return inMemory && Inspection.device(key) == rootDevice;

@@ -128,6 +128,15 @@ final class Chooser {
         return func.category() == Category.SEARCH && settings.get().policy(func).isFirstFound();
     }
 
+    boolean areBranchesLocal() {
+        for (Branch branch : branches.get()) {
+            if (!branch.backing().isLocal()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether it is one of the branches now. */
     boolean uses(Branch branch) {
         return branches.get().contains(branch);

@@ -13,6 +13,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
+import org.actorfs.mirror.BackingDirectory;
 
 /** What is true of a directory that is on several branches. */
 final class Directories {
@@ -62,11 +63,9 @@ final class Directories {
                 .then(_ -> names.isEmpty() ? Outcome.done() : Outcome.failed(Errno.ENOTEMPTY));
     }
 
-    /** Reads a copy, see {@link Listing}; its access time stays. */
+    /** Reads a copy, see {@link BackingDirectory#list}. */
     static Outcome<Outcome.Nothing> read(Found copy, Predicate<DirectoryEntry> more) {
-        Branch branch = copy.branch();
-        return branch.run(() -> branch.backing()
-                .opendirUnnoticed(copy.node())
-                .then(open -> Listing.readAndRelease(open, copy.node(), more)));
+        BackingDirectory backing = copy.branch().backing();
+        return copy.branch().run(backing.isListedSoon(copy.node()), () -> backing.list(copy.node(), more));
     }
 }

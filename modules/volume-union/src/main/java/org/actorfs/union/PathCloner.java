@@ -168,7 +168,10 @@ final class PathCloner {
     /** Owner, attributes, mode, times: each would undo part of the next. What the filesystem cannot keep is left out. */
     static Outcome<Attributes> dress(BackingDirectory backing, Node copy, Original original) {
         Attributes like = original.attributes();
-        Outcome<Attributes> owned = backing.setattr(copy, null, AttributeChanges.ofOwner(like.uid(), like.gid()));
+        Attributes has = copy.attributes();
+        Outcome<Attributes> owned = has.uid() == like.uid() && has.gid() == like.gid()
+                ? Outcome.of(has)
+                : backing.setattr(copy, null, AttributeChanges.ofOwner(like.uid(), like.gid()));
         if (owned instanceof Failed<Attributes>(Errno errno)
                 && errno != Errno.EPERM) { // others than root own what they make
             return owned;
@@ -181,14 +184,18 @@ final class PathCloner {
                 return set;
             }
         }
-        for (Name acl : List.of(XattrNames.ACCESS_ACL, XattrNames.DEFAULT_ACL)) {
+        for (Name acl : inheritedLists(backing, copy)) {
             if (original.xattrs().stream().noneMatch(update -> update.name().equals(acl))) {
-                backing.setxattr(copy, null, XattrUpdate.remove(acl)); // what it inherited from above
+                backing.setxattr(copy, null, XattrUpdate.remove(acl));
             }
         }
-        Outcome<Attributes> moded = backing.setattr(copy, null, AttributeChanges.ofMode(like.mode()));
-        return moded instanceof Failed<Attributes>
-                ? moded
-                : backing.setattr(copy, null, AttributeChanges.ofTimes(like.atime(), like.mtime()));
+        return backing.setattr(copy, null, AttributeChanges.ofModeAndTimes(like.mode(), like.atime(), like.mtime()));
+    }
+
+    /** The access control lists that it has from above. */
+    private static List<Name> inheritedLists(BackingDirectory backing, Node copy) {
+        return backing.listxattr(copy, null) instanceof Done<List<Name>>(List<Name> names)
+                ? names.stream().filter(XattrNames::isAcl).toList()
+                : List.of(XattrNames.ACCESS_ACL, XattrNames.DEFAULT_ACL);
     }
 }

@@ -75,6 +75,11 @@ final class Relocation {
         return settings.get().value(UnionOptions.MOVE_ON_ENOSPC).isPresent();
     }
 
+    /** Whether all that a file may be moved to is on local filesystems. */
+    boolean areBranchesLocal() {
+        return chooser.areBranchesLocal();
+    }
+
     /** As they are now. */
     UnionSettings settings() {
         return settings.get();

@@ -274,10 +274,11 @@ final class UnionDriver implements Driver {
         return size != null && open instanceof UnionFile file ? file.orElsewhere(size, step) : step.get();
     }
 
-    /** What was changed may not be the copy that is shown, and a directory on several branches is shown merged. */
+    /** What was changed may not be the copy that is shown, if there are others; and a directory on several branches is shown merged. */
     private Outcome<Attributes> shownAfter(Node node, @Nullable OpenFile open, Outcome<Attributes> changed) {
         UnionLocator inode = UnionLocator.of(node);
-        boolean isAnother = branches.get().size() > 1 && shownBy(node, open) == null;
+        boolean isAnother =
+                branches.get().size() > 1 && shownBy(node, open) == null && chooser.onlyLately(inode) == null;
         return isAnother || inode.isLinkToFile()
                 ? changed.then(_ -> shown(inode).map(Node::attributes))
                 : changed;

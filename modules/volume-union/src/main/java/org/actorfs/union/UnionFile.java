@@ -205,6 +205,12 @@ final class UnionFile implements OpenFile {
         return pass(now -> now.file.flush(now.copy));
     }
 
+    /** It may be moved to any of the branches. To one that comes later and is not local, too; then fsync(2) tells what close(2) does not. */
+    @Override
+    public boolean tellsAtClose() {
+        return OpenFlags.mayWrite(flags) && (part.file.tellsAtClose() || !relocation.areBranchesLocal());
+    }
+
     @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
         return pass(now -> now.file.fsync(now.copy, dataOnly));

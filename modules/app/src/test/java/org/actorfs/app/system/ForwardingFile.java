@@ -37,6 +37,11 @@ record ForwardingFile(OpenFile inner, Trouble trouble, Name name) implements Ope
     }
 
     @Override
+    public boolean tellsAtClose() {
+        return inner.tellsAtClose();
+    }
+
+    @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
         return inner.fsync(node, dataOnly);
     }

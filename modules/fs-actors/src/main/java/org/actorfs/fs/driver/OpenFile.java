@@ -28,6 +28,11 @@ public interface OpenFile {
     /** close(2) was called on one descriptor; gives errors of delayed writes. */
     Outcome<Nothing> flush(Node node);
 
+    /** Whether {@link #flush} may have something to tell, so that it must be called. The same as long as the file is open. */
+    default boolean tellsAtClose() {
+        return true;
+    }
+
     /** fsync(2), or fdatasync(2). */
     Outcome<Nothing> fsync(Node node, boolean dataOnly);
 

@@ -66,6 +66,11 @@ final class OwnedFile implements OpenFile {
     }
 
     @Override
+    public boolean tellsAtClose() {
+        return false;
+    }
+
+    @Override
     public Outcome<Nothing> fsync(Node node, boolean dataOnly) {
         return store.sync(node, dataOnly);
     }

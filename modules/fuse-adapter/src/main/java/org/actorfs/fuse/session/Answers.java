@@ -125,7 +125,7 @@ final class Answers {
                             connection().attrNanos(entry.node()),
                             NodeAttributes.wire(buffer, entry.node()),
                             created.handle(),
-                            connection().openFlags(flags, backingId),
+                            connection().openFlags(flags, created.handle(), backingId),
                             backingId);
         }
 
@@ -151,7 +151,7 @@ final class Answers {
         @Override
         int encode(ReplyBuffer buffer, Long handle) {
             int backingId = connection().backingId(nodeid, handle);
-            return buffer.encoder().open(unique(), handle, connection().openFlags(flags, backingId), backingId);
+            return buffer.encoder().open(unique(), handle, connection().openFlags(flags, handle, backingId), backingId);
         }
 
         @Override

@@ -170,7 +170,7 @@ final class Connection implements Session {
     }
 
     /** What the kernel is told of a file that was opened with these flags. */
-    int openFlags(int flagsOfOpen, int backingId) {
+    int openFlags(int flagsOfOpen, long handle, int backingId) {
         if (backingId > 0) {
             return Fopen.PASSTHROUGH;
         }
@@ -188,8 +188,8 @@ final class Connection implements Session {
                 || pages == KernelUse.Pages.KEPT_UNTIL_CHANGED) {
             flags |= Fopen.KEEP_CACHE;
         }
-        boolean reportsNothing = traits.ownsNamespace() || !OpenFlags.mayWrite(flagsOfOpen);
-        if (reportsNothing && !options.ownLocks()) {
+        boolean tellsNothing = !OpenFlags.mayWrite(flagsOfOpen) || !handles.tellsAtClose(handle);
+        if (tellsNothing && !options.ownLocks()) {
             flags |= Fopen.NOFLUSH; // no write is delayed that close(2) could report, and no lock ends with it
         }
         return flags;
@@ -230,7 +230,7 @@ final class Connection implements Session {
 
     @Override
     public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
-        long fh = handles.addFile(handle);
+        long fh = handles.addFile(handle, file.tellsAtClose());
         Passthrough modes = passthrough;
         if (modes != null) {
             modes.opened(fh, file);

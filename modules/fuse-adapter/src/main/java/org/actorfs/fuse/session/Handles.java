@@ -1,8 +1,11 @@
 package org.actorfs.fuse.session;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
+import org.actorfs.fs.driver.OpenFile;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +15,28 @@ public final class Handles {
     private final NonBlockingHashMapLong<ActorRef<FileHandle.Command>> files = new NonBlockingHashMapLong<>();
     private final NonBlockingHashMapLong<ActorRef<DirectoryHandle.Command>> directories =
             new NonBlockingHashMapLong<>();
+
+    /** The files of which a close may have something to tell. */
+    private final Set<Long> tellingAtClose = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong counter = new AtomicLong();
 
-    public long addFile(ActorRef<FileHandle.Command> handle) {
+    /**
+     * A number for an open file.
+     *
+     * @param tellsAtClose as {@link OpenFile#tellsAtClose}
+     */
+    public long addFile(ActorRef<FileHandle.Command> handle, boolean tellsAtClose) {
         long fh = counter.incrementAndGet();
+        if (tellsAtClose) {
+            tellingAtClose.add(fh);
+        }
         files.put(fh, handle);
         return fh;
+    }
+
+    boolean tellsAtClose(long fh) {
+        return tellingAtClose.contains(fh);
     }
 
     public long addDirectory(ActorRef<DirectoryHandle.Command> handle) {
@@ -36,7 +55,7 @@ public final class Handles {
 
     /** Takes the number away at once, so that a kernel that asks again gets EBADF, and lets the handle end. */
     public void releaseFile(long fh) {
-        ActorRef<FileHandle.Command> handle = files.remove(fh);
+        ActorRef<FileHandle.Command> handle = removeFile(fh);
         if (handle != null) {
             handle.tell(new FileHandle.Release());
         }
@@ -50,7 +69,12 @@ public final class Handles {
     }
 
     public void remove(long fh) {
-        files.remove(fh);
+        removeFile(fh);
         directories.remove(fh);
+    }
+
+    private @Nullable ActorRef<FileHandle.Command> removeFile(long fh) {
+        tellingAtClose.remove(fh);
+        return files.remove(fh);
     }
 }

@@ -30,6 +30,7 @@ import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Traits;
 import org.actorfs.fuse.mount.Transport;
+import org.actorfs.fuse.protocol.Fopen;
 import org.actorfs.fuse.protocol.InodeRequest;
 import org.actorfs.fuse.protocol.Opcode;
 import org.actorfs.fuse.protocol.Request;
@@ -63,6 +64,9 @@ final class AnswerTest {
     private static final ActorTestKit kit = ActorTestKit.create();
     private static final OpenFile NO_FILE = (OpenFile) Proxy.newProxyInstance(
             AnswerTest.class.getClassLoader(), new Class<?>[] {OpenFile.class}, (_, method, _) -> {
+                if (method.getName().equals("tellsAtClose")) {
+                    return true;
+                }
                 throw new AssertionError(method);
             });
 
@@ -171,6 +175,17 @@ final class AnswerTest {
         assertTrue(new Answers.Created(ticket(1, NOBODY), 0).succeed(new CreatedEntry(entry, fh)));
         assertOneReferenceGivenBack();
         assertEquals(new FileHandle.Release(), handle.receiveMessage());
+    }
+
+    @Test
+    void shouldLetTheKernelFlushOnlyWhatHasSomethingToTell() {
+        OpenFile silent = (OpenFile) Proxy.newProxyInstance(
+                AnswerTest.class.getClassLoader(), new Class<?>[] {OpenFile.class}, (_, _, _) -> false);
+        long telling = connection.openedFile(handle.ref(), NO_FILE);
+        long quiet = connection.openedFile(handle.ref(), silent);
+        assertEquals(0, connection.openFlags(1, telling, 0) & Fopen.NOFLUSH); // O_WRONLY
+        assertEquals(Fopen.NOFLUSH, connection.openFlags(1, quiet, 0) & Fopen.NOFLUSH);
+        assertEquals(Fopen.NOFLUSH, connection.openFlags(0, telling, 0) & Fopen.NOFLUSH);
     }
 
     @Test
