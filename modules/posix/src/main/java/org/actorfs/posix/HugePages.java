@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class HugePages {
     private static final String SIZE = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
+    private static final String ENABLED = "/sys/kernel/mm/transparent_hugepage/enabled";
 
     /** Larger ones (512 MiB where small pages have 64 KiB) are too large for buffers. */
     private static final long MAX_BYTES = 4L << 20;
@@ -18,6 +19,9 @@ public final class HugePages {
     private HugePages() {}
 
     private static long readSize() {
+        if (Processors.readLine(ENABLED).contains("[never]")) {
+            return 0; // which MADV_COLLAPSE would not obey
+        }
         try {
             long bytes = Long.parseLong(Processors.readLine(SIZE));
             return bytes <= MAX_BYTES ? bytes : 0;
@@ -56,7 +60,8 @@ public final class HugePages {
         if (BYTES == 0) {
             return address;
         }
-        long start = Math.ceilDiv(address + headBytes, BYTES) * BYTES - headBytes;
+        // The highest: the kernel maps downwards, so that slabs touch each other then and are one mapping.
+        long start = (address + whole - dataBytes) / BYTES * BYTES - headBytes;
         unmap(address, start - address);
         unmap(start + bytes, address + whole - start - bytes);
         return start;

@@ -71,6 +71,11 @@ public final class Memory {
         return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_DONTNEED);
     }
 
+    /** Whether its address may be used, as long as who owns it does not close it meanwhile. */
+    private static boolean isThere(MemorySegment segment) {
+        return segment.isNative() && segment.scope().isAlive();
+    }
+
     /** madvise(2) MADV_HUGEPAGE: what is touched from now on comes in huge pages, where they fit. 0 or -errno (EINVAL: a kernel without). */
     public static int adviseHuge(long address, long sizeBytes) {
         return (int) CallFrame.current().call(MADVISE, address, sizeBytes, MADV_HUGEPAGE);
@@ -82,12 +87,12 @@ public final class Memory {
     }
 
     /**
-     * As {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, between native segments that do not overlap: large pieces
+     * As {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, between segments that do not overlap: large native pieces
      * with memcpy(3), which knows processors that store whole lines without reading them first. [M] 28 us a MiB into memory that is in no
      * cache, where Java's needs 35.
      */
     public static void copyLarge(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, long bytes) {
-        if (bytes < LARGE_COPY_BYTES) {
+        if (bytes < LARGE_COPY_BYTES || !isThere(from) || !isThere(to)) {
             MemorySegment.copy(from, fromOffset, to, toOffset, bytes);
             return;
         }

@@ -14,14 +14,19 @@ public final class NativeBuffer implements AutoCloseable {
     /** What is moved in pieces of this size or more gains by huge pages. */
     private static final int LARGE_BYTES = 512 << 10;
 
+    /** To make huge pages takes as long as some uses, and the kernel may have to look for them. */
+    private static final int USES_BEFORE_HUGE = 8;
+
     private final Arena lifetime = Arena.ofShared();
     private final MemorySegment segment;
 
     /** Where the first byte on a page boundary is. */
     private final long dataAddress;
 
-    /** How much from there on is to be in huge pages as soon as it is used in large pieces; 0: nothing, or it is already. */
+    /** How much from there on is to be in huge pages once it was used often in large pieces; 0: nothing, or it is already. */
     private long hugeBytes;
+
+    private int largeUses;
 
     private NativeBuffer(long address, long mappedBytes, long skippedBytes, int headBytes, long hugeBytes) {
         this.segment = MemorySegment.ofAddress(address)
@@ -76,11 +81,11 @@ public final class NativeBuffer implements AutoCloseable {
     }
 
     /**
-     * So many bytes of it have been used at once: when they are many, what is after the head moves into huge pages, for they will be many again.
-     * A buffer for small requests takes no more memory than they need. Called by the thread that has the buffer.
+     * So many bytes of it have been used at once: when they were many some times, what is after the head moves into huge pages, for they will
+     * be many again. A buffer for small requests takes no more memory than they need. Called by the thread that has the buffer.
      */
     public void used(long bytes) {
-        if (bytes >= LARGE_BYTES && hugeBytes > 0) {
+        if (bytes >= LARGE_BYTES && hugeBytes > 0 && ++largeUses == USES_BEFORE_HUGE) {
             long all = hugeBytes;
             hugeBytes = 0;
             Memory.collapse(dataAddress, all); // a kernel that cannot, or has none now, leaves it as it is

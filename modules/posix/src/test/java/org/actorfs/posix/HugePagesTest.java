@@ -50,7 +50,10 @@ final class HugePagesTest {
             }
             buffer.used(HEAD_BYTES);
             assertEquals(0, hugeBytesAt(buffer.address() + HEAD_BYTES), "small requests need no huge page");
-            buffer.used(MIB);
+            for (int i = 0; i < 8; i++) {
+                assertEquals(0, hugeBytesAt(buffer.address() + HEAD_BYTES), "not at the first large request");
+                buffer.used(MIB);
+            }
             assertTrue(hugeBytesAt(buffer.address() + HEAD_BYTES) >= HugePages.sizeBytes());
             for (long at = 0; at < HEAD_BYTES + MIB; at += 1_000) {
                 assertEquals((byte) (at / 1_000), all.get(JAVA_BYTE, at), "byte " + at);
@@ -71,6 +74,24 @@ final class HugePagesTest {
             assertTrue(hugeBytesAt(address) >= HugePages.sizeBytes());
         }
         assertEquals(-1, hugeBytesAt(address), "unmapped");
+    }
+
+    private static int mappings() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).size();
+    }
+
+    /** A process may have 65,530 mappings (vm.max_map_count), and volumes may be large. */
+    @Test
+    void shouldNeedFewMappingsForMuchMemory() throws IOException {
+        assumeTrue(hasHugePages());
+        try (Arena arena = Arena.ofConfined()) {
+            int before = mappings();
+            for (int i = 0; i < 200; i++) {
+                HugePages.allocate(arena, HugePages.sizeBytes());
+            }
+            int more = mappings() - before;
+            assertTrue(more < 50, more + " mappings");
+        }
     }
 
     @Test

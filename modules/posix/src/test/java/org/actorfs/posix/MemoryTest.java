@@ -80,6 +80,15 @@ final class MemoryTest {
             assertThrows(IndexOutOfBoundsException.class, () -> Memory.copyLarge(one, 0, other, 1, bytes));
             assertThrows(IndexOutOfBoundsException.class, () -> Memory.copyLarge(one, -1, other, 0, bytes));
             assertEquals(0, other.get(ValueLayout.JAVA_BYTE, 1));
+            MemorySegment onHeap = MemorySegment.ofArray(new byte[bytes]);
+            Memory.copyLarge(one, 0, onHeap, 0, bytes);
+            assertEquals(-1, one.mismatch(onHeap));
+            MemorySegment gone;
+            try (Arena shorter = Arena.ofShared()) {
+                gone = shorter.allocate(bytes);
+            }
+            assertThrows(IllegalStateException.class, () -> Memory.copyLarge(one, 0, gone, 0, bytes));
+            assertThrows(IllegalStateException.class, () -> Memory.copyLarge(gone, 0, one, 0, bytes));
         }
     }
 

@@ -52,7 +52,7 @@ public final class BackingDirectory {
     /** A target has at most PATH_MAX - 1 = 4095 bytes. */
     private static final int MAX_TARGET_BYTES = 4096;
 
-    /** A tmpfs says 20 bytes for each entry; a ramfs says nothing. */
+    /** A tmpfs says 20 bytes for each entry and for "." and ".."; a ramfs always says 0. */
     private static final int MAX_SOON_BYTES = 20 * 800;
 
     /** ST_RDONLY of statvfs(3). */
@@ -266,7 +266,8 @@ public final class BackingDirectory {
     }
 
     /**
-     * Reads a directory from the start; its access time stays, where the daemon has the right to ask for that.
+     * Reads a directory from the start; its access time stays, where the daemon has the right to ask for that. Takes as long as that takes, but
+     * for those that are {@link #isListedSoon}.
      *
      * @param more is given each entry, and says whether it wants another
      */
@@ -276,7 +277,8 @@ public final class BackingDirectory {
 
     /** Whether to list it waits for nothing, and takes little longer than other calls do. */
     public boolean isListedSoon(Node directory) {
-        return neverWaits(directory) && directory.attributes().size() <= MAX_SOON_BYTES;
+        long bytes = directory.attributes().size();
+        return neverWaits(directory) && bytes > 0 && bytes <= MAX_SOON_BYTES;
     }
 
     public Outcome<Filesystem> statfs() {

@@ -128,6 +128,7 @@ final class Chooser {
         return func.category() == Category.SEARCH && settings.get().policy(func).isFirstFound();
     }
 
+    /** Whether all branches, as far as nothing is mounted below them, are on local filesystems. */
     boolean areBranchesLocal() {
         for (Branch branch : branches.get()) {
             if (!branch.backing().isLocal()) {

@@ -205,7 +205,10 @@ final class UnionFile implements OpenFile {
         return pass(now -> now.file.flush(now.copy));
     }
 
-    /** It may be moved to any of the branches. To one that comes later and is not local, too; then fsync(2) tells what close(2) does not. */
+    /**
+     * It may be moved to any of the branches. Also to one that comes later and is not local, or to what is mounted below a local one: then
+     * fsync(2) tells what close(2) does not.
+     */
     @Override
     public boolean tellsAtClose() {
         return OpenFlags.mayWrite(flags) && (part.file.tellsAtClose() || !relocation.areBranchesLocal());

@@ -649,6 +649,14 @@ final class UnionDriverTest {
         assertEquals(Errno.EINVAL, errno(change(file, "user.mergerfs.relpath", "/x")));
     }
 
+    @Test
+    void shouldTellNothingAtTheCloseOfLocalFiles() {
+        use(new UnionFixture(Path.of("/dev/shm"), List.of("", "")));
+        CreatedOpen made = value(union.driver.create(union.root, Name.of("f"), 0644, OpenFlags.READ_WRITE, 0, ROOT));
+        assertFalse(made.file().tellsAtClose());
+        made.file().release();
+    }
+
     /** A directory on two branches; the second copy has more in it and was changed later. */
     private void makeCopies() throws IOException {
         Files.createDirectories(union.branch(0).resolve("d/a"));

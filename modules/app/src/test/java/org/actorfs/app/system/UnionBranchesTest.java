@@ -93,6 +93,26 @@ final class UnionBranchesTest {
         UnionScript.run(script.formatted("", "not", "not"), "allow_other", "posix_acl=false");
     }
 
+    /** The root of $B gives its group and a list to all that is made in it, which the copies must not keep. */
+    @Test
+    void shouldCloneDirectoriesAsTheyAreAndNotAsTheBranchWouldMakeThem() throws Exception {
+        UnionScript.run("""
+                chgrp 12 "$B"; chmod g+s "$B"; setfacl -d -m u:65534:rwx "$B"
+                mkdir -p "$A/plain/deep" "$A/own" "$A/listed"
+                chmod 2750 "$A/plain/deep"; touch -d @1000 "$A/plain/deep"
+                chown 65534:7 "$A/own"; setfacl -m u:9:r "$A/listed"; setfacl -d -m u:8:r "$A/listed"
+                for d in plain/deep own listed; do
+                    touch -d @1000 "$A/$d"
+                    setfattr -n user.mergerfs.category.create -v ff .mergerfs
+                    setfattr -n user.mergerfs.branches -v "$A=NC:$B=RW:$C=NC" .mergerfs
+                    echo x >$d/file && test -e "$B/$d/file" && rm "$B/$d/file"
+                    touch -d @1000 "$B/$d"
+                    test "$(stat -c '%a %u %g %Y' "$A/$d")" = "$(stat -c '%a %u %g %Y' "$B/$d")"
+                    test "$(getfacl -nc "$A/$d")" = "$(getfacl -nc "$B/$d")"
+                done
+                """);
+    }
+
     @Test
     void shouldMoveAFileWithWhoHasItOpen() throws Exception {
         UnionScript.run("""

@@ -420,7 +420,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
     final void confirm(Node fresh, long askedNanos, Reply<?> reply, Consumer<Outcome.Ready<Node>> then) {
         node.locator().adopt(fresh.locator());
         if (driver().traits().isPartial(fresh.attributes())) {
-            then.accept(new Outcome.Done<>(node)); // nobody is to believe it, and who wants to know asks
+            then.accept(new Outcome.Done<>(node)); // the kernel keeps them for no time, and asks when it wants to know
         } else if (knows(fresh.attributes(), askedNanos)) {
             volume.attributeCounts().hit();
             then.accept(new Outcome.Done<>(node));

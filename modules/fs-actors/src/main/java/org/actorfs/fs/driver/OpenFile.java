@@ -28,7 +28,7 @@ public interface OpenFile {
     /** close(2) was called on one descriptor; gives errors of delayed writes. */
     Outcome<Nothing> flush(Node node);
 
-    /** Whether {@link #flush} may have something to tell, so that it must be called. The same as long as the file is open. */
+    /** Whether {@link #flush} may have something to tell, so that it must be called. Asked once, when the file is opened. */
     default boolean tellsAtClose() {
         return true;
     }

@@ -14,8 +14,8 @@ import org.actorfs.fs.Attributes;
  * @param attributesFreshNanos how long attributes stay true without asking the driver; {@link #FOREVER} for an owned namespace
  * @param entryTimeoutNanos default of the entry_timeout mount option
  * @param attrTimeoutNanos default of the attr_timeout mount option
- * @param partialLookups what a lookup tells of a directory is enough to walk through it (type, mode, owner); all of its attributes only
- *     {@link Driver#getattr} tells. Not with attributes that stay fresh
+ * @param partialLookups of what a lookup tells of a directory nothing but the type is taken: its attributes only {@link Driver#getattr} tells,
+ *     which the kernel asks before it uses any. Not with attributes that stay fresh
  * @param kernel what it wants of the kernel
  */
 public record Traits(

@@ -145,7 +145,7 @@ final class PageStore {
             }
             return true;
         } catch (OutOfMemoryError e) {
-            // Not the heap's: malloc refused. It is this volume's ENOSPC and no reason to end the daemon.
+            // Not the heap's: the system refused. It is this volume's ENOSPC and no reason to end the daemon.
             arena.close();
             return slabs.getAcquire(index) != null;
         }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where the content of files is kept, and how much of it is put there at once.
+ * Where the content of files is kept, and how it comes there.
  *
  * @param allocator gives the memory
  * @param copier copies what is written
@@ -24,7 +24,7 @@ public record SlabMemory(Allocator allocator, Copier copier) {
     /** As {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, between segments that do not overlap. */
     @FunctionalInterface
     public interface Copier {
-        /** Copies bytes. */
+        /** Copies bytes, also from the heap. */
         void copy(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, long bytes);
     }
 

@@ -101,7 +101,7 @@ final class References implements Session {
 
     @Override
     public long openedFile(ActorRef<FileHandle.Command> handle, OpenFile file) {
-        return handles.addFile(handle, file.tellsAtClose());
+        return handles.addFile(handle, false);
     }
 
     @Override

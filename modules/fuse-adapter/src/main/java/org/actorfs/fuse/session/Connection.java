@@ -188,11 +188,20 @@ final class Connection implements Session {
                 || pages == KernelUse.Pages.KEPT_UNTIL_CHANGED) {
             flags |= Fopen.KEEP_CACHE;
         }
-        boolean tellsNothing = !OpenFlags.mayWrite(flagsOfOpen) || !handles.tellsAtClose(handle);
-        if (tellsNothing && !options.ownLocks()) {
-            flags |= Fopen.NOFLUSH; // no write is delayed that close(2) could report, and no lock ends with it
+        if (!options.ownLocks() && isClosedSilently(flagsOfOpen, handle)) {
+            flags |= Fopen.NOFLUSH; // and no lock ends with it
         }
         return flags;
+    }
+
+    /**
+     * Whether no write is delayed that close(2) could report, or should do. With FLUSH the kernel also hands over what was written through shared
+     * mappings, which are for files that are open for reading, too; it matters where others can see the backing file.
+     */
+    private boolean isClosedSilently(int flagsOfOpen, long handle) {
+        int access = flagsOfOpen & OpenFlags.ACCESS_MODE;
+        return access == OpenFlags.READ_ONLY
+                || ((traits.ownsNamespace() || access == OpenFlags.WRITE_ONLY) && !handles.tellsAtClose(handle));
     }
 
     /** What the kernel is told of a directory that was opened. */

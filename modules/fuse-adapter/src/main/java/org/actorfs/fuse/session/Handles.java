@@ -1,7 +1,5 @@
 package org.actorfs.fuse.session;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.actorfs.fs.actor.DirectoryHandle;
 import org.actorfs.fs.actor.FileHandle;
@@ -12,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The file handles (fh) of one session; numbers from 1 that are never used twice. Read by workers, changed by actors. */
 public final class Handles {
-    private final NonBlockingHashMapLong<ActorRef<FileHandle.Command>> files = new NonBlockingHashMapLong<>();
+    private record OpenedFile(ActorRef<FileHandle.Command> handle, boolean tellsAtClose) {}
+
+    private final NonBlockingHashMapLong<OpenedFile> files = new NonBlockingHashMapLong<>();
     private final NonBlockingHashMapLong<ActorRef<DirectoryHandle.Command>> directories =
             new NonBlockingHashMapLong<>();
-
-    /** The files of which a close may have something to tell. */
-    private final Set<Long> tellingAtClose = ConcurrentHashMap.newKeySet();
-
     private final AtomicLong counter = new AtomicLong();
 
     /**
@@ -28,15 +24,13 @@ public final class Handles {
      */
     public long addFile(ActorRef<FileHandle.Command> handle, boolean tellsAtClose) {
         long fh = counter.incrementAndGet();
-        if (tellsAtClose) {
-            tellingAtClose.add(fh);
-        }
-        files.put(fh, handle);
+        files.put(fh, new OpenedFile(handle, tellsAtClose));
         return fh;
     }
 
     boolean tellsAtClose(long fh) {
-        return tellingAtClose.contains(fh);
+        OpenedFile file = files.get(fh);
+        return file != null && file.tellsAtClose;
     }
 
     public long addDirectory(ActorRef<DirectoryHandle.Command> handle) {
@@ -46,7 +40,8 @@ public final class Handles {
     }
 
     public @Nullable ActorRef<FileHandle.Command> file(long fh) {
-        return files.get(fh);
+        OpenedFile file = files.get(fh);
+        return file == null ? null : file.handle;
     }
 
     public @Nullable ActorRef<DirectoryHandle.Command> directory(long fh) {
@@ -55,9 +50,9 @@ public final class Handles {
 
     /** Takes the number away at once, so that a kernel that asks again gets EBADF, and lets the handle end. */
     public void releaseFile(long fh) {
-        ActorRef<FileHandle.Command> handle = removeFile(fh);
-        if (handle != null) {
-            handle.tell(new FileHandle.Release());
+        OpenedFile file = files.remove(fh);
+        if (file != null) {
+            file.handle.tell(new FileHandle.Release());
         }
     }
 
@@ -69,12 +64,7 @@ public final class Handles {
     }
 
     public void remove(long fh) {
-        removeFile(fh);
+        files.remove(fh);
         directories.remove(fh);
-    }
-
-    private @Nullable ActorRef<FileHandle.Command> removeFile(long fh) {
-        tellingAtClose.remove(fh);
-        return files.remove(fh);
     }
 }

@@ -186,6 +186,12 @@ final class AnswerTest {
         assertEquals(0, connection.openFlags(1, telling, 0) & Fopen.NOFLUSH); // O_WRONLY
         assertEquals(Fopen.NOFLUSH, connection.openFlags(1, quiet, 0) & Fopen.NOFLUSH);
         assertEquals(Fopen.NOFLUSH, connection.openFlags(0, telling, 0) & Fopen.NOFLUSH);
+        assertEquals(Fopen.NOFLUSH, connection.openFlags(2, quiet, 0) & Fopen.NOFLUSH);
+        Traits shared = new Traits(false, false, false, Traits.allOperations(), 0, 0, 0);
+        Connection foreign = new Connection(connection.options(), shared, buffers, 1000, stats);
+        long other = foreign.openedFile(handle.ref(), silent);
+        assertEquals(0, foreign.openFlags(2, other, 0) & Fopen.NOFLUSH, "may be mapped shared");
+        assertEquals(Fopen.NOFLUSH, foreign.openFlags(1, other, 0) & Fopen.NOFLUSH);
     }
 
     @Test
