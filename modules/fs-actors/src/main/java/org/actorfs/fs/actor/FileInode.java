@@ -243,25 +243,37 @@ public final class FileInode extends Inode {
     }
 
     private void open(int flags, Caller caller, Reply<?> reply, java.util.function.Consumer<OpenFile> then) {
-        if (!OpenFlags.has(flags, OpenFlags.TRUNCATE)) {
-            if (!reply.begin()) {
-                return;
-            }
-            hear(call(() -> driver().open(node(), flags, caller)), reply, outcome -> {
-                switch (outcome) {
-                    case Outcome.Done<Opened> done -> then.accept(done.value().file());
-                    case Outcome.Failed<Opened> failed -> reply.fail(failed.errno());
-                }
-            });
+        if (OpenFlags.has(flags, OpenFlags.TRUNCATE)) {
+            openInTurn(Gate.Kind.EXCLUSIVE, flags, caller, reply, then);
             return;
         }
-        gate().enter(new Operation(Gate.Kind.EXCLUSIVE, 0, Long.MAX_VALUE, reply) {
+        if (!reply.begin()) {
+            return;
+        }
+        hear(call(() -> driver().open(node(), flags, caller)), reply, outcome -> {
+            switch (outcome) {
+                case Outcome.Done<Opened> done -> then.accept(done.value().file());
+                case Outcome.Failed<Opened>(Errno errno)
+                when errno == Errno.ESTALE ->
+                    // Perhaps a rename is just taking its name: when that is done it is known that it has none, and can
+                    // be opened all the same.
+                    openInTurn(Gate.Kind.READ, flags, caller, reply, then);
+                case Outcome.Failed<Opened> failed -> reply.fail(failed.errno());
+            }
+        });
+    }
+
+    private void openInTurn(
+            Gate.Kind kind, int flags, Caller caller, Reply<?> reply, java.util.function.Consumer<OpenFile> then) {
+        gate().enter(new Operation(kind, 0, Long.MAX_VALUE, reply) {
             @Override
             void run() {
                 hear(call(() -> driver().open(node(), flags, caller)), outcome -> {
                     switch (outcome) {
                         case Outcome.Done<Opened> done -> {
-                            commitIfKnown(done.value().after());
+                            if (kind == Gate.Kind.EXCLUSIVE) {
+                                commitIfKnown(done.value().after());
+                            }
                             end();
                             then.accept(done.value().file());
                         }

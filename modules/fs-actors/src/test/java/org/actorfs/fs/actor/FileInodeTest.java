@@ -84,6 +84,29 @@ final class FileInodeTest {
         assertEquals(100, volume.describe(file).node().attributes().size());
     }
 
+    /** As a rename does that takes its name. */
+    @Test
+    void shouldOpenAnewInItsTurnWhatIsStaleWhileItIsReserved() {
+        ScriptedDriver.Held held = volume.driver.hold("setattr");
+        ReplyFuture<Node> change = chmod(0600);
+        held.awaitCalled();
+        volume.driver.fail("open", Errno.ESTALE);
+        ReplyFuture<Long> open = volume.tell(file, reply -> new FileInode.Open(volume.session, 0, Caller.ROOT, reply));
+        assertEquals(1, volume.describe(file).queued());
+        assertEquals(1, volume.driver.count("open a"));
+        assertTrue(held.release());
+        Answers.value(change);
+        assertTrue(Answers.value(open) != 0);
+        assertEquals(2, volume.driver.count("open a"));
+
+        volume.driver.fail("open", Errno.ESTALE);
+        volume.driver.fail("open", Errno.ESTALE);
+        assertEquals(
+                Errno.ESTALE,
+                Answers.errno(
+                        volume.<Long>tell(file, reply -> new FileInode.Open(volume.session, 0, Caller.ROOT, reply))));
+    }
+
     @Test
     void shouldTellHowManyOthersCountIt() {
         RecordingSession other = new RecordingSession();
