@@ -254,7 +254,8 @@ public final class FileInode extends Inode {
             switch (outcome) {
                 case Outcome.Done<Opened> done -> then.accept(done.value().file());
                 case Outcome.Failed<Opened>(Errno errno)
-                when errno == Errno.ESTALE ->
+                when errno == Errno.ESTALE && !OpenFlags.mayWrite(flags) ->
+                    // Not for writing: a driver may have done something to the name, and wants it looked up again.
                     // Perhaps a rename is just taking its name: when that is done it is known that it has none, and can
                     // be opened all the same.
                     openInTurn(Gate.Kind.READ, flags, caller, reply, then);

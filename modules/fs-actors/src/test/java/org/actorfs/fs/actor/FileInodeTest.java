@@ -100,6 +100,13 @@ final class FileInodeTest {
         assertEquals(2, volume.driver.count("open a"));
 
         volume.driver.fail("open", Errno.ESTALE);
+        assertEquals(
+                Errno.ESTALE,
+                Answers.errno(volume.<Long>tell(
+                        file, reply -> new FileInode.Open(volume.session, OpenFlags.READ_WRITE, Caller.ROOT, reply))));
+        assertEquals(3, volume.driver.count("open a"));
+
+        volume.driver.fail("open", Errno.ESTALE);
         volume.driver.fail("open", Errno.ESTALE);
         assertEquals(
                 Errno.ESTALE,
