@@ -23,8 +23,8 @@ public final class NativeBuffer implements AutoCloseable {
     /** Where the first byte on a page boundary is. */
     private final long dataAddress;
 
-    /** How much from there on is to be in huge pages once it was used often in large pieces; 0: nothing, or it is already. */
-    private long hugeBytes;
+    /** How much from there on is to be in huge pages once it was used often in large pieces; 0: nothing. */
+    private final long hugeBytes;
 
     private int largeUses;
 
@@ -86,9 +86,7 @@ public final class NativeBuffer implements AutoCloseable {
      */
     public void used(long bytes) {
         if (bytes >= LARGE_BYTES && hugeBytes > 0 && ++largeUses == USES_BEFORE_HUGE) {
-            long all = hugeBytes;
-            hugeBytes = 0;
-            Memory.collapse(dataAddress, all); // a kernel that cannot, or has none now, leaves it as it is
+            Memory.collapse(dataAddress, hugeBytes); // a kernel that cannot, or has none now, leaves it as it is
         }
     }
 

@@ -275,6 +275,11 @@ public final class BackingDirectory {
         return opening.list(directory, more);
     }
 
+    /** As {@link #list}, what {@link #opendir} opened, which is released. */
+    public static Outcome<Nothing> listAndRelease(OpenDirectory directory, Predicate<DirectoryEntry> more) {
+        return ((MirrorDirectory) directory).listAndClose(more);
+    }
+
     /** Whether to list it waits for nothing, and takes little longer than other calls do. */
     public boolean isListedSoon(Node directory) {
         long bytes = directory.attributes().size();

@@ -14,6 +14,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenDirectory;
+import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
 import org.actorfs.union.UnionOptions.Readdir;
 
@@ -122,7 +123,7 @@ final class UnionDirectory implements OpenDirectory {
 
     private Outcome<List<Listed>> read(Found copy, OpenDirectory open) {
         List<Listed> entries = new ArrayList<>();
-        return Listing.readAndRelease(open, copy.node(), entry -> {
+        return BackingDirectory.listAndRelease(open, entry -> {
                     if (!unfinished.isOne(entry.name())) {
                         entries.add(new Listed(copy.branch(), entry));
                     }

@@ -255,9 +255,9 @@ public final class FileInode extends Inode {
                 case Outcome.Done<Opened> done -> then.accept(done.value().file());
                 case Outcome.Failed<Opened>(Errno errno)
                 when errno == Errno.ESTALE && !OpenFlags.mayWrite(flags) ->
-                    // Not for writing: a driver may have done something to the name, and wants it looked up again.
                     // Perhaps a rename is just taking its name: when that is done it is known that it has none, and can
-                    // be opened all the same.
+                    // be opened all the same. Not for writing: a driver may have done something to the name, and wants
+                    // it looked up again.
                     openInTurn(Gate.Kind.READ, flags, caller, reply, then);
                 case Outcome.Failed<Opened> failed -> reply.fail(failed.errno());
             }
