@@ -15,6 +15,7 @@ import org.actorfs.mirror.MirrorLocator.Place;
 import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.OpenFlags;
 import org.actorfs.posix.Paths;
+import org.actorfs.posix.Umask;
 import org.actorfs.posix.Xattrs;
 
 /** mknod, mkdir, symlink, create: through {@link IoPool}. */
@@ -36,7 +37,8 @@ final class Creation {
                 name,
                 mode & Mode.TYPE,
                 caller,
-                directory -> Paths.mknodat(directory, name.bytes(), masked(directory, mode, umask), rdev));
+                directory -> masking(
+                        directory, mode, umask, permitted -> Paths.mknodat(directory, name.bytes(), permitted, rdev)));
     }
 
     Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
@@ -45,7 +47,11 @@ final class Creation {
                 name,
                 Mode.DIRECTORY,
                 caller,
-                directory -> Paths.mkdirat(directory, name.bytes(), masked(directory, mode & Mode.PERMISSIONS, umask)));
+                directory -> masking(
+                        directory,
+                        mode & Mode.PERMISSIONS,
+                        umask,
+                        permitted -> Paths.mkdirat(directory, name.bytes(), permitted)));
     }
 
     Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
@@ -81,8 +87,12 @@ final class Creation {
     private static int openNameless(int directoryFd, int mode, int flags, int umask) {
         int how = FileOpening.flagsOf(flags) & ~OpenFlags.O_TRUNC;
         int exclusive = org.actorfs.fs.OpenFlags.has(flags, org.actorfs.fs.OpenFlags.EXCLUSIVE) ? OpenFlags.O_EXCL : 0;
-        int permissions = masked(directoryFd, mode & Mode.PERMISSIONS, umask);
-        return Descriptors.openat(directoryFd, Name.DOT.bytes(), how | OpenFlags.O_TMPFILE | exclusive, permissions);
+        return masking(
+                directoryFd,
+                mode & Mode.PERMISSIONS,
+                umask,
+                permitted -> Descriptors.openat(
+                        directoryFd, Name.DOT.bytes(), how | OpenFlags.O_TMPFILE | exclusive, permitted));
     }
 
     /** The mknod, mkdir or symlink in {@code call} gets the directory's descriptor; then its child must have this type. */
@@ -111,21 +121,29 @@ final class Creation {
         }
     }
 
-    /** mknod(2) takes a type of 0 for a regular file. Another type than asked for: somebody has replaced it already. */
+    /**
+     * mknod(2) takes a type of 0 for a regular file. Another type than asked for: somebody has replaced it already. Who makes a directory is
+     * about to make more in it.
+     */
     private Outcome<Created> made(int directoryFd, Place place, int type) {
         int wanted = type == 0 ? Mode.REGULAR : type;
-        Outcome<Node> child = tree.nodeIn(directoryFd, place, Wait.ALLOWED);
+        Outcome<Node> child = wanted == Mode.DIRECTORY
+                ? tree.kept(directoryFd, place, Wait.ALLOWED)
+                : tree.nodeIn(directoryFd, place, Wait.ALLOWED);
         if (child instanceof Done<Node>(Node node) && (node.attributes().mode() & Mode.TYPE) != wanted) {
             return Outcome.failed(Errno.ESTALE);
         }
         return child.map(node -> new Created(node, null));
     }
 
-    private int openNew(int directoryFd, Name name, int mode, int flags, int umask) {
+    private static int openNew(int directoryFd, Name name, int mode, int flags, int umask) {
         int how = FileOpening.flagsOf(flags) & ~OpenFlags.O_TRUNC;
         int create = OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-        int permissions = masked(directoryFd, mode & Mode.PERMISSIONS, umask);
-        return Descriptors.openat(directoryFd, name.bytes(), how | create, permissions);
+        return masking(
+                directoryFd,
+                mode & Mode.PERMISSIONS,
+                umask,
+                permitted -> Descriptors.openat(directoryFd, name.bytes(), how | create, permitted));
     }
 
     private Outcome<CreatedOpen> opened(int fd, Place place, int flags) {
@@ -136,8 +154,18 @@ final class Creation {
         return child.map(node -> new CreatedOpen(node, opening.file(fd, flags, node.key()), null));
     }
 
-    /** The process has umask 0. POSIX.1e: a default ACL takes the place of the umask, and the backing filesystem applies it. */
-    private static int masked(int directoryFd, int mode, int umask) {
+    /**
+     * POSIX.1e: a default ACL takes the place of the umask, which the backing filesystem knows; so it is left to that where the thread can
+     * have a umask. All others have 0.
+     */
+    private static int masking(int directoryFd, int mode, int umask, IntUnaryOperator call) {
+        return Umask.isOwn()
+                ? Umask.during(umask, () -> call.applyAsInt(mode))
+                : call.applyAsInt(masked(directoryFd, mode, umask));
+    }
+
+    /** Somebody may give or take the default ACL meanwhile. */
+    static int masked(int directoryFd, int mode, int umask) {
         boolean byAcl =
                 umask != 0 && Xattrs.getxattr(FdPath.of(directoryFd), XattrNames.DEFAULT_ACL.bytes(), SIZE_ONLY) > 0;
         return byAcl ? mode : mode & ~umask;

@@ -40,6 +40,12 @@ public final class IoPool {
     /** For how many times as long as such a call took others are kept from the threads that serve requests. */
     private static final int CAUTION = 10;
 
+    /** For how long after a long call is watched whether others wait, which costs each a system call. */
+    private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** No count: it was not looked at. */
+    private static final long UNWATCHED = -1;
+
     private final Threads threads;
     private final ScheduledThreadPoolExecutor timer;
     private final String name;
@@ -56,6 +62,8 @@ public final class IoPool {
 
     /** By System.nanoTime. */
     private volatile long cautiousUntil = System.nanoTime();
+
+    private volatile long watchedUntil = System.nanoTime();
 
     /** @param name of what it serves; its threads are named after it */
     public IoPool(String name, int size) {
@@ -221,8 +229,8 @@ public final class IoPool {
     }
 
     private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps) {
-        long waits = Processes.voluntarySwitches();
         long start = System.nanoTime();
+        long waits = waits(start);
         try {
             return steps.get();
         } catch (FsIdentity.Lost e) {
@@ -311,8 +319,8 @@ public final class IoPool {
     }
 
     private void runMeasured(Runnable call, Thread borrowed) {
-        long waits = Processes.voluntarySwitches();
         long start = System.nanoTime();
+        long waits = waits(start);
         try {
             runHere(call);
         } finally {
@@ -321,10 +329,19 @@ public final class IoPool {
         }
     }
 
-    /** If what this thread has run since then took long, and not because it was preempted. */
+    /** How often this thread has waited so far, if that is watched. */
+    private long waits(long nowNanos) {
+        return nowNanos - watchedUntil < 0 ? Processes.voluntarySwitches() : UNWATCHED;
+    }
+
+    /** If what this thread has run since then took long, and not because it was preempted; where that was not watched, the next are. */
     private void beCautious(long startNanos, long waitsBefore) {
         long end = System.nanoTime();
-        if (end - startNanos > LONG_NANOS && Processes.voluntarySwitches() != waitsBefore) {
+        if (end - startNanos <= LONG_NANOS) {
+            return;
+        }
+        watchedUntil = end + WATCH_NANOS;
+        if (waitsBefore != UNWATCHED && Processes.voluntarySwitches() != waitsBefore) {
             cautiousUntil = end + CAUTION * (end - startNanos);
         }
     }

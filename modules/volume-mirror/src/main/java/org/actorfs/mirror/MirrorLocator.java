@@ -34,6 +34,9 @@ final class MirrorLocator implements Locator {
     /** What {@link #nameless} was given, until the inode is forgotten. */
     private final AtomicReference<@Nullable PathFd> pinned = new AtomicReference<>();
 
+    /** Whether the name that was last looked up in this directory was not there: then who asks often fills it, and the next is not there either. */
+    private volatile boolean lackedLast;
+
     private MirrorLocator(InodeKey key, boolean isDirectory, List<Place> places) {
         this.key = key;
         this.isDirectory = isDirectory;
@@ -73,6 +76,16 @@ final class MirrorLocator implements Locator {
     /** Freshest first; empty for the root and for an inode that has lost its names. */
     List<Place> places() {
         return places.get();
+    }
+
+    boolean lackedLast() {
+        return lackedLast;
+    }
+
+    void lacked(boolean last) {
+        if (last != lackedLast) {
+            lackedLast = last;
+        }
     }
 
     void hold(PathFd fd) {

@@ -134,10 +134,8 @@ final class MirrorTree {
             Outcome<Node> same =
                     switch (hints.find(parent.key(), name)) {
                         case Seen seen -> still(seen, directory.fd(), place, wait);
-                        case Missing _
-                        when wait == Wait.ALLOWED || neverWaits(parent.key()) ->
-                            stillMissing(directory.fd(), name, wait);
-                        case null, default -> null;
+                        case Missing _ -> missing(parent, directory.fd(), name, wait);
+                        case null -> parent.lackedLast() ? missing(parent, directory.fd(), name, wait) : null;
                     };
             return same != null ? same : kept(directory.fd(), place, wait);
         }
@@ -165,14 +163,19 @@ final class MirrorTree {
         }
     }
 
-    private @Nullable Outcome<Node> stillMissing(int directoryFd, Name name, Wait wait) {
+    /** That nothing is there, which one statx(2) of the name tells, too; null if something may be. */
+    private @Nullable Outcome<Node> missing(MirrorLocator parent, int directoryFd, Name name, Wait wait) {
+        if (wait == Wait.NEVER && !neverWaits(parent.key())) {
+            return null;
+        }
         int result = inspections.get().attributesAt(directoryFd, name, wait);
         return result == -Errno.ENOENT.number() ? Outcome.failed(Errno.ENOENT) : null;
     }
 
-    /** Who looks up is about to ask more: keeps the descriptor. */
-    private Outcome<Node> kept(int directoryFd, Place place, Wait wait) {
+    /** The inode at a place whose directory is open. Who looks up is about to ask more: keeps the descriptor. */
+    Outcome<Node> kept(int directoryFd, Place place, Wait wait) {
         PathFd child = child(directoryFd, place.name(), wait);
+        place.directory().lacked(child.failedWith(Errno.ENOENT));
         if (child.failed()) {
             if (child.failedWith(Errno.ENOENT)) {
                 hints.put(new Missing(place.directory().key(), place.name()));

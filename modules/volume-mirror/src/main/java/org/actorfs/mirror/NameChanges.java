@@ -83,11 +83,7 @@ final class NameChanges {
                 return Outcome.failed(Errno.of(-result));
             }
             moveLocators(call);
-            return Outcome.of(new Renamed(
-                    tree.attributes(source.fd()),
-                    tree.attributes(target.fd()),
-                    tree.attributes(moved.fd()),
-                    replaced.failed() ? null : tree.attributes(replaced.fd())));
+            return Outcome.of(new Renamed(null, null, null, null));
         }
     }
 

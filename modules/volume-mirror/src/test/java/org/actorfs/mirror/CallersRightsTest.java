@@ -19,10 +19,12 @@ import java.util.List;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Caller;
 import org.actorfs.fs.Errno;
+import org.actorfs.fs.Mode;
 import org.actorfs.fs.OpenFlags;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.OpenFile;
 import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.FsIdentity;
 import org.actorfs.posix.Processes;
 import org.actorfs.posix.Xattrs;
@@ -133,18 +135,37 @@ final class CallersRightsTest {
 
     @Test
     void shouldApplyADefaultAclInPlaceOfTheUmask() {
-        byte[] everything = HexFormat.of().parseHex("02000000" + acl(1) + acl(4) + acl(0x20));
-        byte[] path = mirror.backing.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] name = "system.posix_acl_default".getBytes(StandardCharsets.UTF_8);
-        Assumptions.assumeTrue(Xattrs.setxattr(path, name, everything, 0) == 0, "needs ACLs");
-
+        giveDefaultAcl();
         Node directory = value(mirror.driver.mkdir(mirror.root, name("d"), 0775, 077, SOMEBODY))
                 .child();
         CreatedOpen file = value(mirror.driver.create(mirror.root, name("f"), 0666, 2, 077, SOMEBODY));
         file.file().release();
+        Node special = value(mirror.driver.mknod(mirror.root, name("n"), Mode.FIFO | 0666, 0, 077, SOMEBODY))
+                .child();
 
         assertEquals(0040775, directory.attributes().mode());
         assertEquals(0100666, file.child().attributes().mode());
+        assertEquals(0010666, special.attributes().mode());
+    }
+
+    /** Threads have no umask of their own in some containers. */
+    @Test
+    void shouldApplyADefaultAclAlsoWhereThreadsHaveNoUmask() {
+        int directory = Descriptors.open(backing(), org.actorfs.posix.OpenFlags.O_RDONLY, 0);
+        assertEquals(0640, Creation.masked(directory, 0666, 027));
+        giveDefaultAcl();
+        assertEquals(0666, Creation.masked(directory, 0666, 027));
+        Descriptors.close(directory);
+    }
+
+    private byte[] backing() {
+        return mirror.backing.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void giveDefaultAcl() {
+        byte[] everything = HexFormat.of().parseHex("02000000" + acl(1) + acl(4) + acl(0x20));
+        byte[] name = "system.posix_acl_default".getBytes(StandardCharsets.UTF_8);
+        Assumptions.assumeTrue(Xattrs.setxattr(backing(), name, everything, 0) == 0, "needs ACLs");
     }
 
     /** An entry of a POSIX ACL: this tag, rwx, no id. */

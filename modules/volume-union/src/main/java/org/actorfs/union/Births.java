@@ -58,6 +58,7 @@ final class Births {
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
                             .map(born -> {
                                 Node child = tree.node(place, branch, born.child(), tree.now());
+                                place.directory().filled();
                                 UnionLocator.of(child).madeAlone(asked);
                                 return opened(child, branch, born, flags, caller);
                             });
@@ -100,9 +101,17 @@ final class Births {
                         branches -> Settled.each(
                                         branches,
                                         branch -> born(branch, place.directory(), birth)
-                                                .map(born -> new Created(
-                                                        tree.node(place, branch, born.child(), tree.now()), null)))
+                                                .map(born -> made(place, branch, born)))
                                 .then(Settled::firstSuccess)));
+    }
+
+    private Created made(Place place, Branch branch, Created born) {
+        Node child = tree.node(place, branch, born.child(), tree.now());
+        place.directory().filled();
+        if (child.attributes().isDirectory()) {
+            Subdirectories.made(place.directory(), branch, place.name());
+        }
+        return new Created(child, null);
     }
 
     /** On the branches that the policy chooses; once more if that is refused, because one of them may have become read-only. */
@@ -134,7 +143,9 @@ final class Births {
         if (!place.directory().isDirectory()) {
             return Outcome.failed(Errno.ENOTDIR);
         }
-        return chooser.everywhere(place).then(Births::vacant);
+        return chooser.wasVacantJustNow(place)
+                ? Outcome.done()
+                : chooser.everywhere(place).then(Births::vacant);
     }
 
     private static Outcome<Outcome.Nothing> vacant(List<Found> all) {

@@ -16,6 +16,7 @@ import org.actorfs.fs.driver.Traits;
 import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
+import org.actorfs.union.UnionLocator.Vacancy;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the branches what a policy wants to know, and the policy for its choice. Owned by the driver; any thread. */
@@ -71,15 +72,34 @@ final class Chooser {
         if (!isFirstFound(Func.GETATTR)) {
             return onEach(asked, look).then(this::shownAmong);
         }
-        return firstOf(asked, look, new ArrayList<>()).then(found -> {
-            Found copy = found.getLast();
-            if (!Directories.isDirectory(copy)) {
-                return Shown.firstOf(found);
-            }
-            return partialLookups
-                    ? Outcome.of(new Shown(copy, List.of()))
-                    : rest(asked.subList(found.size(), asked.size()), look, found);
-        });
+        Moment since = tree.now();
+        return Settled.then(firstOf(asked, look, new ArrayList<>()), told -> {
+                    if (without.isEmpty() && told instanceof Outcome.Failed<?>(Errno errno) && errno == Errno.ENOENT) {
+                        place.directory().lacks(new Vacancy(place.name(), asked, since));
+                    }
+                    return told;
+                })
+                .then(found -> {
+                    Found copy = found.getLast();
+                    if (!Directories.isDirectory(copy)) {
+                        return Shown.firstOf(found);
+                    }
+                    return partialLookups
+                            ? Outcome.of(new Shown(copy, List.of()))
+                            : rest(asked.subList(found.size(), asked.size()), look, found);
+                });
+    }
+
+    /**
+     * Whether no branch had anything there when the kernel looked, just before it asks for something to be made; and the union has made
+     * nothing in that directory since.
+     */
+    boolean wasVacantJustNow(Place place) {
+        Vacancy vacancy = place.directory().vacancy();
+        return vacancy != null
+                && vacancy.name().equals(place.name())
+                && vacancy.asked().equals(branches.get())
+                && tree.isJustNow(vacancy.since());
     }
 
     private static Outcome<Shown> rest(List<Branch> left, Function<Branch, Outcome<Node>> look, List<Found> found) {

@@ -20,7 +20,7 @@ final class Directories {
     private Directories() {}
 
     /** The attributes of the copy that a policy chose, with what only all copies together tell: the last change, and the links. */
-    static Outcome<Attributes> merged(UnionLocator directory, Attributes chosen, List<Found> all) {
+    static Outcome<Attributes> merged(UnionLocator directory, Attributes chosen, List<Found> all, Moment since) {
         List<Found> copies = new ArrayList<>(all.size());
         Timespec mtime = chosen.mtime();
         Timespec ctime = chosen.ctime();
@@ -32,7 +32,7 @@ final class Directories {
             }
         }
         Attributes changed = chosen.withTimes(chosen.atime(), mtime, ctime);
-        return Subdirectories.count(directory, copies).map(changed::withNlink);
+        return Subdirectories.count(directory, copies, since.nanos()).map(changed::withNlink);
     }
 
     private static Timespec later(Timespec a, Timespec b) {

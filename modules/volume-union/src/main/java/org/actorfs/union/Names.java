@@ -37,6 +37,7 @@ final class Names {
                 .then(Settled::firstSuccess)
                 .map(linked -> {
                     inode.add(place);
+                    place.directory().filled();
                     return new Linked(
                             inode.isLinkToFile()
                                     ? node
@@ -117,11 +118,18 @@ final class Names {
     Outcome<Removed> remove(Place place, Found copy) {
         Branch branch = copy.branch();
         BackingDirectory backing = branch.backing();
+        boolean isDirectory = Directories.isDirectory(copy);
         return branch.tryNow(wait -> tree.copyOf(place.directory(), branch, wait))
                 .then(directory -> branch.run(
                         backing.neverWaits(directory) && backing.neverWaits(copy.node()),
-                        () -> Directories.isDirectory(copy)
+                        () -> isDirectory
                                 ? backing.rmdir(directory, place.name(), copy.node())
-                                : backing.unlink(directory, place.name(), copy.node())));
+                                : backing.unlink(directory, place.name(), copy.node())))
+                .map(removed -> {
+                    if (isDirectory) {
+                        Subdirectories.removed(place.directory(), branch, place.name());
+                    }
+                    return removed;
+                });
     }
 }

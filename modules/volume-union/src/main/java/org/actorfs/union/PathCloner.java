@@ -15,7 +15,6 @@ import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.Results.Created;
-import org.actorfs.fs.driver.Results.Renamed;
 import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
 import org.actorfs.posix.Processes;
@@ -75,9 +74,13 @@ final class PathCloner {
             }
             return onBranch(place.directory(), target, steady)
                     .then(above -> source.branch()
-                            .runAt(source.node(), () -> Original.of(source))
-                            .then(original -> target.runAt(
-                                    above, () -> clone(original, directory, target, above, place.name()))));
+                            .runAt(source.node(), () -> Outcome.of(Original.asSeen(source)))
+                            .then(original ->
+                                    target.runAt(above, () -> clone(original, directory, target, above, place.name()))))
+                    .map(copy -> {
+                        Subdirectories.made(place.directory(), target, place.name());
+                        return copy;
+                    });
         });
     }
 
@@ -88,6 +91,12 @@ final class PathCloner {
             Node node = source.node();
             return backing.getattr(node, null, Wait.ALLOWED)
                     .map(attributes -> new Original(attributes, xattrs(backing, node)));
+        }
+
+        /** Of what was looked up just now. */
+        private static Original asSeen(Found source) {
+            Node node = source.node();
+            return new Original(node.attributes(), xattrs(source.branch().backing(), node));
         }
 
         private static List<XattrUpdate> xattrs(BackingDirectory backing, Node node) {
@@ -150,17 +159,18 @@ final class PathCloner {
         Name unfinished = temporary.next();
         return backing.mkdir(above, unfinished, OWNER_ONLY, 0, Caller.ROOT).then(created -> {
             Node copy = created.child();
-            Outcome<Renamed> named =
-                    dress(backing, copy, original).then(_ -> backing.publish(above, unfinished, copy, name));
+            Outcome<Node> named = dress(backing, copy, original)
+                    .then(dressed ->
+                            backing.publish(above, unfinished, copy, name).map(_ -> copy.with(dressed)));
             return switch (named) {
-                case Done<Renamed> _ -> backing.lookup(above, name, Wait.ALLOWED);
-                case Failed<Renamed>(Errno errno) -> {
+                case Done<Node> done -> done;
+                case Failed<Node>(Errno errno) -> {
                     backing.rmdir(above, unfinished, copy);
                     yield errno == Errno.EEXIST
                             ? backing.lookup(above, name, Wait.ALLOWED) // somebody else was as quick
                             : Outcome.failed(errno);
                 }
-                case Later<Renamed> later -> throw new IllegalStateException("a call of a branch answers at once");
+                case Later<Node> later -> throw new IllegalStateException("a call of a branch answers at once");
             };
         });
     }

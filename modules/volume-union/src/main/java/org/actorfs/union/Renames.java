@@ -2,7 +2,6 @@ package org.actorfs.union;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Done;
@@ -239,17 +238,7 @@ final class Renames {
                 see(UnionLocator.of(move.call.moved()), each.part.branch, each.part.source);
             }
         }
-        return Outcome.of(new Renamed(null, null, null, over == null ? null : replaced(UnionLocator.of(over), ended)));
-    }
-
-    private static @Nullable Attributes replaced(UnionLocator over, List<Ended> ended) {
-        for (Ended each : ended) {
-            Node target = each.part.target;
-            if (each.outcome instanceof Done<Renamed>(Renamed renamed) && target != null && over.isToldBy(target)) {
-                return renamed.replaced();
-            }
-        }
-        return null;
+        return Outcome.of(new Renamed(null, null, null, null));
     }
 
     private void see(UnionLocator inode, Branch branch, @Nullable Node copy) {

@@ -216,7 +216,8 @@ final class UnionDriver implements Driver {
         }
         UnionLocator directory = UnionLocator.of(node);
         directory.seeAll(shown.all(), unasked, since);
-        return Directories.merged(directory, node.attributes(), shown.all()).map(node::with);
+        return Directories.merged(directory, node.attributes(), shown.all(), since)
+                .map(node::with);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Name;
@@ -46,6 +47,14 @@ final class UnionLocator implements Locator {
         }
     }
 
+    /**
+     * A name that no branch had.
+     *
+     * @param asked the branches
+     * @param since what was true when the first of them was asked
+     */
+    record Vacancy(Name name, List<Branch> asked, Moment since) {}
+
     private final InodeKey key;
     private final boolean isDirectory;
 
@@ -65,8 +74,14 @@ final class UnionLocator implements Locator {
     /** When every branch was asked for a file that then was on one; null if nobody knows. */
     private volatile @Nullable Moment alone;
 
-    private volatile Subdirectories.@Nullable Known links;
+    private final AtomicReference<Subdirectories.@Nullable Known> links = new AtomicReference<>();
     private volatile long ino;
+
+    /** Of a directory: the name that was last found nowhere in it. */
+    private volatile @Nullable Vacancy vacancy;
+
+    /** When the union last put something into it, by System.nanoTime; 0: never. */
+    private volatile long filledNanos;
 
     UnionLocator(InodeKey key, boolean isDirectory, List<Place> places) {
         this(key, isDirectory, places, null, false);
@@ -268,11 +283,29 @@ final class UnionLocator implements Locator {
 
     /** What is known of a directory's link count. */
     Subdirectories.@Nullable Known links() {
-        return links;
+        return links.get();
     }
 
-    void know(Subdirectories.Known counted) {
-        links = counted;
+    void know(UnaryOperator<Subdirectories.@Nullable Known> news) {
+        links.updateAndGet(news);
+    }
+
+    /** No branch has this name in this directory, or none had when it was asked. */
+    void lacks(Vacancy seen) {
+        vacancy = seen;
+    }
+
+    /** The union has put something into this directory. */
+    void filled() {
+        filledNanos = System.nanoTime();
+    }
+
+    /** The name that was last found nowhere in this directory; null if something was put into it since. */
+    @Nullable
+    Vacancy vacancy() {
+        Vacancy last = vacancy;
+        long filled = filledNanos;
+        return last != null && (filled == 0 || last.since().nanos() - filled > 0) ? last : null;
     }
 
     /** The very same inode is one object, see {@link Inodes}. */

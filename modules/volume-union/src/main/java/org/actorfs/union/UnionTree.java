@@ -152,6 +152,11 @@ final class UnionTree {
         return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), since, now());
     }
 
+    /** Whether what was seen then is what whoever asked then still goes by. */
+    boolean isJustNow(Moment since) {
+        return isWithin(SHORTEST_BELIEF_NANOS, since, now());
+    }
+
     Moment now() {
         return new Moment(System.nanoTime(), moves.get());
     }
@@ -229,6 +234,7 @@ final class UnionTree {
 
     /** The inode has come from one place to another. */
     void arrived(UnionLocator inode, Place from, Place to) {
+        to.directory().filled();
         if (inode.isBehindLink()) {
             return; // it was the link that moved
         }
@@ -236,6 +242,8 @@ final class UnionTree {
         inode.add(to);
         if (inode.isDirectory()) {
             inodes.moved(inode, from, to);
+            Subdirectories.moved(from.directory());
+            Subdirectories.moved(to.directory());
         }
     }
 

@@ -363,6 +363,40 @@ final class UnionDriverTest {
         assertEquals(Errno.EEXIST, errno(union.driver.mkdir(union.root, Name.of("f"), 0755, 0, ROOT)));
     }
 
+    /** What a look-up just before has not found. */
+    @Test
+    void shouldNotMakeWhatItHasMadeItself() {
+        use(new UnionFixture(Path.of("/dev/shm"), Collections.nCopies(3, ""), "category.create=rand"));
+        for (int i = 0; i < 100; i++) {
+            Name name = Name.of("f" + i);
+            assertEquals(Errno.ENOENT, errno(union.driver.lookup(union.root, name)));
+            if (i % 2 == 0) {
+                create(union.root, name.toString());
+            } else {
+                value(union.driver.mkdir(union.root, name, 0755, 0, ROOT));
+            }
+            assertEquals(Errno.EEXIST, errno(makeFile(union.root, name.toString())));
+            assertEquals(1, union.where(name.toString()).length());
+        }
+    }
+
+    @Test
+    void shouldNotMakeWhatItHasLinkedOrMoved() {
+        use(new UnionFixture(Path.of("/dev/shm"), Collections.nCopies(3, ""), "category.create=rand"));
+        for (int i = 0; i < 100; i++) {
+            Name name = Name.of("new" + i);
+            Node file = create(union.root, "f" + i);
+            assertEquals(Errno.ENOENT, errno(union.driver.lookup(union.root, name)));
+            if (i % 2 == 0) {
+                value(union.driver.link(file, union.root, name, ROOT));
+            } else {
+                rename("f" + i, union.root, name.toString());
+            }
+            assertEquals(Errno.EEXIST, errno(makeFile(union.root, name.toString())));
+            assertEquals(1, union.where(name.toString()).length());
+        }
+    }
+
     @Test
     void shouldNotLeaveABranchThroughALink() throws IOException {
         Path outside = Files.createTempDirectory(Path.of("/var/tmp"), "actorfs-outside");
@@ -686,6 +720,76 @@ final class UnionDriverTest {
         assertEquals(77, all.mtime().seconds());
         union.lookup("d/a");
         union.lookup("d/c");
+    }
+
+    private int links(String path) {
+        return value(union.driver.getattr(union.lookup(path), null)).nlink();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/tmp", "/dev/shm"})
+    void shouldCountEachDirectoryOnceWhateverItDoes(String where) {
+        use(new UnionFixture(Path.of(where), Collections.nCopies(3, ""), "category.create=rand"));
+        Node top = value(union.driver.mkdir(union.root, Name.of("d"), 0755, 0, ROOT))
+                .child();
+        for (int i = 0; i < 30; i++) {
+            value(union.driver.mkdir(top, Name.of("s" + i), 0755, 0, ROOT));
+            assertEquals(3 + i, links("d"));
+            create(union.lookup("d/s" + i / 2), "f" + i); // on another branch it makes the directory
+            assertEquals(3 + i, links("d"));
+        }
+        for (int i = 0; i < 10; i++) {
+            Node empty = value(union.driver.mkdir(top, Name.of("e" + i), 0755, 0, ROOT))
+                    .child();
+            assertEquals(33, links("d"));
+            value(union.driver.rmdir(top, Name.of("e" + i), empty, ROOT));
+            assertEquals(32, links("d"));
+        }
+        moveDirectory("s1", union.root, "gone");
+        assertEquals(31, links("d"));
+        moveDirectory("s2", top, "other");
+        assertEquals(31, links("d"));
+    }
+
+    /** The copies have as many as before, but others. */
+    @Test
+    void shouldCountWhatItMovesInAndOut() throws IOException {
+        Files.createDirectories(union.branch(0).resolve("d/x"));
+        Files.createDirectories(union.branch(1).resolve("d/x"));
+        Files.createDirectory(union.branch(0).resolve("y"));
+        Files.createDirectory(union.branch(1).resolve("z"));
+        assertEquals(3, links("d"));
+        moveDirectory("x", union.root, "x");
+        rename("y", union.lookup("d"), "y");
+        rename("z", union.lookup("d"), "z");
+        assertEquals(4, links("d"));
+    }
+
+    private void moveDirectory(String from, Node to, String name) {
+        Node source = union.lookup("d");
+        Node moved = union.lookup("d/" + from);
+        value(union.driver.rename(
+                new RenameCall(source, Name.of(from), moved, to, Name.of(name), null, false, false), ROOT));
+    }
+
+    @Test
+    void shouldCountWhatOthersMakeAndMove() throws Exception {
+        for (String path : List.of("d/a", "d/b")) {
+            Files.createDirectories(union.branch(0).resolve(path));
+            Files.createDirectories(union.branch(1).resolve(path));
+        }
+        assertEquals(4, links("d"));
+        Files.createDirectory(union.branch(0).resolve("d/c"));
+        assertEquals(5, links("d"));
+        value(union.driver.mkdir(union.lookup("d"), Name.of("mine"), 0755, 0, ROOT));
+        Files.createDirectory(union.branch(1).resolve("d/c"));
+        assertEquals(6, links("d"));
+        Files.move(union.branch(1).resolve("d/c"), union.branch(1).resolve("d/e")); // as many as before
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (links("d") != 7 && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertEquals(7, links("d"));
     }
 
     @Test
