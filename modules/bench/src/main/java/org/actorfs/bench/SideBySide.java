@@ -15,7 +15,8 @@ final class SideBySide implements AutoCloseable {
     /** Of a subject that has nothing to compile. */
     private static final long NATIVE_WARM_UP_MILLIS = 200;
 
-    private static final long WARM_UP_LISTINGS = 5;
+    private static final int WARM_UP_LISTINGS = 5;
+    private static final int WARM_UP_CLONES = 8;
     private static final double WARM_UP_RATE = 5000;
 
     private final Plan plan;
@@ -47,24 +48,29 @@ final class SideBySide implements AutoCloseable {
 
     private void mountAll(List<Subject> subjects) throws IOException, BenchException {
         System.err.println("mounting and warming up");
+        if (plan.figures().contains(Figure.CLONE)) {
+            load.ask("prepare-clone", workplace.tmpfs().resolve("source").toString(), 1, 0, 0);
+        }
         for (Subject subject : subjects) {
             List<Figure> figures =
                     plan.figures().stream().filter(subject::isMeasured).toList();
-            if (figures.stream().anyMatch(figure -> figure != Figure.LIST)) {
-                mount(subject, 0, uncached, "prepare");
+            if (!figures.stream().allMatch(Figure::isCached)) {
+                mount(subject, 0, uncached);
+                load.ask("prepare", uncached.getLast().directory(), 1, 0, 0);
+            }
+            if (figures.stream().anyMatch(Figure::isCached)) {
+                mount(subject, 1, cached);
             }
             if (figures.contains(Figure.LIST)) {
-                mount(subject, 1, cached, "prepare-list");
+                load.ask("prepare-list", cached.getLast().directory(), 1, 0, 0);
             }
         }
     }
 
-    private void mount(Subject subject, int timeoutSeconds, List<Mount> mounts, String prepare)
-            throws IOException, BenchException {
+    private void mount(Subject subject, int timeoutSeconds, List<Mount> mounts) throws IOException, BenchException {
         Mount mount = Mount.start(subject, workplace, timeoutSeconds);
         mounts.add(mount);
         mount.awaitMounted();
-        load.ask(prepare, mount.directory(), 1, 0, 0);
     }
 
     /** The JVMs compile what they will be measured with. */
@@ -72,11 +78,25 @@ final class SideBySide implements AutoCloseable {
         for (Figure figure : plan.figures()) {
             if (figure == Figure.LIST) {
                 warmUpListing();
-                continue;
+            } else if (figure == Figure.CLONE) {
+                warmUpClone();
+            } else {
+                warmUp(figure);
             }
-            for (Mount mount : of(uncached, figure)) {
-                long millis = mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
-                load.ask(figure.verb(), mount.directory(), figure.threads(), millis, WARM_UP_RATE);
+        }
+    }
+
+    private void warmUp(Figure figure) throws BenchException {
+        for (Mount mount : of(uncached, figure)) {
+            long millis = mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
+            load.ask(figure.verb(), mount.directory(), figure.threads(), millis, WARM_UP_RATE);
+        }
+    }
+
+    private void warmUpClone() throws BenchException {
+        for (Mount mount : of(cached, Figure.CLONE)) {
+            for (int i = 0; i < (mount.subject().ours() ? WARM_UP_CLONES : 1); i++) {
+                load.ask(Figure.CLONE.verb(), mount.directory(), 1, 0, 0);
             }
         }
     }
@@ -84,7 +104,7 @@ final class SideBySide implements AutoCloseable {
     private void warmUpListing() throws BenchException {
         for (int i = 0; i < WARM_UP_LISTINGS; i++) {
             Mount.pause(STALE_MILLIS);
-            for (Mount mount : cached) {
+            for (Mount mount : of(cached, Figure.LIST)) {
                 load.ask(Figure.LIST.verb(), mount.directory(), 1, 0, 0);
             }
         }
@@ -95,7 +115,7 @@ final class SideBySide implements AutoCloseable {
         if (figure == Figure.LIST) {
             Mount.pause(STALE_MILLIS);
         }
-        List<Mount> order = of(figure == Figure.LIST ? cached : uncached, figure);
+        List<Mount> order = of(figure.isCached() ? cached : uncached, figure);
         Collections.rotate(order, round);
         for (Mount mount : order) {
             results.add(figure, mount.subject().id(), sample(figure, mount));

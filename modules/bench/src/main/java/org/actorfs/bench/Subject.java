@@ -25,7 +25,7 @@ enum Subject {
 
         @Override
         boolean isMeasured(Figure figure) {
-            return figure == Figure.UNTAR;
+            return figure == Figure.UNTAR || figure == Figure.CLONE;
         }
 
         @Override
@@ -81,7 +81,7 @@ enum Subject {
 
         @Override
         boolean isMeasured(Figure figure) {
-            return figure != Figure.BUFFERED && figure != Figure.UNTAR;
+            return figure != Figure.BUFFERED && figure != Figure.UNTAR && figure != Figure.CLONE;
         }
 
         @Override
@@ -100,7 +100,9 @@ enum Subject {
 
         @Override
         boolean isMeasured(Figure figure) {
-            return figure != Figure.BUFFERED && figure != Figure.UNTAR; // it has no more than the others ask for
+            return figure != Figure.BUFFERED
+                    && figure != Figure.UNTAR
+                    && figure != Figure.CLONE; // it has no more than the others ask for
         }
     },
     /** It always asks for default_permissions. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.actorfs.fs.driver.DriverFactory.DriverOption;
 import org.actorfs.fs.driver.KernelUse;
@@ -209,7 +210,7 @@ final class UnionSettings {
     }
 
     Policy policy(Func func) {
-        return policies.getOrDefault(func, policy(func.category().defaultPolicy()));
+        return Objects.requireNonNull(policies.get(func)); // each has one from the start
     }
 
     @SuppressWarnings("unchecked") // was put there by set, which had it from the setting

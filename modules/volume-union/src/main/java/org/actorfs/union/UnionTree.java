@@ -20,6 +20,7 @@ import org.actorfs.mirror.BackingDirectory;
 import org.actorfs.mirror.Wait;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The merged tree: from places to what each branch has there, and from that to inodes of the union. Owned by the driver; any thread,
@@ -71,9 +72,14 @@ final class UnionTree {
 
     /** What the branch has of a directory: ENOENT if nothing, or something else. From the nearest ancestor whose copy is known, downwards. */
     Outcome<Node> copyOf(UnionLocator directory, Branch branch, Wait wait) {
+        Outcome<Node> believed = believed(directory, branch);
+        return believed == null ? found(directory, branch, wait) : believed;
+    }
+
+    private Outcome<Node> found(UnionLocator directory, Branch branch, Wait wait) {
         Moment now = now();
         Deque<UnionLocator> unknown = new ArrayDeque<>();
-        Outcome<Node> copy = nearest(directory, branch, now, unknown);
+        Outcome<Node> copy = nearest(directory, branch, unknown);
         if (wait == Wait.NEVER && unknown.size() > MAX_INLINE_STEPS) {
             return Outcome.failed(Errno.EAGAIN);
         }
@@ -85,22 +91,32 @@ final class UnionTree {
     }
 
     /** @param unknown is given who has to be looked for, the highest first */
-    private Outcome<Node> nearest(UnionLocator directory, Branch branch, Moment now, Deque<UnionLocator> unknown) {
+    private Outcome<Node> nearest(UnionLocator directory, Branch branch, Deque<UnionLocator> unknown) {
         UnionLocator at = directory;
-        while (!isRoot(at)) {
-            Copy copy = at.copyOn(branch);
-            if (copy != null && isBelieved(copy, now)) {
-                Node node = copy.node();
-                return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
-            }
+        Outcome<Node> copy = believed(at, branch);
+        while (copy == null) {
             List<Place> places = at.places();
             if (places.isEmpty()) {
                 return Outcome.failed(Errno.ENOENT);
             }
             unknown.push(at);
             at = places.getFirst().directory();
+            copy = believed(at, branch);
         }
-        return Outcome.of(branch.root());
+        return copy;
+    }
+
+    /** What the branch has of a directory as far as that is known; null if nobody knows. */
+    private @Nullable Outcome<Node> believed(UnionLocator directory, Branch branch) {
+        if (isRoot(directory)) {
+            return Outcome.of(branch.root());
+        }
+        Copy copy = directory.copyOn(branch);
+        if (copy == null || !isRecent(copy.since())) {
+            return null;
+        }
+        Node node = copy.node();
+        return node == null ? Outcome.failed(Errno.ENOENT) : Outcome.of(node);
     }
 
     private static boolean isTrouble(Outcome<Node> copy) {
@@ -133,28 +149,24 @@ final class UnionTree {
         return copy.node() == null ? Outcome.failed(Errno.ENOENT) : found;
     }
 
-    private boolean isBelieved(Copy copy, Moment now) {
-        return isWithin(beliefNanos(), copy.since(), now);
-    }
-
-    private boolean isWithin(long nanos, Moment since, Moment now) {
-        boolean steady = since.moves() == now.moves() && underWay.get() == 0;
-        return steady && now.nanos() - since.nanos() < nanos;
+    private boolean isWithin(long nanos, Moment since) {
+        boolean steady = since.moves() == moves.get() && underWay.get() == 0;
+        return steady && System.nanoTime() - since.nanos() < nanos;
     }
 
     /** Whether what was seen of a directory then is believed. */
     boolean isRecent(Moment since) {
-        return isWithin(beliefNanos(), since, now());
+        return isWithin(beliefNanos(), since);
     }
 
     /** Whether the kernel, too, may still believe what a look-up found then. */
     boolean isShownStill(Moment since) {
-        return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), since, now());
+        return isWithin(settings.get().value(UnionOptions.ENTRY_NANOS), since);
     }
 
     /** Whether what was seen then is what whoever asked then still goes by. */
     boolean isJustNow(Moment since) {
-        return isWithin(SHORTEST_BELIEF_NANOS, since, now());
+        return isWithin(SHORTEST_BELIEF_NANOS, since);
     }
 
     Moment now() {

@@ -2,7 +2,7 @@ package org.actorfs.bench.load;
 
 import org.actorfs.posix.Errnos;
 
-/** A system call that must not fail did; the message names it and its errno. */
+/** A system call or a program that must not fail did; the message names it, and why. */
 final class CallFailed extends RuntimeException {
     CallFailed(String message) {
         super(message);

@@ -51,6 +51,8 @@ public final class Load {
             case "buffered" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, true, false));
             case "extract" -> Extraction.run(directory, nanos);
             case "list" -> Listing.run(directory);
+            case "prepare-clone" -> Clone.prepare(directory);
+            case "clone" -> Clone.run(directory);
             case "paced" -> PacedStats.run(directory, threads, nanos, Double.parseDouble(words[4]));
             default -> throw new CallFailed("nobody knows how to " + words[0]);
         };
