@@ -16,7 +16,6 @@ final class SideBySide implements AutoCloseable {
     private static final long NATIVE_WARM_UP_MILLIS = 200;
 
     private static final int WARM_UP_LISTINGS = 5;
-    private static final int WARM_UP_CLONES = 8;
     private static final double WARM_UP_RATE = 5000;
 
     private final Plan plan;
@@ -88,14 +87,18 @@ final class SideBySide implements AutoCloseable {
 
     private void warmUp(Figure figure) throws BenchException {
         for (Mount mount : of(uncached, figure)) {
-            long millis = mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
-            load.ask(figure.verb(), mount.directory(), figure.threads(), millis, WARM_UP_RATE);
+            load.ask(figure.verb(), mount.directory(), figure.threads(), warmUpMillis(mount), WARM_UP_RATE);
         }
+    }
+
+    private long warmUpMillis(Mount mount) {
+        return mount.subject().ours() ? plan.warmUpMillis() : NATIVE_WARM_UP_MILLIS;
     }
 
     private void warmUpClone() throws BenchException {
         for (Mount mount : of(cached, Figure.CLONE)) {
-            for (int i = 0; i < (mount.subject().ours() ? WARM_UP_CLONES : 1); i++) {
+            long end = System.nanoTime() + warmUpMillis(mount) * 1_000_000;
+            while (System.nanoTime() - end < 0) {
                 load.ask(Figure.CLONE.verb(), mount.directory(), 1, 0, 0);
             }
         }
