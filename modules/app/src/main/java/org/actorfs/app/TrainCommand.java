@@ -18,6 +18,7 @@ import org.actorfs.fuse.mount.MountOptions;
 import org.actorfs.fuse.session.DaemonSettings;
 import org.actorfs.fuse.session.FuseDaemon;
 import org.actorfs.fuse.session.SessionOptions;
+import org.actorfs.fuse.transport.UringChannel;
 import org.actorfs.posix.Processes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Runnable {
     private static final String VOLUME = "memory:size=64M";
     private static final int BRANCHES = 3;
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** How long each volume is used: long enough for its code to be found hot. */
     private static final String SECONDS = "4";
@@ -70,13 +72,18 @@ final class TrainCommand implements Runnable {
         Host.clearUmask();
         try {
             Path directory = Files.createTempDirectory("actorfs-train-");
+            Path shared = inMemory(directory);
             try {
-                use(VOLUME, directory, settings);
-                use(union(directory), directory, settings);
+                String union = union(directory, shared);
+                for (String transport : transports()) {
+                    use(VOLUME, transport, directory, settings);
+                    use(union, transport, directory, settings);
+                }
                 if (daemon) {
                     DaemonTraining.run(Files.createDirectory(directory.resolve("daemon")));
                 }
             } finally {
+                removeTree(shared);
                 removeTree(directory);
             }
         } catch (CommandFailure | IOException | MountException e) {
@@ -90,15 +97,29 @@ final class TrainCommand implements Runnable {
         return directory.resolve("mountpoint");
     }
 
-    private static String union(Path directory) throws IOException {
+    /** Those that this kernel has. */
+    private static List<String> transports() {
+        return UringChannel.isAvailable() ? List.of("uring", "dev") : List.of("dev");
+    }
+
+    /** Another directory, on tmpfs if there is one: calls to that are done elsewhere than those that may wait for a disk. */
+    private static Path inMemory(Path directory) throws IOException {
+        return Files.isWritable(SHARED_MEMORY)
+                ? Files.createTempDirectory(SHARED_MEMORY, "actorfs-train-")
+                : Files.createDirectory(directory.resolve("more"));
+    }
+
+    /** One branch in the one, and more in the other. */
+    private static String union(Path directory, Path shared) throws IOException {
         List<String> branches = new ArrayList<>();
         for (int i = 0; i < BRANCHES; i++) {
-            branches.add(Files.createDirectory(directory.resolve("branch" + i)).toString());
+            Path branch = (i == 0 ? directory : shared).resolve("branch" + i);
+            branches.add(Files.createDirectory(branch).toString());
         }
         return "union:" + String.join(":", branches);
     }
 
-    private void use(String volume, Path directory, Settings settings)
+    private void use(String volume, String transport, Path directory, Settings settings)
             throws IOException, MountException, InterruptedException {
         Path mountpoint = Files.createDirectories(mountpoint(directory));
         Volumes.Volume parsed = Volumes.parse(volume);
@@ -107,7 +128,7 @@ final class TrainCommand implements Runnable {
                 mountpoint.toString(),
                 List.of(),
                 MountOptions.parse(
-                        List.of("auto_unmount"),
+                        List.of("auto_unmount", "transport=" + transport),
                         Processes.geteuid() == 0,
                         parsed.factory().options()),
                 root.configFile(),

@@ -34,6 +34,7 @@ final class SideBySide implements AutoCloseable {
     }
 
     Results run() throws IOException, BenchException {
+        Launcher.prepare(workplace.home()); // with rings, it has another AOT cache
         mountAll(Subject.installed());
         warmUp();
         for (int round = 0; round < plan.rounds(); round++) {
