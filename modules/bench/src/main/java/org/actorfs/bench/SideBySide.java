@@ -15,7 +15,11 @@ final class SideBySide implements AutoCloseable {
     /** Of a subject that has nothing to compile. */
     private static final long NATIVE_WARM_UP_MILLIS = 200;
 
-    private static final int WARM_UP_LISTINGS = 5;
+    private static final long WARM_UP_LISTINGS = 5;
+
+    /** How many times as long as for other figures: it asks for more kinds of things, and less often. */
+    private static final long WARM_UP_CLONES = 2;
+
     private static final double WARM_UP_RATE = 5000;
 
     private final Plan plan;
@@ -98,7 +102,7 @@ final class SideBySide implements AutoCloseable {
 
     private void warmUpClone() throws BenchException {
         for (Mount mount : of(cached, Figure.CLONE)) {
-            long end = System.nanoTime() + warmUpMillis(mount) * 1_000_000;
+            long end = System.nanoTime() + WARM_UP_CLONES * warmUpMillis(mount) * 1_000_000;
             while (System.nanoTime() - end < 0) {
                 load.ask(Figure.CLONE.verb(), mount.directory(), 1, 0, 0);
             }

@@ -371,7 +371,8 @@ final class Chooser {
             return Outcome.failed(Found.absence(all));
         }
         Policy policy = settings.get().policy(func);
-        return candidates(category, all, isOne(func, all)).then(candidates -> switch (policy.select(
+        long believed = policy.makesAtRandom() ? UnionTree.SHORTEST_BELIEF_NANOS : 0;
+        return candidates(category, all, isOne(func, all), believed).then(candidates -> switch (policy.select(
                 category, candidates, random)) {
             case Selection.Chosen(List<Integer> indices) ->
                 Outcome.of(indices.stream().map(all::get).toList());
@@ -388,11 +389,12 @@ final class Chooser {
     }
 
     private Outcome<List<Candidate>> candidates(Category category, List<Found> all) {
-        return candidates(category, all, false);
+        return candidates(category, all, false, 0);
     }
 
-    private Outcome<List<Candidate>> candidates(Category category, List<Found> all, boolean isOne) {
-        long believed = settings.get().value(UnionOptions.STATFS_NANOS);
+    /** @param nanos for how long what a branch says of its space is believed at least */
+    private Outcome<List<Candidate>> candidates(Category category, List<Found> all, boolean isOne, long nanos) {
+        long believed = Math.max(nanos, settings.get().value(UnionOptions.STATFS_NANOS));
         List<Outcome<Filesystem>> asked = all.stream()
                 .map(found -> category != Category.CREATE && !found.exists()
                         ? Outcome.<Filesystem>failed(Errno.ENOENT)

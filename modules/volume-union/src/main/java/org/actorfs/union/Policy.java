@@ -27,6 +27,11 @@ record Policy(String name, boolean existing, boolean preservesPaths, boolean wal
         return new Selection.Chosen(pick.among(eligible.indices(), candidates, random));
     }
 
+    /** Whether nobody can tell by where something is made how much space the branches had at that very moment. */
+    boolean makesAtRandom() {
+        return make == Pick.AT_RANDOM || make == Pick.AT_RANDOM_BY_FREE_SPACE;
+    }
+
     /** Whether the first branch that has it decides a search, so that the others need not be asked. */
     boolean isFirstFound() {
         return find == Pick.FIRST;

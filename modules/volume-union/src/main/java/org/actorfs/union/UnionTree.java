@@ -34,7 +34,7 @@ final class UnionTree {
      * And at least: a kernel that caches nothing looks a directory up just before it asks for what is in it, and to look for all copies once
      * more would tell nothing new.
      */
-    private static final long SHORTEST_BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    static final long SHORTEST_BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How many directories a worker looks for before it leaves the rest to the pool. */
     private static final int MAX_INLINE_STEPS = 16;
