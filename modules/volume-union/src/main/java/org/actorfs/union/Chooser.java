@@ -353,15 +353,26 @@ final class Chooser {
     /** Up to the first branch that has something there, which comes last. */
     private static Outcome<List<Found>> firstOf(
             List<Branch> all, Function<Branch, Outcome<Node>> look, List<Found> before) {
-        if (before.size() == all.size()) {
-            return Outcome.failed(Found.absence(before));
+        for (int i = before.size(); i < all.size(); i++) {
+            Branch branch = all.get(i);
+            Outcome<Node> looked = look.apply(branch);
+            if (!(looked instanceof Outcome.Ready<Node> ready)) {
+                return Settled.then(
+                        looked,
+                        late -> isThere(new Found(branch, late), before)
+                                ? Outcome.of(before)
+                                : firstOf(all, look, before));
+            }
+            if (isThere(new Found(branch, ready), before)) {
+                return Outcome.of(before);
+            }
         }
-        Branch branch = all.get(before.size());
-        return Settled.then(look.apply(branch), outcome -> {
-            Found found = new Found(branch, outcome);
-            before.add(found);
-            return found.exists() ? Outcome.of(before) : firstOf(all, look, before);
-        });
+        return Outcome.failed(Found.absence(before));
+    }
+
+    private static boolean isThere(Found next, List<Found> before) {
+        before.add(next);
+        return next.exists();
     }
 
     /** Those of what branches have that the function's policy chooses. */

@@ -2,6 +2,7 @@ package org.actorfs.fs.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.driver.Driver;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.fs.driver.TimeSource;
@@ -99,6 +100,12 @@ final class VolumeContext {
 
     /** Tells an inode through the shard that knows whether it is awake. */
     void deliver(Node node, InodeCommand command) {
-        shards.get(Math.floorMod(node.key().hashCode(), shards.size())).tell(new InodeShard.Deliver(node, command));
+        shards.get(shard(node.key(), shards.size())).tell(new InodeShard.Deliver(node, command));
+    }
+
+    /** By the upper bits of a product, so that the hashes of a shard's keys still differ in their lower ones, which its maps go by. */
+    static int shard(InodeKey key, int shards) {
+        long mixed = Integer.toUnsignedLong(key.hashCode() * 0x9E3779B9);
+        return (int) ((mixed * shards) >>> Integer.SIZE);
     }
 }
