@@ -72,18 +72,21 @@ final class TrainCommand implements Runnable {
         Host.clearUmask();
         try {
             Path directory = Files.createTempDirectory("actorfs-train-");
-            Path shared = inMemory(directory);
+            Optional<Path> shared = Optional.empty();
             try {
-                String union = union(directory, shared);
+                shared = inMemory();
+                String union = union(directory, shared.orElse(directory));
                 for (String transport : transports()) {
-                    use(VOLUME, transport, directory, settings);
-                    use(union, transport, directory, settings);
+                    use(VOLUME, directory, settings, "transport=" + transport);
+                    use(union, directory, settings, "transport=" + transport, "minfreespace=0");
                 }
                 if (daemon) {
                     DaemonTraining.run(Files.createDirectory(directory.resolve("daemon")));
                 }
             } finally {
-                removeTree(shared);
+                if (shared.isPresent()) {
+                    removeTree(shared.get());
+                }
                 removeTree(directory);
             }
         } catch (CommandFailure | IOException | MountException e) {
@@ -99,14 +102,14 @@ final class TrainCommand implements Runnable {
 
     /** Those that this kernel has. */
     private static List<String> transports() {
-        return UringChannel.isAvailable() ? List.of("uring", "dev") : List.of("dev");
+        return UringChannel.isAvailable() ? List.of("dev", "uring") : List.of("dev");
     }
 
-    /** Another directory, on tmpfs if there is one: calls to that are done elsewhere than those that may wait for a disk. */
-    private static Path inMemory(Path directory) throws IOException {
+    /** A directory on tmpfs, if there is one: calls to that are done elsewhere than those that may wait for a disk. */
+    private static Optional<Path> inMemory() throws IOException {
         return Files.isWritable(SHARED_MEMORY)
-                ? Files.createTempDirectory(SHARED_MEMORY, "actorfs-train-")
-                : Files.createDirectory(directory.resolve("more"));
+                ? Optional.of(Files.createTempDirectory(SHARED_MEMORY, "actorfs-train-"))
+                : Optional.empty();
     }
 
     /** One branch in the one, and more in the other. */
@@ -119,7 +122,7 @@ final class TrainCommand implements Runnable {
         return "union:" + String.join(":", branches);
     }
 
-    private void use(String volume, String transport, Path directory, Settings settings)
+    private void use(String volume, Path directory, Settings settings, String... options)
             throws IOException, MountException, InterruptedException {
         Path mountpoint = Files.createDirectories(mountpoint(directory));
         Volumes.Volume parsed = Volumes.parse(volume);
@@ -128,7 +131,8 @@ final class TrainCommand implements Runnable {
                 mountpoint.toString(),
                 List.of(),
                 MountOptions.parse(
-                        List.of("auto_unmount", "transport=" + transport),
+                        Stream.concat(Stream.of("auto_unmount"), Stream.of(options))
+                                .toList(),
                         Processes.geteuid() == 0,
                         parsed.factory().options()),
                 root.configFile(),

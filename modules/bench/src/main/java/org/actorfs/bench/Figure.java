@@ -60,6 +60,11 @@ enum Figure {
         return this == LIST || this == CLONE;
     }
 
+    /** Whether the program that it needs is installed. */
+    boolean isPossible() {
+        return this != CLONE || Subject.onPath("git");
+    }
+
     /** How many times better the first value is than the second. */
     double ratio(double value, double against) {
         return lessIsBetter ? against / value : value / against;

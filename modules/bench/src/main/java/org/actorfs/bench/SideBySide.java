@@ -23,6 +23,7 @@ final class SideBySide implements AutoCloseable {
     private static final double WARM_UP_RATE = 5000;
 
     private final Plan plan;
+    private final List<Figure> figures;
     private final Workplace workplace;
     private final RingSwitch rings;
     private final LoadProcess load;
@@ -32,6 +33,7 @@ final class SideBySide implements AutoCloseable {
 
     SideBySide(Plan plan, Workplace workplace) throws IOException {
         this.plan = plan;
+        this.figures = plan.figures().stream().filter(Figure::isPossible).toList();
         this.workplace = workplace;
         this.rings = RingSwitch.on();
         this.load = LoadProcess.start();
@@ -39,11 +41,14 @@ final class SideBySide implements AutoCloseable {
 
     Results run() throws IOException, BenchException {
         Launcher.prepare(workplace.home()); // with rings, it has another AOT cache
+        if (figures.size() < plan.figures().size()) {
+            System.err.println("git is not installed: its clone is left out (apt-get install git)");
+        }
         mountAll(Subject.installed());
         warmUp();
         for (int round = 0; round < plan.rounds(); round++) {
             System.err.printf("round %d of %d%n", round + 1, plan.rounds());
-            for (Figure figure : plan.figures()) {
+            for (Figure figure : figures) {
                 measure(figure, round);
             }
         }
@@ -52,20 +57,19 @@ final class SideBySide implements AutoCloseable {
 
     private void mountAll(List<Subject> subjects) throws IOException, BenchException {
         System.err.println("mounting and warming up");
-        if (plan.figures().contains(Figure.CLONE)) {
+        if (figures.contains(Figure.CLONE)) {
             load.ask("prepare-clone", workplace.tmpfs().resolve("source").toString(), 1, 0, 0);
         }
         for (Subject subject : subjects) {
-            List<Figure> figures =
-                    plan.figures().stream().filter(subject::isMeasured).toList();
-            if (!figures.stream().allMatch(Figure::isCached)) {
+            List<Figure> measured = figures.stream().filter(subject::isMeasured).toList();
+            if (!measured.stream().allMatch(Figure::isCached)) {
                 mount(subject, 0, uncached);
                 load.ask("prepare", uncached.getLast().directory(), 1, 0, 0);
             }
-            if (figures.stream().anyMatch(Figure::isCached)) {
+            if (measured.stream().anyMatch(Figure::isCached)) {
                 mount(subject, 1, cached);
             }
-            if (figures.contains(Figure.LIST)) {
+            if (measured.contains(Figure.LIST)) {
                 load.ask("prepare-list", cached.getLast().directory(), 1, 0, 0);
             }
         }
@@ -79,7 +83,7 @@ final class SideBySide implements AutoCloseable {
 
     /** The JVMs compile what they will be measured with. */
     private void warmUp() throws BenchException {
-        for (Figure figure : plan.figures()) {
+        for (Figure figure : figures) {
             if (figure == Figure.LIST) {
                 warmUpListing();
             } else if (figure == Figure.CLONE) {

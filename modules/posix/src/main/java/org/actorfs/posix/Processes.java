@@ -65,7 +65,7 @@ public final class Processes {
         return (int) CallFrame.current().call(GETTID);
     }
 
-    /** umask(2) of the whole process: sets it and returns the one before. */
+    /** umask(2) of the calling thread and all that share it, see {@link Umask}: sets it and returns the one before. */
     public static int umask(int mask) {
         return (int) CallFrame.current().call(UMASK, mask);
     }

@@ -2,23 +2,30 @@ package org.actorfs.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UmaskTest {
+    @BeforeEach
+    void requireOwn() throws Exception {
+        try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+            Assumptions.assumeTrue(one.submit(Umask::makeOwn).get(), "unshare(2) is forbidden here");
+        }
+    }
+
     @Test
     void shouldBeOfOneThread() throws Exception {
         int ours = current();
         try (ExecutorService one = Executors.newSingleThreadExecutor();
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
-            assertTrue(other.submit(Umask::isOwn).get());
-            assertTrue(one.submit(Umask::isOwn).get());
-            int there =
-                    one.submit(() -> Umask.during(0137, () -> currentIn(other))).get();
+            other.submit(Umask::makeOwn).get();
+            int there = one.submit(() -> Umask.during(0137, () -> in(other, UmaskTest::current)))
+                    .get();
             assertEquals(ours, there);
             assertEquals(
                     0137,
@@ -28,10 +35,23 @@ class UmaskTest {
         }
     }
 
+    /** A thread begins with what the one that started it has at that moment, or when it is first given its own. */
+    @Test
+    void shouldNotBeInheritedByWhatIsMade() throws Exception {
+        try (ExecutorService one = Executors.newSingleThreadExecutor();
+                ExecutorService child = Executors.newSingleThreadExecutor()) {
+            int made = one.submit(() -> Umask.during(0137, () -> in(child, () -> Umask.during(0, UmaskTest::current))))
+                    .get();
+            assertEquals(0, made);
+            assertEquals(
+                    0, child.submit(() -> Umask.during(0, UmaskTest::current)).get());
+        }
+    }
+
     @Test
     void shouldGoBackAfterABug() throws Exception {
         try (ExecutorService one = Executors.newSingleThreadExecutor()) {
-            assertTrue(one.submit(Umask::isOwn).get());
+            one.submit(Umask::makeOwn).get();
             int before = one.submit(UmaskTest::current).get();
             assertThrows(
                     ExecutionException.class,
@@ -49,9 +69,10 @@ class UmaskTest {
         return mask;
     }
 
-    private static int currentIn(ExecutorService other) {
+    /** On a thread of another pool, which is started here if it was not yet. */
+    private static int in(ExecutorService other, java.util.concurrent.Callable<Integer> call) {
         try {
-            return other.submit(UmaskTest::current).get();
+            return other.submit(call).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }

@@ -156,10 +156,10 @@ final class Creation {
 
     /**
      * POSIX.1e: a default ACL takes the place of the umask, which the backing filesystem knows; so it is left to that where the thread can
-     * have a umask. All others have 0.
+     * have a umask; else the process has none, and what the umask takes away is taken here.
      */
     private static int masking(int directoryFd, int mode, int umask, IntUnaryOperator call) {
-        return Umask.isOwn()
+        return Umask.makeOwn()
                 ? Umask.during(umask, () -> call.applyAsInt(mode))
                 : call.applyAsInt(masked(directoryFd, mode, umask));
     }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the calls of one volume that wait, on platform threads. (On virtual threads native calls would pin their carriers.) A thread that
  * serves requests, or one of another pool, runs a call itself if it can, because to wake another costs more than most calls take; else, and
- * for a while after a call that took long, the pool's own threads do.
+ * for a while after calls that took long, but for the first of them, the pool's own threads do.
  *
  * <p>What waits here is bounded by the transport, which admits only so many requests at a time. The queue's own bound is far above
  * that: reaching it means that something leaks requests, and they fail with ENOMEM.
@@ -40,7 +40,7 @@ public final class IoPool {
     /** For how many times as long as such a call took others are kept from the threads that serve requests. */
     private static final int CAUTION = 10;
 
-    /** For how long after a long call is watched whether others wait, which costs each a system call. */
+    /** For how long at least after a long call it is watched whether others wait, which costs each a system call. */
     private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** No count: it was not looked at. */
@@ -217,7 +217,7 @@ public final class IoPool {
 
     /**
      * As {@link #run}; but here and now, whichever thread of the daemon this is, if the call {@code neverWaits}: all that it touches is in
-     * memory, and little of it. Should one wait all the same (for what was swapped out), those that follow do not for a while.
+     * memory, and little of it. Should some wait all the same (for what was swapped out), those that follow run in the pool for a while.
      */
     public <T> Outcome<T> run(boolean neverWaits, Supplier<Outcome<T>> steps) {
         boolean here = neverWaits
@@ -340,7 +340,7 @@ public final class IoPool {
         if (end - startNanos <= LONG_NANOS) {
             return;
         }
-        watchedUntil = end + WATCH_NANOS;
+        watchedUntil = end + Math.max(WATCH_NANOS, CAUTION * (end - startNanos));
         if (waitsBefore != UNWATCHED && Processes.voluntarySwitches() != waitsBefore) {
             cautiousUntil = end + CAUTION * (end - startNanos);
         }

@@ -137,8 +137,16 @@ final class MirrorTree {
                         case Missing _ -> missing(parent, directory.fd(), name, wait);
                         case null -> parent.lackedLast() ? missing(parent, directory.fd(), name, wait) : null;
                     };
-            return same != null ? same : kept(directory.fd(), place, wait);
+            Outcome<Node> found = same != null ? same : kept(directory.fd(), place, wait);
+            if (found instanceof Outcome.Ready<Node> told && !isFailure(told, Errno.EAGAIN)) {
+                parent.lacked(isFailure(told, Errno.ENOENT));
+            }
+            return found;
         }
+    }
+
+    private static boolean isFailure(Outcome.Ready<Node> told, Errno expected) {
+        return told instanceof Outcome.Failed<Node>(Errno errno) && errno == expected;
     }
 
     /**
@@ -163,7 +171,7 @@ final class MirrorTree {
         }
     }
 
-    /** That nothing is there, which one statx(2) of the name tells, too; null if something may be. */
+    /** That nothing is there, which one statx(2) of the name tells, too; null if something may be, or to ask might wait. */
     private @Nullable Outcome<Node> missing(MirrorLocator parent, int directoryFd, Name name, Wait wait) {
         if (wait == Wait.NEVER && !neverWaits(parent.key())) {
             return null;
@@ -175,7 +183,6 @@ final class MirrorTree {
     /** The inode at a place whose directory is open. Who looks up is about to ask more: keeps the descriptor. */
     Outcome<Node> kept(int directoryFd, Place place, Wait wait) {
         PathFd child = child(directoryFd, place.name(), wait);
-        place.directory().lacked(child.failedWith(Errno.ENOENT));
         if (child.failed()) {
             if (child.failedWith(Errno.ENOENT)) {
                 hints.put(new Missing(place.directory().key(), place.name()));

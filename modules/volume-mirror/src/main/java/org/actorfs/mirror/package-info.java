@@ -20,7 +20,7 @@
  * ({@link org.actorfs.mirror.Wait#NEVER}); all else runs on the volume's {@link org.actorfs.mirror.IoPool}, whose
  * threads then also run the actors that wait for it ({@link org.actorfs.fs.TurnThread}). On tmpfs and ramfs nearly nothing waits, so most
  * calls for what is there (not what is mounted below it, and not what takes long for its size) run on the caller's thread, whichever that
- * is; after one that did wait, for what was swapped out or locked, the pool's threads do it for a while.
+ * is; after some that did wait, for what was swapped out or locked, the pool's threads do it for a while.
  *
  * <p><b>Least kernel:</b> 5.12 for RESOLVE_CACHED (checked when a volume is opened); 5.8 for AT_EMPTY_PATH in utimensat; 4.16 for
  * RWF_APPEND. preadv2 with RWF_NOWAIT falls back to the pool where a filesystem lacks it.

@@ -17,6 +17,7 @@ import org.actorfs.mirror.BackingDirectory.Filesystem;
 import org.actorfs.union.UnionLocator.Copy;
 import org.actorfs.union.UnionLocator.Place;
 import org.actorfs.union.UnionLocator.Vacancy;
+import org.actorfs.union.UnionOptions.FollowSymlinks;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the branches what a policy wants to know, and the policy for its choice. Owned by the driver; any thread. */
@@ -75,7 +76,7 @@ final class Chooser {
         Moment since = tree.now();
         return Settled.then(firstOf(asked, look, new ArrayList<>()), told -> {
                     if (without.isEmpty() && told instanceof Outcome.Failed<?>(Errno errno) && errno == Errno.ENOENT) {
-                        place.directory().lacks(new Vacancy(place.name(), asked, since));
+                        lacks(place, asked, since);
                     }
                     return told;
                 })
@@ -88,6 +89,13 @@ final class Chooser {
                             ? Outcome.of(new Shown(copy, List.of()))
                             : rest(asked.subList(found.size(), asked.size()), look, found);
                 });
+    }
+
+    /** Where links are followed, a directory may be reached by several, which do not know of each other what was made in it. */
+    private void lacks(Place place, List<Branch> asked, Moment since) {
+        if (settings.get().value(UnionOptions.FOLLOW_SYMLINKS) == FollowSymlinks.NEVER) {
+            place.directory().lacks(new Vacancy(place.name(), asked, since));
+        }
     }
 
     /**
@@ -382,7 +390,7 @@ final class Chooser {
             return Outcome.failed(Found.absence(all));
         }
         Policy policy = settings.get().policy(func);
-        long believed = policy.makesAtRandom() ? UnionTree.SHORTEST_BELIEF_NANOS : 0;
+        long believed = policy.makesAtRandom() ? UnionTree.JUST_NOW_NANOS : 0;
         return candidates(category, all, isOne(func, all), believed).then(candidates -> switch (policy.select(
                 category, candidates, random)) {
             case Selection.Chosen(List<Integer> indices) ->

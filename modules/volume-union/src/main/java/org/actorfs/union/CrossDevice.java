@@ -165,7 +165,11 @@ final class CrossDevice {
         return tree.copyOf(from.directory(), branch, Wait.ALLOWED)
                 .then(source -> branch.backing()
                         .rename(new RenameCall(
-                                aside.directory, aside.name, copy.node(), source, from.name(), null, false, true)));
+                                aside.directory, aside.name, copy.node(), source, from.name(), null, false, true)))
+                .map(back -> {
+                    from.directory().filled();
+                    return back;
+                });
     }
 
     private Outcome<byte[]> belowMountpoint(List<Name> path) {

@@ -160,8 +160,11 @@ final class PathCloner {
         return backing.mkdir(above, unfinished, OWNER_ONLY, 0, Caller.ROOT).then(created -> {
             Node copy = created.child();
             Outcome<Node> named = dress(backing, copy, original)
-                    .then(dressed ->
-                            backing.publish(above, unfinished, copy, name).map(_ -> copy.with(dressed)));
+                    .then(dressed -> backing.publish(above, unfinished, copy, name)
+                            .then(_ -> backing.isLocal()
+                                    ? Outcome.of(copy.with(dressed))
+                                    : backing.lookup(
+                                            above, name, Wait.ALLOWED))); // by another name it may be another inode
             return switch (named) {
                 case Done<Node> done -> done;
                 case Failed<Node>(Errno errno) -> {

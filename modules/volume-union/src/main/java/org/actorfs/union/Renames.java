@@ -280,7 +280,11 @@ final class Renames {
                 .then(_ -> Settled.then(exchange(move, parts, index + 1), rest -> switch (rest) {
                     case Done<Outcome.Nothing> done -> done;
                     case Failed<Outcome.Nothing> failed ->
-                        Settled.then(swap(part.branch, move.from, part.target, move.to, part.source), _ -> failed);
+                        Settled.then(swap(part.branch, move.from, part.target, move.to, part.source), _ -> {
+                            move.from.directory().filled();
+                            move.to.directory().filled();
+                            return failed;
+                        });
                 }));
     }
 

@@ -31,6 +31,9 @@ final class Subdirectories {
     /** What was read is believed for so long if only the times of the copy have changed. */
     private static final long BELIEF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Too many entries, of no known type, or the branch does not answer. */
+    private static final Errno UNCOUNTED = Errno.EOVERFLOW;
+
     private Subdirectories() {}
 
     /** How a copy looked when it was read. */
@@ -122,10 +125,15 @@ final class Subdirectories {
             return null;
         }
 
-        private Known changed(Branch branch, Function<Part, Part> change) {
-            return new Known(parts.stream()
+        /** Of what is beyond being read it knows no more. */
+        private @Nullable Known changed(Branch branch, Function<Part, Part> change) {
+            if (parts.isEmpty()) {
+                return this;
+            }
+            List<Part> changed = parts.stream()
                     .map(part -> part.isOf(branch) ? change.apply(part) : part)
-                    .toList());
+                    .toList();
+            return changed.stream().anyMatch(part -> part.names.length > MAX_READ_ENTRIES) ? null : new Known(changed);
         }
     }
 
@@ -194,9 +202,6 @@ final class Subdirectories {
                 : Settled.instead(countOf(directory, holders, nowNanos), UNCOUNTED, () -> Outcome.of(atMost));
     }
 
-    /** Too many entries, of no known type, or the branch does not answer. */
-    private static final Errno UNCOUNTED = Errno.EOVERFLOW;
-
     private static Outcome<Integer> countOf(UnionLocator directory, List<Found> holders, long nowNanos) {
         Known known = directory.links();
         if (known != null && known.parts.isEmpty() && nowNanos - known.uncountedUntilNanos < 0) {
@@ -216,7 +221,7 @@ final class Subdirectories {
                 return Outcome.of(known.nlink);
             }
             Known counted = new Known(parts);
-            directory.know(_ -> counted);
+            directory.know(now -> now == known ? counted : now);
             return Outcome.of(counted.nlink);
         });
     }

@@ -175,12 +175,6 @@ final class UnionLocator implements Locator {
                 || (next != null && next.key().equals(copy.key()));
     }
 
-    /** Whether the attributes of a copy are this inode's: not those of a link that leads here, or of a file that is shown as one. */
-    boolean isToldBy(Node copy) {
-        boolean isAlike = copy.attributes().isDirectory() == isDirectory;
-        return isAlike && !isLinkToFile && (isDirectory || isShownBy(copy));
-    }
-
     /** A file that is moved to another branch is recognized by both copies; null ends that. */
     void alsoShownBy(@Nullable Node copy) {
         alone = null;

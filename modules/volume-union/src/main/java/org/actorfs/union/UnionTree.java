@@ -34,7 +34,10 @@ final class UnionTree {
      * And at least: a kernel that caches nothing looks a directory up just before it asks for what is in it, and to look for all copies once
      * more would tell nothing new.
      */
-    static final long SHORTEST_BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What a branch said so lately is still what a request goes by that the kernel makes because of it. */
+    static final long JUST_NOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How many directories a worker looks for before it leaves the rest to the pool. */
     private static final int MAX_INLINE_STEPS = 16;
@@ -166,7 +169,7 @@ final class UnionTree {
 
     /** Whether what was seen then is what whoever asked then still goes by. */
     boolean isJustNow(Moment since) {
-        return isWithin(SHORTEST_BELIEF_NANOS, since);
+        return isWithin(JUST_NOW_NANOS, since);
     }
 
     Moment now() {

@@ -380,6 +380,26 @@ final class UnionDriverTest {
         }
     }
 
+    /** The directory and the link to it are two, which do not know of each other what was made in them. */
+    @Test
+    void shouldNotMakeWhatItHasMadeThroughALink() throws IOException {
+        use(new UnionFixture(
+                Path.of("/dev/shm"), Collections.nCopies(3, ""), "category.create=rand", "follow-symlinks=directory"));
+        for (int i = 0; i < 3; i++) {
+            Files.createDirectory(union.branch(i).resolve("d"));
+        }
+        Files.createSymbolicLink(union.branch(0).resolve("l"), Path.of("d"));
+        Node directory = union.lookup("d");
+        Node link = union.lookup("l");
+        assertTrue(link.attributes().isDirectory());
+        for (int i = 0; i < 100; i++) {
+            Name name = Name.of("f" + i);
+            assertEquals(Errno.ENOENT, errno(union.driver.lookup(directory, name)));
+            create(link, name.toString());
+            assertEquals(Errno.EEXIST, errno(makeFile(directory, name.toString())));
+        }
+    }
+
     @Test
     void shouldNotMakeWhatItHasLinkedOrMoved() {
         use(new UnionFixture(Path.of("/dev/shm"), Collections.nCopies(3, ""), "category.create=rand"));

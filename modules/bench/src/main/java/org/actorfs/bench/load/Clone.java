@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +30,11 @@ final class Clone {
             "GIT_COMMITTER_NAME", "bench",
             "GIT_COMMITTER_EMAIL", "bench@localhost");
 
-    private Clone() {}
-
-    private static volatile String source = "";
+    /** Where what is cloned is. */
+    private String source = "";
 
     /** Makes the repository that is cloned: always the same files, packed. */
-    static Work prepare(String directory) throws InterruptedException {
+    Work prepare(String directory) throws InterruptedException {
         Random random = new Random(1);
         try {
             for (int d = 0; d < DIRECTORIES; d++) {
@@ -59,18 +57,20 @@ final class Clone {
     }
 
     /** The value is milliseconds; the clone is one operation. */
-    static Work run(String directory) throws InterruptedException {
+    Work run(String directory) throws InterruptedException {
         String target = directory + "/clone";
-        long begin = System.nanoTime();
-        run(List.of("git", "clone", "-q", "file://" + source, target));
-        double millis = (System.nanoTime() - begin) / 1e6;
-        run(List.of("rm", "-rf", target));
-        return new Work(millis, 1);
+        try {
+            long begin = System.nanoTime();
+            run(List.of("git", "clone", "-q", "file://" + source, target));
+            return new Work((System.nanoTime() - begin) / 1e6, 1);
+        } finally {
+            run(List.of("rm", "-rf", target));
+        }
     }
 
     private static void run(List<String> command) throws InterruptedException {
         try {
-            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(ENVIRONMENT);
             Process process = builder.redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -84,7 +84,7 @@ final class Clone {
                 throw new CallFailed(String.join(" ", command) + " failed: " + process.exitValue());
             }
         } catch (IOException e) {
-            throw new CallFailed("%s is not installed: %s".formatted(command.getFirst(), e.getMessage()));
+            throw new CallFailed("cannot run %s: %s".formatted(command.getFirst(), e.getMessage()));
         }
     }
 }

@@ -12,19 +12,22 @@ import java.util.concurrent.ExecutionException;
  * {@code ok VALUE OPERATIONS}, or {@code failed} and why. Ends with its input.
  */
 public final class Load {
+    private final Clone clone = new Clone();
+
     private Load() {}
 
     /** The process. */
     public static void main(String[] args) throws IOException {
+        Load load = new Load();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(answer(line.split(" ")));
+            out.println(load.answer(line.split(" ")));
         }
         System.exit(0);
     }
 
-    private static String answer(String[] words) {
+    private String answer(String[] words) {
         try {
             Work done = work(words);
             return "ok " + done.value() + " " + done.operations();
@@ -37,7 +40,7 @@ public final class Load {
         }
     }
 
-    private static Work work(String[] words) throws InterruptedException, ExecutionException {
+    private Work work(String[] words) throws InterruptedException, ExecutionException {
         String directory = words[1];
         int threads = Integer.parseInt(words[2]);
         long nanos = Long.parseLong(words[3]) * 1_000_000;
@@ -51,8 +54,8 @@ public final class Load {
             case "buffered" -> Repetition.run(threads, nanos, _ -> new SequentialIo(directory, true, false));
             case "extract" -> Extraction.run(directory, nanos);
             case "list" -> Listing.run(directory);
-            case "prepare-clone" -> Clone.prepare(directory);
-            case "clone" -> Clone.run(directory);
+            case "prepare-clone" -> clone.prepare(directory);
+            case "clone" -> clone.run(directory);
             case "paced" -> PacedStats.run(directory, threads, nanos, Double.parseDouble(words[4]));
             default -> throw new CallFailed("nobody knows how to " + words[0]);
         };

@@ -442,7 +442,7 @@ public abstract class Inode extends ExtensibleBehavior<InodeCommand> {
         if (!gate.isIdle()) {
             return !doubted;
         }
-        if (seen.equals(node.attributes())) {
+        if (!doubted && seen.equals(node.attributes())) {
             freshen();
             return true;
         }
