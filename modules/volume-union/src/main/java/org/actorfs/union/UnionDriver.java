@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
@@ -46,6 +48,11 @@ import org.jspecify.annotations.Nullable;
 final class UnionDriver implements Driver {
     /** DT_UNKNOWN of readdir(3): who wants to know asks stat(2). */
     private static final int UNKNOWN_TYPE = 0;
+
+    /** For how long a file is taken to be open that may be closed already, and how often that is looked at. */
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final int MAX_WAITS = 20;
 
     /** The kernel looks the name up once more before it gives up. */
     private static final Outcome<Opened> LOOK_AGAIN = Outcome.failed(Errno.ESTALE);
@@ -489,9 +496,13 @@ final class UnionDriver implements Driver {
                     Mode.isDirectory(mode) ? Errno.EISDIR : Mode.isSymlink(mode) ? Errno.ELOOP : Errno.ENXIO);
         }
         UnionLocator inode = UnionLocator.of(node);
-        if (mayDefileAPrivilegedFile(node, flags, caller)) {
-            return Outcome.failed(Errno.ETXTBSY);
-        }
+        Supplier<Outcome<Nothing>> clean =
+                () -> mayDefileAPrivilegedFile(node, flags, caller) ? Outcome.failed(Errno.ETXTBSY) : Outcome.done();
+        return onceReleased(inode, clean).then(_ -> openedUnlinked(inode, flags, caller));
+    }
+
+    /** Breaks its links first where that is wanted. */
+    private Outcome<Opened> openedUnlinked(UnionLocator inode, int flags, Caller caller) {
         List<Place> places = inode.places();
         boolean mayBreakLinks = settings.value(UnionOptions.LINK_COW) && OpenFlags.mayWrite(flags) && !places.isEmpty();
         return mayBreakLinks
@@ -543,6 +554,29 @@ final class UnionDriver implements Driver {
                 && !UnionLocator.of(node).openFiles().all().isEmpty();
     }
 
+    /** Tries what is ETXTBSY some times more: the kernel does not wait until a file is released that was closed. */
+    private static <T> Outcome<T> onceReleased(UnionLocator inode, Supplier<Outcome<T>> step) {
+        return onceReleased(inode, step, MAX_WAITS);
+    }
+
+    private static <T> Outcome<T> onceReleased(UnionLocator inode, Supplier<Outcome<T>> step, int waits) {
+        Copy copy = inode.primary();
+        return Settled.instead(
+                step.get(),
+                Errno.ETXTBSY,
+                () -> waits == 0 || copy == null
+                        ? Outcome.failed(Errno.ETXTBSY)
+                        : copy.branch()
+                                .pool()
+                                .runApart(UnionDriver::pause)
+                                .then(_ -> onceReleased(inode, step, waits - 1)));
+    }
+
+    private static Outcome<Nothing> pause() {
+        LockSupport.parkNanos(WAIT_NANOS);
+        return Outcome.done();
+    }
+
     private UnionFile file(UnionLocator inode, Found copy, OpenFile file, int flags, Caller caller) {
         UnionFile.Part part = new UnionFile.Part(copy.branch(), copy.node(), file);
         return new UnionFile(inode, part, flags, caller.uid(), isPrivileged(copy, file), relocation);
@@ -569,9 +603,11 @@ final class UnionDriver implements Driver {
     private Outcome<Attributes> givingRights(
             Node node, Caller caller, Supplier<Outcome<Attributes>> change, @Nullable OpenFile open) {
         OpenFiles files = UnionLocator.of(node).openFiles();
-        return files.alone(() -> files.all().stream().anyMatch(file -> file.isWrittenByOthersThan(caller.uid()))
-                ? Outcome.failed(Errno.ETXTBSY)
-                : shownAfter(node, open, change.get()));
+        Supplier<Outcome<Attributes>> given =
+                () -> files.alone(() -> files.all().stream().anyMatch(file -> file.isWrittenByOthersThan(caller.uid()))
+                        ? Outcome.failed(Errno.ETXTBSY)
+                        : shownAfter(node, open, change.get()));
+        return onceReleased(UnionLocator.of(node), given);
     }
 
     @Override

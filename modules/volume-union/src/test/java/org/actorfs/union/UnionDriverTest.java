@@ -37,6 +37,7 @@ import org.actorfs.fs.driver.OpenDirectory;
 import org.actorfs.fs.driver.OpenDirectory.DirectoryEntry;
 import org.actorfs.fs.driver.RenameCall;
 import org.actorfs.fs.driver.Results.CreatedOpen;
+import org.actorfs.fs.driver.Results.Opened;
 import org.actorfs.posix.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -709,6 +710,29 @@ final class UnionDriverTest {
         CreatedOpen made = value(union.driver.create(union.root, Name.of("f"), 0644, OpenFlags.READ_WRITE, 0, ROOT));
         assertFalse(made.file().tellsAtClose());
         made.file().release();
+    }
+
+    /** The kernel releases what was closed some time later. */
+    @Test
+    void shouldGiveSetIdBitsOnceOthersHaveClosed() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "not root");
+        use(three("passthrough.io=rw"));
+        Caller somebody = new Caller(1234, 1234, 1);
+        CreatedOpen theirs =
+                value(union.driver.create(union.root, Name.of("f"), 0666, OpenFlags.READ_WRITE, 0, somebody));
+        AttributeChanges setId = AttributeChanges.ofMode(06777);
+        assertEquals(Errno.ETXTBSY, errno(union.driver.setattr(theirs.child(), null, setId, ROOT)));
+        Outcome<Attributes> given = union.driver.setattr(theirs.child(), null, setId, ROOT);
+        TimeUnit.MILLISECONDS.sleep(30);
+        theirs.file().release();
+        assertEquals(Mode.REGULAR | 06777, value(given).mode());
+
+        CreatedOpen ours = value(union.driver.create(union.root, Name.of("g"), 06777, OpenFlags.READ_WRITE, 0, ROOT));
+        assertEquals(Errno.ETXTBSY, errno(union.driver.open(ours.child(), OpenFlags.WRITE_ONLY, somebody)));
+        Outcome<Opened> opened = union.driver.open(ours.child(), OpenFlags.WRITE_ONLY, somebody);
+        TimeUnit.MILLISECONDS.sleep(30);
+        ours.file().release();
+        value(opened).file().release();
     }
 
     /** A directory on two branches; the second copy has more in it and was changed later. */
