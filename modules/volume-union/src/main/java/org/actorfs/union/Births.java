@@ -57,8 +57,7 @@ final class Births {
                     Branch branch = branches.getFirst();
                     return born(branch, place.directory(), (on, in) -> on.create(in, name, mode, flags, umask, caller))
                             .map(born -> {
-                                Node child = tree.node(place, branch, born.child(), tree.now());
-                                place.directory().filled();
+                                Node child = shown(place, branch, born.child());
                                 UnionLocator.of(child).madeAlone(asked);
                                 return opened(child, branch, born, flags, caller);
                             });
@@ -105,9 +104,15 @@ final class Births {
                                 .then(Settled::firstSuccess)));
     }
 
-    private Created made(Place place, Branch branch, Created born) {
-        Node child = tree.node(place, branch, born.child(), tree.now());
+    /** What was just made at a place, as the union shows it. */
+    private Node shown(Place place, Branch branch, Node made) {
+        Node child = tree.node(place, branch, made, tree.now());
         place.directory().filled();
+        return child;
+    }
+
+    private Created made(Place place, Branch branch, Created born) {
+        Node child = shown(place, branch, born.child());
         if (child.attributes().isDirectory()) {
             Subdirectories.made(place.directory(), branch, place.name());
         }

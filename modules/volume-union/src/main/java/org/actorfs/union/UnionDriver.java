@@ -560,16 +560,12 @@ final class UnionDriver implements Driver {
     }
 
     private static <T> Outcome<T> onceReleased(UnionLocator inode, Supplier<Outcome<T>> step, int waits) {
-        Copy copy = inode.primary();
-        return Settled.instead(
-                step.get(),
-                Errno.ETXTBSY,
-                () -> waits == 0 || copy == null
-                        ? Outcome.failed(Errno.ETXTBSY)
-                        : copy.branch()
-                                .pool()
-                                .runApart(UnionDriver::pause)
-                                .then(_ -> onceReleased(inode, step, waits - 1)));
+        return Settled.instead(step.get(), Errno.ETXTBSY, () -> {
+            Copy copy = waits == 0 ? null : inode.primary();
+            return copy == null
+                    ? Outcome.failed(Errno.ETXTBSY)
+                    : copy.branch().pool().runApart(UnionDriver::pause).then(_ -> onceReleased(inode, step, waits - 1));
+        });
     }
 
     private static Outcome<Nothing> pause() {
