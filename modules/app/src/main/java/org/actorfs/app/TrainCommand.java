@@ -24,9 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code actorfs train}: does for some seconds what mounts do, so that the launcher's AOT cache holds the classes they need and knows which
- * code is used most: a fresh mount then is compiled sooner, with two thirds of the work. Where it may, it mounts volumes on a directory of its
- * own; else it only starts one. It leaves nothing behind; people have no use for it.
+ * {@code actorfs train}: does once what mounts do, so that the launcher's AOT cache holds the classes they need. Where it may, it mounts
+ * volumes on a directory of its own; else it only starts one. It leaves nothing behind; people have no use for it.
  */
 @Command(name = "train", hidden = true, description = "Does what mounts do; makes the launcher's AOT cache.")
 final class TrainCommand implements Runnable {
@@ -34,26 +33,20 @@ final class TrainCommand implements Runnable {
     private static final int BRANCHES = 3;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-    /** How long each volume is used: long enough for its code to be found hot. */
-    private static final String SECONDS = "4";
-
     /** What programs do all day, done by a child: a daemon never touches its own mount. What it needs to start is only what a shell has. */
     private static final String ERRANDS = """
             cd "$0" || exit 1
-            end=$(($(date +%s) + $1))
-            while [ "$(date +%s)" -lt $end ]; do
-                mkdir d && echo 0 >d/f0 || exit 1
-                i=1
-                while [ $i -lt 100 ]; do
-                    [ -e d/f$i ] || echo $i >d/f$i
-                    read -r x <d/f$i
-                    i=$((i + 1))
-                done
-                ls -laR . && cat d/* && cp -r d e && mv e g && mv g/f1 g/f0 && chmod -R o-r g
-                ln d/f1 d/l && ln -s f2 d/s && cat d/s && touch d/f3 && : >d/f4
-                dd if=/dev/zero of=d/f5 bs=64k count=16 && cat d/f5
-                rm -r d g && df .
+            mkdir d && echo 0 >d/f0 || exit 1
+            i=1
+            while [ $i -lt 20 ]; do
+                [ -e d/f$i ] || echo $i >d/f$i
+                read -r x <d/f$i
+                i=$((i + 1))
             done
+            ls -laR . && cat d/* && cp -r d e && mv e g && mv g/f1 g/f0 && chmod -R o-r g
+            ln d/f1 d/l && ln -s f2 d/s && cat d/s && touch d/f3 && : >d/f4
+            dd if=/dev/zero of=d/f5 bs=64k count=16 && cat d/f5
+            rm -r d g && df .
             """;
 
     @Option(names = "--daemon", description = "For the daemon, and the commands that talk to it, too.")
@@ -142,7 +135,7 @@ final class TrainCommand implements Runnable {
         try {
             run.start();
             Thread.ofPlatform().daemon().start(run::awaitEnd);
-            new ProcessBuilder("timeout", "-k", "1", "20", "sh", "-c", ERRANDS, mountpoint.toString(), SECONDS)
+            new ProcessBuilder("timeout", "-k", "1", "20", "sh", "-c", ERRANDS, mountpoint.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(Path.of("/dev/null").toFile())
                     .start()

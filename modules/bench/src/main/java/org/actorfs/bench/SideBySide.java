@@ -40,7 +40,6 @@ final class SideBySide implements AutoCloseable {
     }
 
     Results run() throws IOException, BenchException {
-        Launcher.prepare(workplace.home()); // with rings, it has another AOT cache
         if (figures.size() < plan.figures().size()) {
             System.err.println("git is not installed: its clone is left out (apt-get install git)");
         }
