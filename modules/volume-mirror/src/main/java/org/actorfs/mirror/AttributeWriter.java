@@ -5,6 +5,7 @@ import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Errno;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Outcome;
+import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.Timespec;
 import org.actorfs.fs.driver.Node;
 import org.actorfs.posix.Descriptors;
@@ -31,14 +32,25 @@ final class AttributeWriter {
     /** ctime cannot be set on another filesystem and is ignored. */
     Outcome<Attributes> setattr(Node node, @Nullable MirrorFile open, AttributeChanges changes) {
         if (open != null) {
-            return apply(open.fd(), open.mayWrite(), changes);
+            return told(open.fd(), apply(open.fd(), open.mayWrite(), changes));
         }
         try (PathFd inode = tree.inode(MirrorLocator.of(node), Wait.ALLOWED)) {
-            return inode.failed() ? inode.failure() : apply(inode.fd(), false, changes);
+            return inode.failed() ? inode.failure() : told(inode.fd(), apply(inode.fd(), false, changes));
         }
     }
 
-    private Outcome<Attributes> apply(int fd, boolean mayWrite, AttributeChanges changes) {
+    /** As {@link #setattr}, where nobody wants to know what it comes to. */
+    Outcome<Nothing> change(Node node, AttributeChanges changes) {
+        try (PathFd inode = tree.inode(MirrorLocator.of(node), Wait.ALLOWED)) {
+            return inode.failed() ? inode.failure() : MirrorFile.nothing(apply(inode.fd(), false, changes));
+        }
+    }
+
+    private Outcome<Attributes> told(int fd, int result) {
+        return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
+    }
+
+    private int apply(int fd, boolean mayWrite, AttributeChanges changes) {
         int result = setSize(fd, mayWrite, changes);
         if (result == 0) {
             result = setOwner(fd, changes);
@@ -49,7 +61,7 @@ final class AttributeWriter {
         if (result == 0) {
             result = setTimes(fd, changes);
         }
-        return result < 0 ? Outcome.failed(Errno.of(-result)) : tree.getattr(fd, Wait.ALLOWED);
+        return result;
     }
 
     private int setSize(int fd, boolean mayWrite, AttributeChanges changes) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
@@ -68,6 +69,9 @@ public final class BackingDirectory {
     private final NameChanges names;
     private final AttributeWriter attributes;
     private final MirrorXattrs xattrs;
+
+    /** When a name or an attribute was last changed through this, by System.nanoTime. */
+    private final AtomicLong changedNanos = new AtomicLong(System.nanoTime());
 
     private BackingDirectory(MirrorTree tree, IoPool pool) {
         this.tree = tree;
@@ -159,6 +163,22 @@ public final class BackingDirectory {
         return Inspection.device(node.key());
     }
 
+    /**
+     * Whether nothing that is done through this has changed names or attributes since then. Data that is written is not counted, nor what is
+     * not done yet.
+     *
+     * @param nanos by System.nanoTime
+     */
+    public boolean isUnchangedSince(long nanos) {
+        return changedNanos.get() - nanos < 0;
+    }
+
+    /** To be called when a change was made, or was tried. */
+    private <T> T changed(T outcome) {
+        changedNanos.accumulateAndGet(System.nanoTime(), Math::max);
+        return outcome;
+    }
+
     public Outcome<Node> lookup(Node parent, Name name, Wait wait) {
         return tree.lookup(MirrorLocator.of(parent), name, wait);
     }
@@ -180,7 +200,12 @@ public final class BackingDirectory {
     }
 
     public Outcome<Attributes> setattr(Node node, @Nullable OpenFile open, AttributeChanges changes) {
-        return attributes.setattr(node, fileOrNull(open), changes);
+        return changed(attributes.setattr(node, fileOrNull(open), changes));
+    }
+
+    /** As {@link #setattr}, where nobody wants to know what it comes to. */
+    public Outcome<Nothing> change(Node node, AttributeChanges changes) {
+        return changed(attributes.change(node, changes));
     }
 
     public Outcome<byte[]> readlink(Node node) {
@@ -203,48 +228,48 @@ public final class BackingDirectory {
     }
 
     public Outcome<Attributes> setxattr(Node node, @Nullable OpenFile open, XattrUpdate update) {
-        return xattrs.set(node, fileOrNull(open), update);
+        return changed(xattrs.set(node, fileOrNull(open), update));
     }
 
     public Outcome<Created> mknod(Node parent, Name name, int mode, long rdev, int umask, Caller caller) {
-        return creation.mknod(parent, name, mode, rdev, umask, caller);
+        return changed(creation.mknod(parent, name, mode, rdev, umask, caller));
     }
 
     public Outcome<Created> mkdir(Node parent, Name name, int mode, int umask, Caller caller) {
-        return creation.mkdir(parent, name, mode, umask, caller);
+        return changed(creation.mkdir(parent, name, mode, umask, caller));
     }
 
     public Outcome<Created> symlink(Node parent, Name name, byte[] target, Caller caller) {
-        return creation.symlink(parent, name, target, caller);
+        return changed(creation.symlink(parent, name, target, caller));
     }
 
     public Outcome<CreatedOpen> create(Node parent, Name name, int mode, int flags, int umask, Caller caller) {
-        return creation.create(parent, name, mode, flags, umask, caller);
+        return changed(creation.create(parent, name, mode, flags, umask, caller));
     }
 
     public Outcome<CreatedOpen> tmpfile(Node directory, int mode, int flags, int umask, Caller caller) {
-        return creation.tmpfile(directory, mode, flags, umask, caller);
+        return changed(creation.tmpfile(directory, mode, flags, umask, caller));
     }
 
     public Outcome<Linked> link(Node node, Node newParent, Name newName) {
-        return names.link(node, newParent, newName);
+        return changed(names.link(node, newParent, newName));
     }
 
     public Outcome<Removed> unlink(Node parent, Name name, Node child) {
-        return names.remove(parent, name, child, 0);
+        return changed(names.remove(parent, name, child, 0));
     }
 
     public Outcome<Removed> rmdir(Node parent, Name name, Node child) {
-        return names.remove(parent, name, child, Paths.AT_REMOVEDIR);
+        return changed(names.remove(parent, name, child, Paths.AT_REMOVEDIR));
     }
 
     public Outcome<Renamed> rename(RenameCall call) {
-        return names.rename(call);
+        return changed(names.rename(call));
     }
 
     /** Gives something that was made in a directory under a temporary name its own; EEXIST if that is taken. On every filesystem. */
     public Outcome<Renamed> publish(Node directory, Name temporary, Node made, Name name) {
-        return names.publish(directory, temporary, made, name);
+        return changed(names.publish(directory, temporary, made, name));
     }
 
     public Outcome<Opened> open(Node node, int flags, Caller caller) {

@@ -193,10 +193,15 @@ final class MirrorTree {
         if (found instanceof Outcome.Done<Node>(Node node)) {
             MirrorLocator locator = MirrorLocator.of(node);
             child = keep(locator, child);
-            hints.put(new Seen(place.directory().key(), place.name(), node, child));
+            seen(place, node, child);
         }
         child.close();
         return found;
+    }
+
+    /** This name means this inode now, whose descriptor is open. */
+    void seen(Place place, Node node, PathFd fd) {
+        hints.put(new Seen(place.directory().key(), place.name(), node, fd));
     }
 
     private PathFd keep(MirrorLocator locator, PathFd fresh) {

@@ -83,6 +83,7 @@ final class NameChanges {
                 return Outcome.failed(Errno.of(-result));
             }
             moveLocators(call);
+            tree.seen(new Place(MirrorLocator.of(call.targetParent()), call.targetName()), call.moved(), moved);
             return Outcome.of(new Renamed(null, null, null, null));
         }
     }

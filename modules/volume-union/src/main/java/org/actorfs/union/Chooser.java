@@ -1,8 +1,10 @@
 package org.actorfs.union;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the branches what a policy wants to know, and the policy for its choice. Owned by the driver; any thread. */
 final class Chooser {
+    /** For how long at most other copies of a directory than the one that is shown are believed to be as they were seen. */
+    private static final long UNCHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final UnionTree tree;
     private final Supplier<List<Branch>> branches;
     private final Supplier<UnionSettings> settings;
@@ -48,12 +53,13 @@ final class Chooser {
      * @param copy the one that counts
      * @param all of a directory what every branch has, nothing if it has no name any more or not all were asked; of anything else at least
      *     the copy
+     * @param unasked the branches of which that is only believed
      */
-    record Shown(Found copy, List<Found> all) {
-        private static Outcome<Shown> firstOf(List<Found> all) {
+    record Shown(Found copy, List<Found> all, Set<Branch> unasked) {
+        private static Outcome<Shown> firstOf(List<Found> all, Set<Branch> unasked) {
             for (Found found : all) {
                 if (found.exists()) {
-                    return Outcome.of(new Shown(found, all));
+                    return Outcome.of(new Shown(found, all, unasked));
                 }
             }
             return Outcome.failed(Found.absence(all));
@@ -71,7 +77,7 @@ final class Chooser {
                 branch -> without.contains(branch) ? Outcome.failed(Errno.ENOENT) : look(place, branch);
         List<Branch> asked = branches.get();
         if (!isFirstFound(Func.GETATTR)) {
-            return onEach(asked, look).then(this::shownAmong);
+            return onEach(asked, look).then(all -> shownAmong(all, without));
         }
         Moment since = tree.now();
         return Settled.then(firstOf(asked, look, new ArrayList<>()), told -> {
@@ -83,11 +89,15 @@ final class Chooser {
                 .then(found -> {
                     Found copy = found.getLast();
                     if (!Directories.isDirectory(copy)) {
-                        return Shown.firstOf(found);
+                        return Shown.firstOf(found, without);
                     }
                     return partialLookups
-                            ? Outcome.of(new Shown(copy, List.of()))
-                            : rest(asked.subList(found.size(), asked.size()), look, found);
+                            ? Outcome.of(new Shown(copy, List.of(), without))
+                            : onEach(asked.subList(found.size(), asked.size()), look)
+                                    .then(more -> {
+                                        found.addAll(more);
+                                        return Shown.firstOf(found, without);
+                                    });
                 });
     }
 
@@ -110,17 +120,10 @@ final class Chooser {
                 && tree.isJustNow(vacancy.since());
     }
 
-    private static Outcome<Shown> rest(List<Branch> left, Function<Branch, Outcome<Node>> look, List<Found> found) {
-        return onEach(left, look).then(more -> {
-            found.addAll(more);
-            return Shown.firstOf(found);
-        });
-    }
-
-    private Outcome<Shown> shownAmong(List<Found> all) {
+    private Outcome<Shown> shownAmong(List<Found> all, Set<Branch> unasked) {
         return isFirstFound(Func.GETATTR)
-                ? Shown.firstOf(all)
-                : chosen(Func.GETATTR, all).map(chosen -> new Shown(chosen.getFirst(), all));
+                ? Shown.firstOf(all, unasked)
+                : chosen(Func.GETATTR, all).map(chosen -> new Shown(chosen.getFirst(), all, unasked));
     }
 
     /** What stat(2) shows of an inode, as it is now. ESTALE if what has its name now is something else, or nothing. */
@@ -131,18 +134,54 @@ final class Chooser {
                                     .getattr(branch.root(), null, wait)
                                     .map(branch.root()::with),
                             () -> lastKnown(inode, branch)))
-                    .then(this::shownAmong);
+                    .then(all -> shownAmong(all, Set.of()));
         }
+        Set<Branch> unasked = inode.isDirectory() ? unchanged(inode) : Set.of();
         return atPlaces(
                 inode,
                 inode.places(),
-                place ->
-                        inode.isDirectory() ? everywhere(place) : shownAt(place).map(Shown::all),
-                this::shownAmong,
+                place -> inode.isDirectory()
+                        ? copiesAt(place, inode, unasked)
+                        : shownAt(place).map(Shown::all),
+                all -> shownAmong(all, unasked),
                 () -> held(Func.GETATTR, inode)
                         .then(copies -> fresh(copies.getFirst())
                                 .map(copy -> new Found(copies.getFirst().branch(), new Outcome.Done<>(copy))))
-                        .map(copy -> new Shown(copy, List.of())));
+                        .map(copy -> new Shown(copy, List.of(), Set.of())));
+    }
+
+    /**
+     * The branches whose copy of a directory, or lack of one, is as it was seen a moment ago: the union has changed nothing there, and where the
+     * kernel believes attributes for longer than this, it does not matter that others may have. Never the branch of the copy that is shown.
+     */
+    private Set<Branch> unchanged(UnionLocator directory) {
+        long nanos = Math.min(settings.get().value(UnionOptions.ATTR_NANOS), UNCHANGED_NANOS);
+        if (nanos == 0 || !isFirstFound(Func.GETATTR)) {
+            return Set.of();
+        }
+        Set<Branch> unchanged = new HashSet<>();
+        boolean hasShown = false;
+        for (Branch branch : branches.get()) {
+            Copy copy = directory.copyOn(branch);
+            boolean exists = copy != null && copy.node() != null;
+            if (copy != null && (hasShown || !exists) && isUnchanged(copy, nanos)) {
+                unchanged.add(branch);
+            }
+            hasShown |= exists;
+        }
+        return hasShown ? unchanged : Set.of();
+    }
+
+    private boolean isUnchanged(Copy copy, long nanos) {
+        Moment since = copy.since();
+        return tree.isWithin(nanos, since) && copy.branch().backing().isUnchangedSince(since.nanos());
+    }
+
+    private Outcome<List<Found>> copiesAt(Place place, UnionLocator directory, Set<Branch> unasked) {
+        return onEach(branch -> {
+            Outcome<Node> known = unasked.contains(branch) ? lastKnown(directory, branch) : null;
+            return known == null ? look(place, branch) : known;
+        });
     }
 
     /** The copy with its attributes as they are now. */

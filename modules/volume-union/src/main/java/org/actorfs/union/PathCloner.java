@@ -147,7 +147,7 @@ final class PathCloner {
         Outcome<Attributes> before = backing.getattr(above, null, Wait.ALLOWED);
         Outcome<Node> made = made(original, backing, above, name);
         if (before instanceof Done<Attributes>(Attributes was)) {
-            backing.setattr(above, null, AttributeChanges.ofTimes(was.atime(), was.mtime()));
+            backing.change(above, AttributeChanges.ofTimes(was.atime(), was.mtime()));
         }
         return made.map(copy -> {
             directory.see(new Copy(target, copy, tree.now()));

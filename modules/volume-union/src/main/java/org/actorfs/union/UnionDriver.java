@@ -206,7 +206,7 @@ final class UnionDriver implements Driver {
         Moment since = tree.now();
         return chooser.shownAt(place, without).then(shown -> {
             Found copy = shown.copy();
-            return merged(tree.node(place, copy.branch(), copy.node(), since), shown, without, since);
+            return merged(tree.node(place, copy.branch(), copy.node(), since), shown, since);
         });
     }
 
@@ -214,15 +214,15 @@ final class UnionDriver implements Driver {
     private Outcome<Node> truth(UnionLocator inode) {
         Moment since = tree.now();
         return chooser.shown(inode)
-                .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, Set.of(), since));
+                .then(shown -> merged(tree.node(inode, shown.copy().node()), shown, since));
     }
 
-    private static Outcome<Node> merged(Node node, Shown shown, Set<Branch> unasked, Moment since) {
+    private static Outcome<Node> merged(Node node, Shown shown, Moment since) {
         if (!node.attributes().isDirectory() || shown.all().isEmpty()) {
             return Outcome.of(node);
         }
         UnionLocator directory = UnionLocator.of(node);
-        directory.seeAll(shown.all(), unasked, since);
+        directory.seeAll(shown.all(), shown.unasked(), since);
         return Directories.merged(directory, node.attributes(), shown.all(), since)
                 .map(node::with);
     }

@@ -152,7 +152,8 @@ final class UnionTree {
         return copy.node() == null ? Outcome.failed(Errno.ENOENT) : found;
     }
 
-    private boolean isWithin(long nanos, Moment since) {
+    /** Whether what was seen then is not older than this, and no directory has moved since. */
+    boolean isWithin(long nanos, Moment since) {
         boolean steady = since.moves() == moves.get() && underWay.get() == 0;
         return steady && System.nanoTime() - since.nanos() < nanos;
     }

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.actorfs.fs.AttributeChanges;
 import org.actorfs.fs.Attributes;
 import org.actorfs.fs.Caller;
@@ -764,6 +765,56 @@ final class UnionDriverTest {
         assertEquals(77, all.mtime().seconds());
         union.lookup("d/a");
         union.lookup("d/c");
+    }
+
+    /** Which only the second copy tells. */
+    private long mtimeSeconds(Node directory) {
+        return value(union.driver.getattr(directory, null)).mtime().seconds();
+    }
+
+    /** All copies are looked at, and then something is done in the second. */
+    private void assertShowsAtOnce(Consumer<Node> change) throws IOException {
+        Files.setLastModifiedTime(union.branch(1).resolve("d"), FileTime.fromMillis(77_000));
+        Node directory = union.lookup("d");
+        assertEquals(77, mtimeSeconds(directory));
+        change.accept(directory);
+        assertTrue(mtimeSeconds(directory) > 77);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/tmp", "/dev/shm"})
+    void shouldShowAtOnceWhatItDoesInAnyCopyOfADirectory(String where) throws IOException {
+        use(new UnionFixture(Path.of(where), Collections.nCopies(3, ""), "func.create=newest", "func.symlink=newest"));
+        makeCopies();
+        Files.writeString(union.branch(1).resolve("d/f"), "1");
+        Name f = Name.of("f");
+        Name g = Name.of("g");
+        Name h = Name.of("h");
+        assertShowsAtOnce(d -> value(union.driver.rmdir(d, Name.of("b"), union.lookup("d/b"), ROOT)));
+        assertEquals(4, links("d"));
+        assertShowsAtOnce(d -> value(union.driver.link(union.lookup("d/f"), d, g, ROOT)));
+        assertShowsAtOnce(d -> value(union.driver.rename(
+                new RenameCall(d, g, union.lookup("d/g"), d, h, union.lookup("d/f"), false, false), ROOT)));
+        assertShowsAtOnce(d -> value(union.driver.unlink(d, f, union.lookup("d/f"), ROOT)));
+        assertShowsAtOnce(d -> value(union.driver.symlink(d, Name.of("s"), new byte[] {'x'}, ROOT)));
+        assertShowsAtOnce(d -> create(d, "new"));
+        assertEquals("1", union.where("d/new"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldSeeSoonWhatOthersDoInAnyCopyOfADirectory(int cacheSeconds) throws IOException {
+        use(three("cache.attr=" + cacheSeconds));
+        makeCopies();
+        Node directory = union.lookup("d");
+        for (int i = 78; i < 88; i++) {
+            Files.setLastModifiedTime(union.branch(1).resolve("d"), FileTime.fromMillis(i * 1000L));
+            long end = System.nanoTime() + cacheSeconds * TimeUnit.SECONDS.toNanos(10);
+            while (mtimeSeconds(directory) != i && System.nanoTime() < end) {
+                Thread.onSpinWait(); // who asks again and again is not told the same for longer
+            }
+            assertEquals(i, mtimeSeconds(directory));
+        }
     }
 
     private int links(String path) {
