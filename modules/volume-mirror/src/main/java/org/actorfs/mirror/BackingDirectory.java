@@ -70,7 +70,7 @@ public final class BackingDirectory {
     private final AttributeWriter attributes;
     private final MirrorXattrs xattrs;
 
-    /** When a name or an attribute was last changed through this, by System.nanoTime. */
+    /** When a directory may last have been changed through this, by System.nanoTime. */
     private final AtomicLong changedNanos = new AtomicLong(System.nanoTime());
 
     private BackingDirectory(MirrorTree tree, IoPool pool) {
@@ -164,8 +164,7 @@ public final class BackingDirectory {
     }
 
     /**
-     * Whether nothing that is done through this has changed names or attributes since then. Data that is written is not counted, nor what is
-     * not done yet.
+     * Whether nothing that is done through this has changed a directory since then. What is not done yet is not counted.
      *
      * @param nanos by System.nanoTime
      */

@@ -199,7 +199,7 @@ final class MirrorTree {
         return found;
     }
 
-    /** This name means this inode now, whose descriptor is open. */
+    /** This name means this inode now. That is of use for as long as its descriptor is open. */
     void seen(Place place, Node node, PathFd fd) {
         hints.put(new Seen(place.directory().key(), place.name(), node, fd));
     }

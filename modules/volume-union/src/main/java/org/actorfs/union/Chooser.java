@@ -152,7 +152,7 @@ final class Chooser {
 
     /**
      * The branches whose copy of a directory, or lack of one, is as it was seen a moment ago: the union has changed nothing there, and where the
-     * kernel believes attributes for longer than this, it does not matter that others may have. Never the branch of the copy that is shown.
+     * kernel believes attributes for as long as this, it does not matter that others may have. Never the branch of the copy that is shown.
      */
     private Set<Branch> unchanged(UnionLocator directory) {
         long nanos = Math.min(settings.get().value(UnionOptions.ATTR_NANOS), UNCHANGED_NANOS);

@@ -1,7 +1,7 @@
 package org.actorfs.union;
 
 /**
- * When a directory of a branch was looked for.
+ * When a directory of a branch was looked for: taken before the look, so that what has happened since may not be in what was seen.
  *
  * @param nanos by System.nanoTime
  * @param moves how often directories had begun or ended to move until then

@@ -144,13 +144,14 @@ final class PathCloner {
     /** What is above shows no change by this: its times stay. */
     private Outcome<Node> clone(Original original, UnionLocator directory, Branch target, Node above, Name name) {
         BackingDirectory backing = target.backing();
+        Moment since = tree.now(); // what is seen of it on the way is not what it is like in the end
         Outcome<Attributes> before = backing.getattr(above, null, Wait.ALLOWED);
         Outcome<Node> made = made(original, backing, above, name);
         if (before instanceof Done<Attributes>(Attributes was)) {
             backing.change(above, AttributeChanges.ofTimes(was.atime(), was.mtime()));
         }
         return made.map(copy -> {
-            directory.see(new Copy(target, copy, tree.now()));
+            directory.see(new Copy(target, copy, since));
             return copy;
         });
     }

@@ -35,7 +35,7 @@ final class UnionLocator implements Locator {
      * What a branch has of this inode.
      *
      * @param node of the branch; null: it has nothing
-     * @param since what was true when it was looked at
+     * @param since what was true just before it was looked at
      */
     record Copy(Branch branch, @Nullable Node node, Moment since) {
         /** What a branch has of a directory: nothing, too, if it has something else there; null if it does not tell. */
@@ -243,7 +243,9 @@ final class UnionLocator implements Locator {
             List<Copy> after = new ArrayList<>(all.size());
             for (Found found : all) {
                 Copy last = on(found.branch(), before);
-                Copy seen = unasked.contains(found.branch()) ? null : Copy.ofDirectory(found, since);
+                boolean silent =
+                        unasked.contains(found.branch()) || found.branch().isSilent();
+                Copy seen = silent ? null : Copy.ofDirectory(found, since);
                 if (last != null && (seen == null || last.since.isAfter(since))) {
                     after.add(last);
                 } else if (seen != null) {
