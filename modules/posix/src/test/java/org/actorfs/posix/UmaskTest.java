@@ -3,6 +3,7 @@ package org.actorfs.posix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +71,7 @@ class UmaskTest {
     }
 
     /** On a thread of another pool, which is started here if it was not yet. */
-    private static int in(ExecutorService other, java.util.concurrent.Callable<Integer> call) {
+    private static int in(ExecutorService other, Callable<Integer> call) {
         try {
             return other.submit(call).get();
         } catch (InterruptedException | ExecutionException e) {

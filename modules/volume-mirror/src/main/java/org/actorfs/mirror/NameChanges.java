@@ -82,8 +82,9 @@ final class NameChanges {
             if (result < 0) {
                 return Outcome.failed(Errno.of(-result));
             }
-            moveLocators(call);
-            tree.seen(new Place(MirrorLocator.of(call.targetParent()), call.targetName()), call.moved(), moved);
+            Place arrived = new Place(MirrorLocator.of(call.targetParent()), call.targetName());
+            moveLocators(call, arrived);
+            tree.seen(arrived, call.moved(), moved);
             return Outcome.of(new Renamed(null, null, null, null));
         }
     }
@@ -147,9 +148,8 @@ final class NameChanges {
         return (call.exchange() ? Paths.RENAME_EXCHANGE : 0) | (call.noReplace() ? Paths.RENAME_NOREPLACE : 0);
     }
 
-    private void moveLocators(RenameCall call) {
+    private void moveLocators(RenameCall call, Place target) {
         Place source = new Place(MirrorLocator.of(call.sourceParent()), call.sourceName());
-        Place target = new Place(MirrorLocator.of(call.targetParent()), call.targetName());
         MirrorLocator moved = MirrorLocator.of(call.moved());
         Node over = call.replaced();
         MirrorLocator replaced = over == null ? null : MirrorLocator.of(over);

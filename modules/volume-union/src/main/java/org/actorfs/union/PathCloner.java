@@ -11,6 +11,7 @@ import org.actorfs.fs.Name;
 import org.actorfs.fs.Outcome;
 import org.actorfs.fs.Outcome.Done;
 import org.actorfs.fs.Outcome.Failed;
+import org.actorfs.fs.Outcome.Nothing;
 import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
@@ -183,12 +184,12 @@ final class PathCloner {
     static Outcome<Attributes> dress(BackingDirectory backing, Node copy, Original original) {
         Attributes like = original.attributes();
         Attributes has = copy.attributes();
-        Outcome<Attributes> owned = has.uid() == like.uid() && has.gid() == like.gid()
-                ? Outcome.of(has)
-                : backing.setattr(copy, null, AttributeChanges.ofOwner(like.uid(), like.gid()));
-        if (owned instanceof Failed<Attributes>(Errno errno)
+        Outcome<Nothing> owned = has.uid() == like.uid() && has.gid() == like.gid()
+                ? Outcome.done()
+                : backing.change(copy, AttributeChanges.ofOwner(like.uid(), like.gid()));
+        if (owned instanceof Failed<Nothing>(Errno errno)
                 && errno != Errno.EPERM) { // others than root own what they make
-            return owned;
+            return Outcome.failed(errno);
         }
         for (XattrUpdate update : original.xattrs()) {
             Outcome<Attributes> set = backing.setxattr(copy, null, update);

@@ -598,12 +598,13 @@ final class UnionDriver implements Driver {
      */
     private Outcome<Attributes> givingRights(
             Node node, Caller caller, Supplier<Outcome<Attributes>> change, @Nullable OpenFile open) {
-        OpenFiles files = UnionLocator.of(node).openFiles();
+        UnionLocator inode = UnionLocator.of(node);
+        OpenFiles files = inode.openFiles();
         Supplier<Outcome<Attributes>> given =
                 () -> files.alone(() -> files.all().stream().anyMatch(file -> file.isWrittenByOthersThan(caller.uid()))
                         ? Outcome.failed(Errno.ETXTBSY)
                         : shownAfter(node, open, change.get()));
-        return onceReleased(UnionLocator.of(node), given);
+        return onceReleased(inode, given);
     }
 
     @Override

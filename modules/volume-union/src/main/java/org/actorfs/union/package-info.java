@@ -13,10 +13,9 @@
  *
  * <p><b>What is remembered.</b> Where a directory is on a branch, for at most a second and never longer than {@code cache.entry}, and
  * not beyond the next move of any directory ({@link org.actorfs.union.Moment}). As long as {@code cache.entry} says: which copy of a file
- * was looked up, and that a file which was just made is on no other branch. For a
- * millisecond: that no branch had a name, and where chance chooses, the space of branches. For ten at most, and never longer than
- * {@code cache.attr}: what the copies of a directory are like that are not shown, until the union changes anything on their branch. Nothing
- * else.
+ * was looked up, and that a file which was just made is on no other branch. For a millisecond: that no branch had a name, and where chance
+ * chooses, the space of branches. For ten at most, and never longer than {@code cache.attr}: what the copies of a directory are like that
+ * are not shown, until the union changes anything on their branch. Nothing else.
  *
  * <p><b>Threads.</b> Each branch has a pool of its own. What cannot wait is tried on the caller's thread on each branch in turn; what waits
  * runs on the threads of the branch it waits for, and further steps for the same branch on the same thread. So a disk that hangs stops
