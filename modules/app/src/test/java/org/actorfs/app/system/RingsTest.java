@@ -174,6 +174,10 @@ final class RingsTest {
             try {
                 assertTrue(reader.waitFor(20, TimeUnit.SECONDS), "it still waits");
                 assertEquals(1, reader.exitValue());
+                mount.run(
+                        "until [ -z \"$(find /proc/%d/fd -lname /dev/fuse)\" ]; do sleep 0.05; done"
+                                .formatted(ProcessHandle.current().pid()),
+                        ofSeconds(8));
             } finally {
                 withheld.release();
             }

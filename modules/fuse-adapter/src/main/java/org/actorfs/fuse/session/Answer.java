@@ -23,6 +23,9 @@ abstract class Answer<T> extends Reply<T> {
     private final int opcode;
     private final long begunNanos;
 
+    /** Whoever was asked may still be at work for it when it is answered. */
+    private boolean abandoned;
+
     /** Null while nobody traces the request; whoever begins to may set it. */
     private volatile @Nullable Traced traced;
 
@@ -133,6 +136,12 @@ abstract class Answer<T> extends Reply<T> {
         }
     }
 
+    /** Answers EIO; whoever was asked may go on, and may begin only now. */
+    final void abandon() {
+        abandoned = true;
+        fail(Errno.EIO);
+    }
+
     private static void nothing() {}
 
     private int encodeSafely(ReplyBuffer buffer, T value) {
@@ -178,7 +187,7 @@ abstract class Answer<T> extends Reply<T> {
             borrow.leaveAnswer();
         }
         connection.pending().remove(this);
-        port.end();
+        port.end(abandoned);
         connection.link().leave();
     }
 }

@@ -256,7 +256,7 @@ public final class FuseSession implements KernelSession, Receiver {
         if (answer != null && !answer.isComplete()) {
             connection.pending().add(answer, request, opcode);
             if (abandoned) {
-                connection.pending().failAll();
+                connection.pending().abandon();
             }
         }
         if (!request.expectsReply()) {
@@ -354,7 +354,7 @@ public final class FuseSession implements KernelSession, Receiver {
                 .stats()
                 .answered(ticket.opcode(), ticket.begunNanos(), buffer.encoder().errno(), 0);
         ticket.port().giveSmall(buffer);
-        ticket.port().end();
+        ticket.port().end(false);
         if (with != null) {
             connection.link().agreed(with);
         }
@@ -413,8 +413,8 @@ public final class FuseSession implements KernelSession, Receiver {
         if (connection.isServed()) {
             connection.link().abandon();
         }
-        abandoned = true; // from now on what is pending is failed, so no memory is used again before this
-        connection.pending().failAll();
+        abandoned = true; // from now on what is pending is answered, so no memory is used again before this
+        connection.pending().abandon();
         onEnded();
     }
 

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.actorfs.fs.Errno;
 import org.actorfs.fuse.protocol.Opcode;
 import org.actorfs.fuse.protocol.Request;
 import org.slf4j.Logger;
@@ -93,11 +92,11 @@ final class Pending {
         });
     }
 
-    /** Nobody will answer any more. */
-    void failAll() {
+    /** Nobody waits any more for what drivers may still answer. */
+    void abandon() {
         for (Waiting request : waiting.values()) {
             if (!request.answer().isComplete()) {
-                request.answer().fail(Errno.EIO);
+                request.answer().abandon();
             }
         }
     }

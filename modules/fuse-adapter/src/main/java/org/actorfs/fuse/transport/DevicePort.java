@@ -32,7 +32,7 @@ public record DevicePort(int fd, Buffers buffers) implements ReplyPort {
     }
 
     @Override
-    public void end() {}
+    public void end(boolean inUse) {} // its buffers are kept from others by Buffers.abandon
 
     @Override
     public void silence() {}

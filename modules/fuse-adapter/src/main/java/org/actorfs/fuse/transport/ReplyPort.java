@@ -17,8 +17,12 @@ public interface ReplyPort {
     /** The answer, of {@code length} bytes: 0, or -errno if the kernel does not take it. */
     int write(ReplyBuffer buffer, int length);
 
-    /** Nothing more is done for this request: another may come to where it was. */
-    void end();
+    /**
+     * Nothing more is done for this request: another may come to where it was.
+     *
+     * @param inUse whether somebody may be at work in its memory nevertheless, now or later: nothing may come there
+     */
+    void end(boolean inUse);
 
     /** The request wants no answer; instead of all the others. */
     void silence();

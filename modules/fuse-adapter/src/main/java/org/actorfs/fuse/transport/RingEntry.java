@@ -43,10 +43,8 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     private long commitId;
     private boolean lent;
-    private boolean filled;
-    private boolean late;
 
-    /** A driver may be at work in the payload though it is answered: the session was given up in between. */
+    /** Somebody may be at work in the payload though it is answered. */
     private volatile boolean inUse;
 
     /** @param extra whether it is one that not every queue has */
@@ -92,8 +90,6 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     void arrived() {
         commitId = FuseUringEntInOut.COMMIT_ID.get(headers, FuseUringReqHeader.RING_ENT_IN_OUT.offset());
         lent = false;
-        filled = false;
-        late = queue.isAbandoned();
     }
 
     /** Which request an answer is for. */
@@ -101,7 +97,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         return commitId;
     }
 
-    /** Whether it is nobody's any more, since a driver may be at work in its payload. */
+    /** Whether it is nobody's any more. */
     boolean isInUse() {
         return inUse;
     }
@@ -143,7 +139,6 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     @Override
     public ReplyBuffer takeLarge() {
-        filled = true;
         return reply;
     }
 
@@ -159,14 +154,12 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     }
 
     @Override
-    public void end() {
+    public void end(boolean inUse) {
         if (lent && answerBytes > 0) {
             payload.copyFrom(aside().body().asSlice(0, answerBytes));
         }
-        if ((lent || filled)
-                && !late
-                && queue.isAbandoned()) { // the store of a false would be a fence for each request
-            inUse = true;
+        if (inUse) { // the store of a false would be a fence for each request
+            this.inUse = true;
         }
         queue.worker().answered(this);
     }
@@ -174,7 +167,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     @Override
     public void silence() {
         write(reply, reply.encoder().ok(RequestDecoder.unique(inOut)));
-        end();
+        end(false);
     }
 
     @Override

@@ -70,10 +70,6 @@ final class RingQueue {
         return !channel.isOver();
     }
 
-    boolean isAbandoned() {
-        return channel.isAbandoned();
-    }
-
     /** The kernel may be given entries from now on. */
     void begin(IoUring ring, int payload) {
         payloadBytes = payload;

@@ -160,10 +160,6 @@ public final class UringChannel implements KernelLink {
         return over;
     }
 
-    boolean isAbandoned() {
-        return abandoned;
-    }
-
     /** It was given up, and nobody but the workers uses it any more; until then they answer, with EIO. */
     boolean isDone() {
         return abandoned && users.get() <= serving.get();

@@ -309,7 +309,7 @@ final class AnswerTest {
         Answers.Ok answer = new Answers.Ok(ticket(5, kernel));
         pending.add(answer, ASKED, Opcode.GETATTR);
         assertTrue(answer.begin());
-        pending.failAll();
+        pending.abandon();
         assertTrue(answer.isComplete());
         assertFalse(answer.succeed(Nothing.NOTHING));
     }
