@@ -68,7 +68,7 @@ final class FloorReceiver implements Receiver {
             answer(port, request, reply);
             port.giveSmall(reply);
         }
-        port.end();
+        port.end(false);
         return true;
     }
 
