@@ -26,6 +26,8 @@ public final class Xattrs {
     private static final MethodHandle LLISTXATTR = Libc.returningLong("llistxattr", 3);
     private static final MethodHandle LREMOVEXATTR = Libc.returningInt("lremovexattr", 2);
 
+    private static final int SYS_LISTXATTRAT = 465;
+
     private Xattrs() {}
 
     /** fgetxattr(2) into raw memory. */
@@ -82,6 +84,13 @@ public final class Xattrs {
     public static int llistxattr(byte[] path, byte[] names) {
         CallFrame frame = CallFrame.current();
         return delivered(frame, frame.call(LLISTXATTR, frame.path(path), frame.bulk(), room(names)), names);
+    }
+
+    /** listxattrat(2), Linux 6.13: of a path from a directory, which may be an O_PATH descriptor. ENOSYS before. */
+    public static int listxattrat(int dirFd, byte[] path, byte[] names) {
+        CallFrame frame = CallFrame.current();
+        long length = frame.syscall(SYS_LISTXATTRAT, dirFd, frame.path(path), 0, frame.bulk(), room(names));
+        return delivered(frame, length, names);
     }
 
     public static int fremovexattr(int fd, byte[] name) {

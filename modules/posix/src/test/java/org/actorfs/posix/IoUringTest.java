@@ -57,7 +57,8 @@ final class IoUringTest {
     /** A driver that knows none of the commands. */
     @Test
     void shouldGiveACommandToItsDriver() {
-        ring.command(eventFd, 1, 0, 0, 9);
+        ring.driver(eventFd);
+        ring.command(1, 0, 0, 9);
         assertEquals(0, ring.enter(true));
         assertTrue(ring.advance());
         assertEquals(9, ring.userData());

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.actorfs.fs.Errno;
@@ -43,6 +44,8 @@ public final class IoPool {
     /** For how long at least after a long call it is watched whether others wait, which costs each a system call. */
     private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** No count: it was not looked at. */
     private static final long UNWATCHED = -1;
 
@@ -59,6 +62,9 @@ public final class IoPool {
 
     /** For calls on threads of other pools, which have disks of their own to serve. */
     private final Semaphore inOtherPools;
+
+    /** Who runs a call that never waits, here and now. */
+    private final Presence here = new Presence();
 
     /** By System.nanoTime. */
     private volatile long cautiousUntil = System.nanoTime();
@@ -220,16 +226,19 @@ public final class IoPool {
      * memory, and little of it. Should some wait all the same (for what was swapped out), those that follow run in the pool for a while.
      */
     public <T> Outcome<T> run(boolean neverWaits, Supplier<Outcome<T>> steps) {
-        boolean here = neverWaits
-                && Thread.currentThread() instanceof TurnThread
-                && !threads.isShutdown()
-                && !isCautious()
-                && elsewhere.tryAcquire();
-        return here ? runNow(steps) : run(steps);
+        if (!neverWaits || !(Thread.currentThread() instanceof TurnThread)) {
+            return run(steps);
+        }
+        int place = here.enter(); // before it looks whether the pool has ended
+        try {
+            long start = System.nanoTime();
+            return threads.isShutdown() || isCautious(start) ? run(steps) : runNow(steps, start);
+        } finally {
+            here.leave(place);
+        }
     }
 
-    private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps) {
-        long start = System.nanoTime();
+    private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps, long start) {
         long waits = waits(start);
         try {
             return steps.get();
@@ -241,7 +250,6 @@ public final class IoPool {
             log.error("a call of a driver failed with a bug; it is answered with EIO", e);
             return Outcome.failed(Errno.EIO);
         } finally {
-            elsewhere.release();
             beCautious(start, waits);
         }
     }
@@ -315,7 +323,11 @@ public final class IoPool {
     }
 
     private boolean isCautious() {
-        return System.nanoTime() - cautiousUntil < 0;
+        return isCautious(System.nanoTime());
+    }
+
+    private boolean isCautious(long nowNanos) {
+        return nowNanos - cautiousUntil < 0;
     }
 
     private void runMeasured(Runnable call, Thread borrowed) {
@@ -410,10 +422,18 @@ public final class IoPool {
         Thread.ofPlatform().name(name + "-close").start(() -> {
             awaitEnd(timer);
             awaitEnd(threads);
+            awaitNobody();
             elsewhere.acquireUninterruptibly(size);
             inOtherPools.acquireUninterruptibly(inOthers);
             afterwards.run();
         });
+    }
+
+    /** Those who do not wait are soon through. */
+    private void awaitNobody() {
+        while (!here.isEmpty()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     private static void awaitEnd(ExecutorService executor) {

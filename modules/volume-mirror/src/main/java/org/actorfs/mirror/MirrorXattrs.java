@@ -48,8 +48,20 @@ final class MirrorXattrs {
     }
 
     Outcome<List<Name>> list(Node node, @Nullable MirrorFile open) {
-        return with(node, open, path -> bytes(room -> Xattrs.listxattr(path, room)))
+        boolean directory = open == null && node.attributes().isDirectory();
+        return onDescriptor(node, open, fd -> bytes(room -> directory ? listOf(fd, room) : listxattr(fd, room)))
                 .map(MirrorXattrs::names);
+    }
+
+    /** Of a directory: from itself, if it may be searched, which takes a third of the time that the way through /proc does. */
+    private static int listOf(int directoryFd, byte[] names) {
+        int length = Xattrs.listxattrat(directoryFd, Name.DOT.bytes(), names);
+        boolean cannot = length == -Errnos.ENOSYS || length == -Errnos.EPERM || length == -Errnos.EACCES;
+        return cannot ? listxattr(directoryFd, names) : length;
+    }
+
+    private static int listxattr(int fd, byte[] names) {
+        return Xattrs.listxattr(FdPath.of(fd), names);
     }
 
     Outcome<Attributes> set(Node node, @Nullable MirrorFile open, XattrUpdate update) {

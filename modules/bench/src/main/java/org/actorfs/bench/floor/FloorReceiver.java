@@ -57,6 +57,7 @@ final class FloorReceiver implements Receiver {
     @Override
     public boolean receive(Worker worker, Incoming incoming, ReplyPort port) {
         Request request = incoming.decode(decoder);
+        port.begin();
         if (request instanceof HandleRequest.Read
                 || request instanceof HandleRequest.Readdir
                 || request instanceof HandleRequest.Readdirplus) {

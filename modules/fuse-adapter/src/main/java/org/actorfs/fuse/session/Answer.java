@@ -39,7 +39,7 @@ abstract class Answer<T> extends Reply<T> {
         if (ticket.traced() != null) { // the store of a null would be a fence for each request
             this.traced = ticket.traced();
         }
-        connection.link().enter();
+        port.begin();
     }
 
     /**
@@ -188,6 +188,5 @@ abstract class Answer<T> extends Reply<T> {
         }
         connection.pending().remove(this);
         port.end(abandoned);
-        connection.link().leave();
     }
 }

@@ -327,6 +327,7 @@ public final class FuseSession implements KernelSession, Receiver {
     }
 
     private void onInit(SessionRequest.Init init, Ticket ticket) {
+        ticket.port().begin();
         ReplyBuffer buffer = ticket.port().takeSmall();
         @Nullable Agreed with = null;
         int length =

@@ -38,7 +38,7 @@ public final class DeviceChannel implements Channel, KernelLink {
     private final Receiver receiver;
     private final Buffers buffers;
 
-    /** One for each descriptor that is served, one for each answer that is owed. */
+    /** One for each descriptor that has {@link Users}, one for each of others. */
     private final AtomicInteger users;
 
     private final AtomicInteger serving;
@@ -48,8 +48,9 @@ public final class DeviceChannel implements Channel, KernelLink {
 
     private DeviceChannel(int[] fds, Workers workers, Receiver receiver, Buffers buffers) {
         this.fds = fds;
-        this.ports =
-                Arrays.stream(fds).mapToObj(fd -> new DevicePort(fd, buffers)).toArray(DevicePort[]::new);
+        this.ports = Arrays.stream(fds)
+                .mapToObj(fd -> new DevicePort(fd, buffers, new Users(() -> {}, this::leave)))
+                .toArray(DevicePort[]::new);
         this.nudge = new Nudge(this, receiver);
         this.workers = workers;
         this.dedicated = workers.reserve();
@@ -149,7 +150,7 @@ public final class DeviceChannel implements Channel, KernelLink {
             }
             receiver.onEnded();
         }
-        leave();
+        ports[index].users().leave();
     }
 
     /** {@inheritDoc} The descriptors close then. */

@@ -2,8 +2,13 @@ package org.actorfs.fuse.transport;
 
 import org.actorfs.posix.FileIo;
 
-/** A descriptor of /dev/fuse, and the memory of its session. */
-public record DevicePort(int fd, Buffers buffers) implements ReplyPort {
+/** A descriptor of /dev/fuse, the memory of its session, and who needs them. */
+public record DevicePort(int fd, Buffers buffers, Users users) implements ReplyPort {
+    @Override
+    public void begin() {
+        users.enter();
+    }
+
     @Override
     public ReplyBuffer takeSmall() {
         return buffers.takeSmall();
@@ -32,7 +37,9 @@ public record DevicePort(int fd, Buffers buffers) implements ReplyPort {
     }
 
     @Override
-    public void end(boolean inUse) {} // its buffers are kept from others by Buffers.abandon
+    public void end(boolean inUse) { // what is in use is kept from others by Buffers.abandon
+        users.leave();
+    }
 
     @Override
     public void silence() {}

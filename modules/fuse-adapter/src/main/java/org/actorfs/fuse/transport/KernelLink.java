@@ -7,10 +7,10 @@ public interface KernelLink {
     /** The word of the mount option. */
     String transport();
 
-    /** An answer is owed: what it is written with stays until it was given. */
+    /** Somebody needs it beside its workers and the answers that are owed: it stays until {@link #leave}. */
     void enter();
 
-    /** An answer was given. */
+    /** Somebody needs it no more. */
     void leave();
 
     /** What it wants of INIT: bits of {@link org.actorfs.fuse.protocol.InitFlags}. */

@@ -1,7 +1,10 @@
 package org.actorfs.fuse.transport;
 
-/** Where the answer to a request goes: memory for it, and the way out. An answer takes a buffer, writes it, gives it back, and ends. */
+/** Where the answer to a request goes: memory for it, and the way out. An answer begins, takes a buffer, writes it, gives it back, and ends. */
 public interface ReplyPort {
+    /** An answer is owed: what it is written with stays until {@link #end}. */
+    void begin();
+
     /** A buffer for a small answer. */
     ReplyBuffer takeSmall();
 

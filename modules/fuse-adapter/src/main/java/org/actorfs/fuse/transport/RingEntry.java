@@ -121,6 +121,11 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     }
 
     @Override
+    public void begin() {
+        queue.worker().users().enter();
+    }
+
+    @Override
     public ReplyBuffer takeSmall() {
         return lent ? aside() : reply;
     }
@@ -155,6 +160,11 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
 
     @Override
     public void end(boolean inUse) {
+        handBack(inUse);
+        queue.worker().users().leave();
+    }
+
+    private void handBack(boolean inUse) {
         if (lent && answerBytes > 0) {
             payload.copyFrom(aside().body().asSlice(0, answerBytes));
         }
@@ -167,7 +177,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
     @Override
     public void silence() {
         write(reply, reply.encoder().ok(RequestDecoder.unique(inOut)));
-        end(false);
+        handBack(false);
     }
 
     @Override

@@ -134,7 +134,7 @@ final class RingQueue {
     }
 
     private void command(IoUring ring, int operation, RingEntry entry, long address, int length, long commitId) {
-        long request = ring.command(channel.notificationFd(), operation, address, length, entry.id());
+        long request = ring.command(operation, address, length, entry.id());
         FuseUringCmdReq.COMMIT_ID.set(Memory.ALL, request, commitId);
         FuseUringCmdReq.QID.set(Memory.ALL, request, (short) qid);
         inKernel++;

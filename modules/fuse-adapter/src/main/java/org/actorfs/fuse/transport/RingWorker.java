@@ -40,6 +40,7 @@ final class RingWorker extends Worker {
     private final boolean readsDevice;
     private final List<RingQueue> queues = new ArrayList<>();
     private final CompletableFuture<IoUring> opened = new CompletableFuture<>();
+    private final Users users;
 
     /** Of this thread, from {@link #opened} on. */
     private @Nullable IoUring own;
@@ -63,6 +64,11 @@ final class RingWorker extends Worker {
         this.channel = channel;
         this.cpus = cpus;
         this.readsDevice = readsDevice;
+        this.users = new Users(channel::left, channel::leave);
+    }
+
+    Users users() {
+        return users;
     }
 
     void add(RingQueue queue) {
@@ -178,6 +184,7 @@ final class RingWorker extends Worker {
         boolean served = false;
         try (ring) {
             Processes.pinThread(cpus);
+            ring.driver(channel.notificationFd());
             ring.poll(waking, Poll.POLLIN, WAKE);
             if (readsDevice) {
                 ring.poll(channel.notificationFd(), Poll.POLLIN, DEVICE);
@@ -196,6 +203,7 @@ final class RingWorker extends Worker {
         } finally {
             if (served) {
                 channel.ended();
+                users.leave();
             } else {
                 close();
             }

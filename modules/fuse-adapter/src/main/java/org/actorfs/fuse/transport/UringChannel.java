@@ -44,13 +44,13 @@ public final class UringChannel implements KernelLink {
     private final boolean dedicated;
     private final Receiver receiver;
     private final Buffers buffers;
-    private final DevicePort port;
+    private final DevicePort port; // of the first worker
     private final Nudge nudge;
     private final List<RingWorker> workers = new ArrayList<>();
     private final List<RingQueue> queues = new ArrayList<>();
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
 
-    /** One for each worker, one for each answer that is owed. */
+    /** One for each worker that has {@link Users}, one for each of others. */
     private final AtomicInteger users = new AtomicInteger();
 
     private final AtomicInteger serving = new AtomicInteger();
@@ -64,7 +64,6 @@ public final class UringChannel implements KernelLink {
         this.dedicated = all.reserve();
         this.receiver = receiver;
         this.buffers = buffers;
-        this.port = new DevicePort(fd, buffers);
         this.nudge = new Nudge(this, receiver);
         int[] cpus = Processors.online();
         int count = Math.min(all.count(), cpus.length);
@@ -73,6 +72,7 @@ public final class UringChannel implements KernelLink {
             int[] own = count == cpus.length ? new int[] {cpus[i]} : cpus;
             workers.add(new RingWorker("worker-ring-%d.%d".formatted(id, i), this, own, i == 0));
         }
+        this.port = new DevicePort(fd, buffers, workers.getFirst().users());
         for (int qid = 0; qid < Processors.possible(); qid++) {
             RingWorker worker = workers.get(indexOf(qid, cpus) % count);
             RingQueue queue = new RingQueue(this, worker, qid);
@@ -162,7 +162,11 @@ public final class UringChannel implements KernelLink {
 
     /** It was given up, and nobody but the workers uses it any more; until then they answer, with EIO. */
     boolean isDone() {
-        return abandoned && users.get() <= serving.get();
+        return abandoned && users.get() + answersOwed() <= serving.get();
+    }
+
+    private int answersOwed() {
+        return workers.stream().mapToInt(worker -> worker.users().others()).sum();
     }
 
     @Override
@@ -243,7 +247,6 @@ public final class UringChannel implements KernelLink {
             release();
             receiver.onEnded();
         }
-        leave();
     }
 
     private void release() {
@@ -272,7 +275,14 @@ public final class UringChannel implements KernelLink {
             queues.forEach(RingQueue::close);
             workers.forEach(RingWorker::close);
             buffers.close();
-        } else if (abandoned) {
+        } else {
+            left();
+        }
+    }
+
+    /** Somebody needs it no more. */
+    void left() {
+        if (abandoned) {
             workers.forEach(RingWorker::wake);
         }
     }

@@ -42,6 +42,7 @@ import org.actorfs.fuse.transport.DevicePort;
 import org.actorfs.fuse.transport.Incoming;
 import org.actorfs.fuse.transport.Receiver;
 import org.actorfs.fuse.transport.ReplyPort;
+import org.actorfs.fuse.transport.Users;
 import org.actorfs.fuse.transport.Worker;
 import org.actorfs.fuse.transport.Workers;
 import org.actorfs.posix.Descriptors;
@@ -125,8 +126,11 @@ final class AnswerTest {
     }
 
     private Answer.Ticket ticket(long unique, int fd) {
-        return new Answer.Ticket(
-                connection, unique, new DevicePort(fd, buffers), null, Opcode.GETATTR, stats.now(), null);
+        return new Answer.Ticket(connection, unique, port(fd), null, Opcode.GETATTR, stats.now(), null);
+    }
+
+    private DevicePort port(int fd) {
+        return new DevicePort(fd, buffers, new Users(() -> {}, () -> {}));
     }
 
     private static DirectoryEntry named(String name, long cursor) {
@@ -216,8 +220,8 @@ final class AnswerTest {
         Borrow borrow = new Borrow(lent, buffers);
         assertFalse(borrow.leaveWorker());
         AtomicReference<NativeBuffer> meanwhile = new AtomicReference<>();
-        Answer<Integer> answer = new Answers.Written(new Answer.Ticket(
-                connection, 1, new DevicePort(kernel, buffers), borrow, Opcode.WRITE, stats.now(), null));
+        Answer<Integer> answer = new Answers.Written(
+                new Answer.Ticket(connection, 1, port(kernel), borrow, Opcode.WRITE, stats.now(), null));
         assertTrue(answer.succeedThen(5, () -> meanwhile.set(buffers.takeRequest())));
         assertNotSame(lent, meanwhile.get());
         assertSame(lent, buffers.takeRequest());
