@@ -49,7 +49,9 @@ final class PathFd implements AutoCloseable {
         int seen = users.get();
         while (seen > 0) {
             if (users.compareAndSet(seen, seen + 1)) {
-                touched = true;
+                if (!touched) {
+                    touched = true;
+                }
                 return true;
             }
             seen = users.get();
