@@ -63,6 +63,11 @@ abstract class Answer<T> extends Reply<T> {
         return 0;
     }
 
+    /** Whether whoever is asked works in the memory of the request or of the answer: takes data from there, or puts it there. */
+    boolean lendsMemory() {
+        return false;
+    }
+
     /** The kernel did not take the answer: gives back what it granted. */
     void refused(T value) {}
 
@@ -187,6 +192,6 @@ abstract class Answer<T> extends Reply<T> {
             borrow.leaveAnswer();
         }
         connection.pending().remove(this);
-        port.end(abandoned);
+        port.end(abandoned && lendsMemory());
     }
 }

@@ -278,6 +278,11 @@ final class Answers {
         long dataBytes(Integer bytes) {
             return bytes;
         }
+
+        @Override
+        boolean lendsMemory() {
+            return true;
+        }
     }
 
     /** COPY_FILE_RANGE and COPY_FILE_RANGE_64. */
@@ -387,6 +392,11 @@ final class Answers {
         }
 
         void begun(ReplyBuffer fresh) {}
+
+        @Override
+        final boolean lendsMemory() {
+            return true;
+        }
 
         @Override
         final ReplyBuffer takeBuffer() {
