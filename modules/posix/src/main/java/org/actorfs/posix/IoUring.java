@@ -141,9 +141,10 @@ public final class IoUring implements AutoCloseable {
      *
      * @param sqEntries a power of two; how many may be put before an {@link #enter} is needed
      * @param cqEntries a power of two, larger than that; more completions than these make the kernel slower, and none is lost
+     * @param driverFd of the driver that is given commands: it is held until {@link #close}, which is quicker than once for each
      * @throws UnsupportedOperationException if this kernel has no such rings, or does not let us have one
      */
-    public static IoUring open(int sqEntries, int cqEntries) {
+    public static IoUring open(int sqEntries, int cqEntries, int driverFd) {
         CallFrame frame = CallFrame.current();
         long params = frame.struct();
         Memory.zero(params, PARAMS_BYTES);
@@ -157,6 +158,7 @@ public final class IoUring implements AutoCloseable {
         }
         try (NativeBuffer copy = NativeBuffer.allocate(PARAMS_BYTES)) { // the calls to come use the frame
             Memory.copy(params, copy.address(), PARAMS_BYTES);
+            register(fd, driverFd);
             return new IoUring(fd, copy.address());
         } catch (UnsupportedOperationException | OutOfMemoryError e) {
             Descriptors.close(fd);
@@ -164,23 +166,18 @@ public final class IoUring implements AutoCloseable {
         }
     }
 
-    /**
-     * Says which driver is given commands: it is held until {@link #close}, which is quicker than once for each command.
-     *
-     * @throws UnsupportedOperationException if the kernel does not let us
-     */
-    public void driver(int driverFd) {
+    private static void register(int ringFd, int driverFd) {
         CallFrame frame = CallFrame.current();
         long fds = frame.struct();
         Memory.putInt(fds, driverFd);
-        long result = frame.syscall(SYS_IO_URING_REGISTER, fd, REGISTER_FILES, fds, 1, 0);
+        long result = frame.syscall(SYS_IO_URING_REGISTER, ringFd, REGISTER_FILES, fds, 1, 0);
         if (result < 0) {
             throw new UnsupportedOperationException("io_uring_register: " + Errnos.name((int) result));
         }
     }
 
     /**
-     * Puts a command to the {@link #driver}; its completion brings {@code userData}.
+     * Puts a command to the driver; its completion brings {@code userData}.
      *
      * @param address what the driver wants in sqe.addr, and {@code length} in sqe.len
      * @return where the {@link #CMD_BYTES} of the command's own arguments go, which are zero; good until the next call

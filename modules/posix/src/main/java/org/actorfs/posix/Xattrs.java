@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Extended attributes of open files, of paths, and of paths without following a last symbolic link ({@code l…}). An
- * O_PATH descriptor is EBADF for the {@code f…} calls: go through {@code /proc/self/fd/N} and the plain call.
+ * O_PATH descriptor is EBADF for the {@code f…} calls: go through {@code /proc/self/fd/N} and the plain call, or for a directory by {@code "."}.
  *
  * <p>Reading with room for 0 bytes asks for the size. Results are the man page's, or -errno: ENODATA without the
  * attribute, ERANGE when the room is too small, EOPNOTSUPP where the filesystem has none.

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Timeout;
 final class IoUringTest {
     private static final int SQ_ENTRIES = 4;
 
-    private final IoUring ring = open();
     private final int eventFd = Poll.eventFd();
+    private final IoUring ring = open(eventFd);
 
-    private static IoUring open() {
+    private static IoUring open(int driverFd) {
         try {
-            return IoUring.open(SQ_ENTRIES, 16);
+            return IoUring.open(SQ_ENTRIES, 16, driverFd);
         } catch (UnsupportedOperationException e) {
             return abort(e.getMessage());
         }
@@ -57,7 +57,6 @@ final class IoUringTest {
     /** A driver that knows none of the commands. */
     @Test
     void shouldGiveACommandToItsDriver() {
-        ring.driver(eventFd);
         ring.command(1, 0, 0, 9);
         assertEquals(0, ring.enter(true));
         assertTrue(ring.advance());

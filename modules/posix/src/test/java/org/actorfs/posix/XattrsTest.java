@@ -88,6 +88,18 @@ final class XattrsTest {
     }
 
     @Test
+    void shouldListNamesFromADirectory() {
+        succeeded(Xattrs.setxattr(bytes(temporary.toString()), NAME, bytes("red"), 0));
+        int held = succeeded(Descriptors.open(bytes(temporary.toString()), OpenFlags.O_PATH, 0));
+        byte[] names = new byte[1000];
+        int length = Xattrs.listxattrat(held, bytes("."), names);
+        Descriptors.close(held);
+        assumeTrue(length != -Errnos.ENOSYS, "no listxattrat(2): before Linux 6.13");
+        assertEquals(true, new String(names, 0, length, StandardCharsets.UTF_8).contains("user.colour\0"));
+        assertEquals(-Errnos.EBADF, Xattrs.listxattrat(held, bytes("."), names));
+    }
+
+    @Test
     void shouldRefuseMoreThanTheKernelTakes() {
         assertEquals(-Errnos.E2BIG, Xattrs.fsetxattr(file, NAME, new byte[70_000], 0));
     }

@@ -44,6 +44,7 @@ public final class IoPool {
     /** For how long at least after a long call it is watched whether others wait, which costs each a system call. */
     private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Between two looks whether all have left. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** No count: it was not looked at. */
@@ -429,7 +430,7 @@ public final class IoPool {
         });
     }
 
-    /** Those who do not wait are soon through. */
+    /** Nobody comes any more, and who runs a call that never waits is soon through. */
     private void awaitNobody() {
         while (!here.isEmpty()) {
             LockSupport.parkNanos(LOOK_NANOS);

@@ -49,7 +49,7 @@ final class PathFd implements AutoCloseable {
         int seen = users.get();
         while (seen > 0) {
             if (users.compareAndSet(seen, seen + 1)) {
-                if (!touched) {
+                if (!touched) { // the store would be a fence for each request
                     touched = true;
                 }
                 return true;

@@ -10,11 +10,12 @@ final class Presence {
     /** More than the caches of two processors pass on at once. */
     private static final int INTS_A_PLACE = 32;
 
-    private final AtomicIntegerArray counts = new AtomicIntegerArray(PLACES * INTS_A_PLACE);
+    /** The first place is left out: what everybody reads of the array lies beside it. */
+    private final AtomicIntegerArray counts = new AtomicIntegerArray((PLACES + 1) * INTS_A_PLACE);
 
     /** The calling thread comes. What it is to tell {@link #leave}. */
     int enter() {
-        int place = ((int) Thread.currentThread().threadId() & (PLACES - 1)) * INTS_A_PLACE;
+        int place = (1 + ((int) Thread.currentThread().threadId() & (PLACES - 1))) * INTS_A_PLACE;
         counts.incrementAndGet(place);
         return place;
     }
@@ -25,7 +26,7 @@ final class Presence {
 
     /** Whether nobody is there who came before this was asked. */
     boolean isEmpty() {
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 1; i <= PLACES; i++) {
             if (counts.get(i * INTS_A_PLACE) != 0) {
                 return false;
             }

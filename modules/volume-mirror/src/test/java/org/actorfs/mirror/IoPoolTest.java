@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -316,6 +317,27 @@ final class IoPoolTest {
         assertEquals("done", soon(done));
         answer.complete(null);
         List.of(host, dead, healthy).forEach(pool -> pool.close(() -> {}));
+    }
+
+    @Test
+    void shouldNotEndBeforeACallThatNeverWaits() throws Exception {
+        IoPool ending = new IoPool("ending", 1);
+        Server server = new Server();
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        server.work.add(() -> {
+            var _ = ending.run(true, () -> {
+                running.countDown();
+                go.join();
+                return Outcome.of(5);
+            });
+        });
+        assertTrue(running.await(3, TimeUnit.SECONDS));
+        ending.close(() -> ended.complete("ended"));
+        assertThrows(TimeoutException.class, () -> ended.get(200, TimeUnit.MILLISECONDS));
+        go.complete(null);
+        assertEquals("ended", soon(ended));
     }
 
     /** Unless one of them really waited, for the JVM. */

@@ -161,7 +161,7 @@ final class RingsTest {
         }
     }
 
-    /** The entries that they lie in are nobody's again only when they are. */
+    /** What they are put into is left alone, also after all else of the session is freed. */
     @Test
     void shouldBearAnswersThatComeAfterItsEnd() throws Exception {
         WithheldReads withheld = new WithheldReads();

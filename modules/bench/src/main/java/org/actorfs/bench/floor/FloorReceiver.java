@@ -58,18 +58,21 @@ final class FloorReceiver implements Receiver {
     public boolean receive(Worker worker, Incoming incoming, ReplyPort port) {
         Request request = incoming.decode(decoder);
         port.begin();
-        if (request instanceof HandleRequest.Read
-                || request instanceof HandleRequest.Readdir
-                || request instanceof HandleRequest.Readdirplus) {
-            ReplyBuffer reply = port.takeLarge();
-            answer(port, request, reply);
-            port.giveLarge(reply);
-        } else {
-            ReplyBuffer reply = port.takeSmall();
-            answer(port, request, reply);
-            port.giveSmall(reply);
+        try {
+            if (request instanceof HandleRequest.Read
+                    || request instanceof HandleRequest.Readdir
+                    || request instanceof HandleRequest.Readdirplus) {
+                ReplyBuffer reply = port.takeLarge();
+                answer(port, request, reply);
+                port.giveLarge(reply);
+            } else {
+                ReplyBuffer reply = port.takeSmall();
+                answer(port, request, reply);
+                port.giveSmall(reply);
+            }
+        } finally {
+            port.end(false);
         }
-        port.end(false);
         return true;
     }
 

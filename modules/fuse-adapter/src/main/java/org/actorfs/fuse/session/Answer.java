@@ -137,11 +137,11 @@ abstract class Answer<T> extends Reply<T> {
             rest.run();
         } finally {
             giveBuffer(buffer);
-            finish();
+            finish(false);
         }
     }
 
-    /** Answers EIO; whoever was asked may go on, and may begin only now. */
+    /** Answers EIO; whoever was asked may go on, and may take the memory that it works in only now. */
     final void abandon() {
         abandoned = true;
         fail(Errno.EIO);
@@ -168,7 +168,7 @@ abstract class Answer<T> extends Reply<T> {
         } finally {
             port.giveSmall(buffer);
             onFailed();
-            finish();
+            finish(abandoned && lendsMemory());
         }
     }
 
@@ -187,11 +187,11 @@ abstract class Answer<T> extends Reply<T> {
         }
     }
 
-    private void finish() {
+    private void finish(boolean inUse) {
         if (borrow != null) {
             borrow.leaveAnswer();
         }
         connection.pending().remove(this);
-        port.end(abandoned && lendsMemory());
+        port.end(inUse);
     }
 }

@@ -327,7 +327,21 @@ public final class FuseSession implements KernelSession, Receiver {
     }
 
     private void onInit(SessionRequest.Init init, Ticket ticket) {
+        Agreed with;
         ticket.port().begin();
+        try {
+            with = answer(init, ticket);
+        } finally {
+            ticket.port().end(false);
+        }
+        if (with != null) {
+            connection.link().agreed(with);
+        }
+        agreed.complete(null);
+    }
+
+    /** What was agreed; null if nothing. */
+    private @Nullable Agreed answer(SessionRequest.Init init, Ticket ticket) {
         ReplyBuffer buffer = ticket.port().takeSmall();
         @Nullable Agreed with = null;
         int length =
@@ -355,11 +369,7 @@ public final class FuseSession implements KernelSession, Receiver {
                 .stats()
                 .answered(ticket.opcode(), ticket.begunNanos(), buffer.encoder().errno(), 0);
         ticket.port().giveSmall(buffer);
-        ticket.port().end(false);
-        if (with != null) {
-            connection.link().agreed(with);
-        }
-        agreed.complete(null);
+        return with;
     }
 
     /**
@@ -414,7 +424,7 @@ public final class FuseSession implements KernelSession, Receiver {
         if (connection.isServed()) {
             connection.link().abandon();
         }
-        abandoned = true; // from now on what is pending is answered, so no memory is used again before this
+        abandoned = true; // last: who sees this answers what waits
         connection.pending().abandon();
         onEnded();
     }

@@ -38,7 +38,7 @@ public final class DeviceChannel implements Channel, KernelLink {
     private final Receiver receiver;
     private final Buffers buffers;
 
-    /** One for each descriptor that has {@link Users}, one for each of others. */
+    /** One for each descriptor whose {@link Users} are not all gone, one for whoever else needs them: notifications, who gives them up. */
     private final AtomicInteger users;
 
     private final AtomicInteger serving;

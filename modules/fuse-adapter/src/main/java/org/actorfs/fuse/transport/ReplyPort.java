@@ -23,7 +23,8 @@ public interface ReplyPort {
     /**
      * Nothing more is done for this request: another may come to where it was.
      *
-     * @param inUse whether somebody may be at work in its memory nevertheless, now or later: nothing may come there
+     * @param inUse whether somebody may be at work in its memory nevertheless, now or later: then nothing may come there, and where the answer lies in
+     *     that memory, the kernel is not given it; it ends with the session
      */
     void end(boolean inUse);
 

@@ -97,7 +97,7 @@ final class RingEntry implements Incoming, ReplyPort, AutoCloseable {
         return commitId;
     }
 
-    /** Whether it is nobody's any more. */
+    /** Whether it is to be left alone for good. */
     boolean isInUse() {
         return inUse;
     }

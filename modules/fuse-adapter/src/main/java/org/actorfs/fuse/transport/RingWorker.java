@@ -171,7 +171,7 @@ final class RingWorker extends Worker {
         int waking = Poll.eventFd();
         IoUring ring;
         try {
-            ring = IoUring.open(SQ_ENTRIES, CQ_ENTRIES);
+            ring = IoUring.open(SQ_ENTRIES, CQ_ENTRIES, channel.notificationFd());
         } catch (RuntimeException | Error e) {
             Descriptors.close(waking);
             opened.completeExceptionally(e);
@@ -184,7 +184,6 @@ final class RingWorker extends Worker {
         boolean served = false;
         try (ring) {
             Processes.pinThread(cpus);
-            ring.driver(channel.notificationFd());
             ring.poll(waking, Poll.POLLIN, WAKE);
             if (readsDevice) {
                 ring.poll(channel.notificationFd(), Poll.POLLIN, DEVICE);

@@ -20,6 +20,7 @@ import org.actorfs.posix.IoUring;
 import org.actorfs.posix.Memory;
 import org.actorfs.posix.NativeBuffer;
 import org.actorfs.posix.OpenFlags;
+import org.actorfs.posix.Poll;
 import org.actorfs.posix.Processors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class UringChannel implements KernelLink {
     private final List<RingQueue> queues = new ArrayList<>();
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
 
-    /** One for each worker that has {@link Users}, one for each of others. */
+    /** One for each worker whose {@link Users} are not all gone, one for whoever else needs the descriptor: notifications, who gives it up. */
     private final AtomicInteger users = new AtomicInteger();
 
     private final AtomicInteger serving = new AtomicInteger();
@@ -112,13 +113,16 @@ public final class UringChannel implements KernelLink {
         if (!Processors.allAllowed()) {
             return Optional.of("FUSE over io_uring needs a process that may run on every processor, and this may not");
         }
+        int any = Poll.eventFd();
         try {
-            IoUring.open(1, 2).close();
+            IoUring.open(1, 2, any).close();
             return Optional.empty();
         } catch (UnsupportedOperationException e) {
             return Optional.of(
                     "FUSE over io_uring needs io_uring, which is not let to us (%s): see /proc/sys/kernel/io_uring_disabled, or what confines this process"
                             .formatted(e.getMessage()));
+        } finally {
+            Descriptors.close(any);
         }
     }
 

@@ -1,13 +1,16 @@
 package org.actorfs.fuse.transport;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Who still needs what a worker reads requests from: the worker until it ends, and each answer that is owed to one of them. Every worker has its
  * own, for processors that count in the same place wait for each other's caches.
  */
 public final class Users {
-    private final AtomicInteger count = new AtomicInteger(1);
+    /** With nothing else in the lines of a cache before it and from it on. */
+    private static final int COUNT = 32;
+
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(2 * COUNT);
     private final Runnable onLeave;
     private final Runnable onLast;
 
@@ -20,22 +23,23 @@ public final class Users {
     public Users(Runnable onLeave, Runnable onLast) {
         this.onLeave = onLeave;
         this.onLast = onLast;
+        enter();
     }
 
     void enter() {
-        count.incrementAndGet();
+        counts.incrementAndGet(COUNT);
     }
 
     void leave() {
-        if (count.decrementAndGet() == 0) {
+        if (counts.decrementAndGet(COUNT) == 0) {
             onLast.run();
         } else {
             onLeave.run();
         }
     }
 
-    /** How many beside one, who may be the worker. */
+    /** How many more than one: the worker, or after its end the first of those whom it still owes an answer. */
     int others() {
-        return Math.max(count.get(), 1) - 1;
+        return Math.max(counts.get(COUNT), 1) - 1;
     }
 }

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.actorfs.fs.Attributes;
+import org.actorfs.fs.Errno;
 import org.actorfs.fs.InodeKey;
 import org.actorfs.fs.Mode;
 import org.actorfs.fs.Name;
@@ -73,6 +75,7 @@ final class AnswerTest {
 
     private static final Workers workers = Workers.start(1);
 
+    private final List<String> heard = new ArrayList<>();
     private final Buffers buffers = new Buffers(8192, 4096, 4);
     private final SessionStats stats = SessionStats.counting(1);
     private final Connection connection = new Connection(
@@ -126,7 +129,11 @@ final class AnswerTest {
     }
 
     private Answer.Ticket ticket(long unique, int fd) {
-        return new Answer.Ticket(connection, unique, port(fd), null, Opcode.GETATTR, stats.now(), null);
+        return ticket(unique, port(fd));
+    }
+
+    private Answer.Ticket ticket(long unique, ReplyPort port) {
+        return new Answer.Ticket(connection, unique, port, null, Opcode.GETATTR, stats.now(), null);
     }
 
     private DevicePort port(int fd) {
@@ -306,6 +313,33 @@ final class AnswerTest {
         nanos += Pending.GRACE.toNanos();
         pending.endInterrupted();
         assertTrue(answer.isComplete());
+    }
+
+    /** A driver that was asked for data may put it into the answer's memory whenever it likes, and one that was asked for something else may not. */
+    @Test
+    void shouldSayWhetherItsMemoryMayBeInUse() {
+        assertEquals("end in use", endOf(new Answers.Read(ticket(5, listener()), 100), Answer::abandon));
+        assertEquals("end in use", endOf(new Answers.Written(ticket(5, listener())), Answer::abandon));
+        assertEquals("end", endOf(new Answers.Ok(ticket(5, listener())), Answer::abandon));
+        assertEquals("end", endOf(new Answers.Read(ticket(5, listener()), 100), read -> read.fail(Errno.EPERM)));
+        assertEquals("end", endOf(new Answers.Read(ticket(5, listener()), 100), read -> read.succeed(0)));
+    }
+
+    private <T> String endOf(Answer<T> answer, Consumer<Answer<T>> completion) {
+        completion.accept(answer);
+        return heard.removeLast();
+    }
+
+    /** A port that tells how requests end. */
+    private ReplyPort listener() {
+        DevicePort port = port(kernel);
+        return (ReplyPort) Proxy.newProxyInstance(
+                AnswerTest.class.getClassLoader(), new Class<?>[] {ReplyPort.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("end")) {
+                        heard.add((boolean) arguments[0] ? "end in use" : "end");
+                    }
+                    return method.invoke(port, arguments);
+                });
     }
 
     @Test
