@@ -101,7 +101,7 @@ final class AttributeWriter {
         Integer mode = changes.mode();
         if (mode != null) {
             int permissions = mode & Mode.PERMISSIONS;
-            return node.attributes().isDirectory() ? chmodDirectory(fd, permissions) : chmod(fd, permissions);
+            return node.attributes().isDirectory() ? chmodDirectory(fd, permissions) : FdPath.chmod(fd, permissions);
         }
         Attributes now = changes.killSuidGid() ? tree.attributes(fd) : null;
         return now == null ? 0 : SetIdBits.drop(fd, now.mode());
@@ -110,11 +110,7 @@ final class AttributeWriter {
     /** From itself, if it may be searched: the way through /proc takes longer. */
     private static int chmodDirectory(int fd, int permissions) {
         int result = Paths.fchmodat(fd, Name.DOT.bytes(), permissions, 0);
-        return result == -Errnos.EACCES ? chmod(fd, permissions) : result;
-    }
-
-    private static int chmod(int fd, int permissions) {
-        return Paths.fchmodat(Descriptors.AT_FDCWD, FdPath.of(fd), permissions, 0);
+        return result == -Errnos.EACCES ? FdPath.chmod(fd, permissions) : result;
     }
 
     private static int setTimes(int fd, AttributeChanges changes) {

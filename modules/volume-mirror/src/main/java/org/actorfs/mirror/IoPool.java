@@ -233,10 +233,13 @@ public final class IoPool {
         int place = here.enter(); // before it looks whether the pool has ended
         try {
             long start = System.nanoTime();
-            return threads.isShutdown() || isCautious(start) ? run(steps) : runNow(steps, start);
+            if (!threads.isShutdown() && !isCautious(start)) {
+                return runNow(steps, start);
+            }
         } finally {
             here.leave(place);
         }
+        return run(steps);
     }
 
     private <T> Outcome<T> runNow(Supplier<Outcome<T>> steps, long start) {

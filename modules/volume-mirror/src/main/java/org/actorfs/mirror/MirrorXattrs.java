@@ -3,7 +3,6 @@ package org.actorfs.mirror;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import org.actorfs.fs.Attributes;
@@ -14,9 +13,7 @@ import org.actorfs.fs.Outcome;
 import org.actorfs.fs.XattrNames;
 import org.actorfs.fs.XattrUpdate;
 import org.actorfs.fs.driver.Node;
-import org.actorfs.posix.Descriptors;
 import org.actorfs.posix.Errnos;
-import org.actorfs.posix.Paths;
 import org.actorfs.posix.Xattrs;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +35,7 @@ final class MirrorXattrs {
             return Outcome.failed(Errno.ENOTSUP);
         }
         Outcome<byte[]> value = open == null
-                ? with(node, null, path -> bytes(room -> Xattrs.getxattr(path, name.bytes(), room)))
+                ? onDescriptor(node, null, fd -> bytes(room -> Xattrs.getxattr(FdPath.of(fd), name.bytes(), room)))
                 : bytes(room -> Xattrs.fgetxattr(open.fd(), name.bytes(), room));
         // The kernel takes ENOTSUP for an error, and lets nobody in; a filesystem without lists has none.
         boolean lacksLists = XattrNames.isAcl(name)
@@ -48,7 +45,7 @@ final class MirrorXattrs {
     }
 
     Outcome<List<Name>> list(Node node, @Nullable MirrorFile open) {
-        boolean directory = open == null && node.attributes().isDirectory();
+        boolean directory = node.attributes().isDirectory();
         return onDescriptor(node, open, fd -> bytes(room -> directory ? listOf(fd, room) : listxattr(fd, room)))
                 .map(MirrorXattrs::names);
     }
@@ -100,11 +97,7 @@ final class MirrorXattrs {
             return 0;
         }
         int left = now.mode() & Mode.PERMISSIONS & ~Mode.SET_GID;
-        return Paths.fchmodat(Descriptors.AT_FDCWD, FdPath.of(fd), left, 0);
-    }
-
-    private <T> Outcome<T> with(Node node, @Nullable MirrorFile open, Function<byte[], Outcome<T>> call) {
-        return onDescriptor(node, open, fd -> call.apply(FdPath.of(fd)));
+        return FdPath.chmod(fd, left);
     }
 
     private <T> Outcome<T> onDescriptor(Node node, @Nullable MirrorFile open, IntFunction<Outcome<T>> call) {

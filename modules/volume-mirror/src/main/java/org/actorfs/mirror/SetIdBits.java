@@ -1,8 +1,6 @@
 package org.actorfs.mirror;
 
 import org.actorfs.fs.Mode;
-import org.actorfs.posix.Descriptors;
-import org.actorfs.posix.Paths;
 
 /**
  * Drops suid and sgid where the kernel asks for it. For an ordinary daemon the backing filesystem has done it already; for root it
@@ -23,6 +21,6 @@ final class SetIdBits {
         if (left == mode || !Mode.isRegular(mode)) {
             return 0;
         }
-        return Paths.fchmodat(Descriptors.AT_FDCWD, FdPath.of(fd), left & Mode.PERMISSIONS, 0);
+        return FdPath.chmod(fd, left & Mode.PERMISSIONS);
     }
 }
